@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RushesAccount: where to ask and with which key. Main thread.
+ *
+ * The key lives here, in memory, and nowhere else: it is no property, it is wiped when
+ * replaced and at the end, and only rushes_request_attach_key() reads it. Where it is kept
+ * between runs is the matter of keys/.
+ */
+#define RUSHES_TYPE_ACCOUNT (rushes_account_get_type ())
+G_DECLARE_FINAL_TYPE (RushesAccount, rushes_account, RUSHES, ACCOUNT, GObject)
+
+#define RUSHES_ACCOUNT_DEFAULT_BASE_URL "https://www.anyapi.vip"
+/* The id of the account made of RUSHES_BASE_URL and RUSHES_API_KEY; never stored. */
+#define RUSHES_ACCOUNT_ENVIRONMENT "environment"
+
+/**
+ * rushes_account_new:
+ * @id: ours, stable, opaque
+ * @name: what people call it
+ * @base_url: as a person wrote it: white space, a trailing "/", "/v1" or "/minimax/v1" is forgiven,
+ *   a missing scheme is https
+ *
+ * Returns: (transfer full): or NULL with RUSHES_ERROR_ADDRESS_INVALID (not a URL, or plain
+ *   http to another machine)
+ */
+RushesAccount *rushes_account_new (const char  *id,
+                                   const char  *name,
+                                   const char  *base_url,
+                                   GError     **error);
+
+/**
+ * rushes_account_new_from_environment:
+ *
+ * Returns: (transfer full): the account of RUSHES_BASE_URL and RUSHES_API_KEY; NULL without
+ *   an error where one of the two is not set or empty; NULL with one where the URL is none
+ */
+RushesAccount *rushes_account_new_from_environment (GError **error);
+
+const char *rushes_account_get_id (RushesAccount *self);
+/* Property "name", settable. */
+const char *rushes_account_get_name (RushesAccount *self);
+/* Normalised: scheme://host[:port][/path], no trailing slash. */
+const char *rushes_account_get_base_url (RushesAccount *self);
+/* Whether its base URL is loopback or a private address: only then may its links be, too. */
+gboolean rushes_account_is_local (RushesAccount *self);
+
+/**
+ * rushes_account_set_key:
+ * @key: (nullable): as a person pasted it: white space, quotes and "Bearer " are taken off
+ *
+ * Property "has-key" tells whether there is one. Known to the redaction from here on.
+ */
+void     rushes_account_set_key (RushesAccount *self, const char *key);
+gboolean rushes_account_has_key (RushesAccount *self);
+/* For rushes_request_attach_key() and the keyring only. (nullable) (transfer none) */
+const char *rushes_account_peek_key (RushesAccount *self);
+
+/**
+ * rushes_account_build_query_url:
+ *
+ * {base}/minimax/v1/query/video_generation?task_id=…, on MiniMax's own hosts
+ * {base}/v1/query/video_generation?task_id=…. Returns: (transfer full)
+ */
+GUri *rushes_account_build_query_url (RushesAccount *self, const char *task_id);
+
+/* Whether @uri has the same scheme, host and port as the base URL. */
+gboolean rushes_account_owns (RushesAccount *self, GUri *uri);
+
+G_END_DECLS

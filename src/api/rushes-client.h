@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "api/rushes-account.h"
+#include "api/rushes-snapshot.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RushesClient: asks the service about tasks. Main thread.
+ *
+ * One SoupSession for all questions (8 connections, 4 to a host, 15 s time-out per read, 30 s
+ * for a whole question); bodies are cut at 1 MiB; nothing is ever followed to another host.
+ */
+#define RUSHES_TYPE_CLIENT (rushes_client_get_type ())
+G_DECLARE_FINAL_TYPE (RushesClient, rushes_client, RUSHES, CLIENT, GObject)
+
+RushesClient *rushes_client_new (void);
+
+/**
+ * rushes_client_query_async:
+ *
+ * Asks once how @task_id stands.
+ *
+ * Errors of finish: the RUSHES_ERROR codes of asking the service, each with what the service
+ * said of it; G_IO_ERROR_CANCELLED.
+ */
+void            rushes_client_query_async (RushesClient        *self,
+                                           RushesAccount       *account,
+                                           const char          *task_id,
+                                           GCancellable        *cancellable,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+RushesSnapshot *rushes_client_query_finish (RushesClient  *self,
+                                            GAsyncResult  *result,
+                                            GError       **error);
+
+G_END_DECLS

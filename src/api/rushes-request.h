@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "api/rushes-account.h"
+
+G_BEGIN_DECLS
+
+/**
+ * rushes_request_attach_key:
+ *
+ * The one function that puts a key on a message: only if the message goes to the
+ * account's own origin and the account has a key. Sets SOUP_MESSAGE_NO_REDIRECT with it,
+ * so that the key can travel nowhere else. Call before sending, in the account's thread.
+ *
+ * Returns: whether the key is on the message
+ */
+gboolean rushes_request_attach_key (SoupMessage *message, RushesAccount *account);
+
+/**
+ * rushes_request_new_query:
+ *
+ * GET for one task: key, Accept: application/json, no redirects, no authentication manager,
+ * no cookies. Returns: (transfer full): or NULL with RUSHES_ERROR_KEY_MISSING
+ */
+SoupMessage *rushes_request_new_query (RushesAccount *account, const char *task_id, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * rushes_text_neutralise:
+ * @text: (nullable): what a server or a person sent; need not be valid UTF-8
+ * @max_characters: where to cut (an ellipsis is put there)
+ *
+ * Makes foreign text fit to be shown on one line: valid UTF-8, control characters and
+ * line breaks become spaces (several become one), bidirectional controls are dropped,
+ * the ends are trimmed. The result is plain text and still has to be escaped where
+ * markup is expected. Any thread.
+ *
+ * Returns: (transfer full) (nullable): NULL for NULL or where nothing is left
+ */
+char *rushes_text_neutralise (const char *text, gsize max_characters);
+
+G_END_DECLS

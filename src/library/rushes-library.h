@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "api/rushes-account.h"
+#include "base/rushes-clock.h"
+#include "library/rushes-task-list.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RushesLibrary: the one durable list of tasks, queue and history in one. Main thread; SQLite
+ * runs on a thread of its own (one connection, one thread, one process: a lock file keeps a
+ * second process out).
+ *
+ * What the user did (added, removed, labelled, saved) is on disk, fully synced, when the
+ * call's finish returns. What the service said is written in the background, and never lost by
+ * a crash of ours.
+ *
+ * Errors: RUSHES_ERROR_LIBRARY_*, RUSHES_ERROR_DISK_FULL, RUSHES_ERROR_FOLDER_UNWRITABLE.
+ */
+#define RUSHES_TYPE_LIBRARY (rushes_library_get_type ())
+G_DECLARE_FINAL_TYPE (RushesLibrary, rushes_library, RUSHES, LIBRARY, GObject)
+
+/**
+ * rushes_library_new:
+ * @path: (nullable): library.db; its folder is made if it is missing. NULL: in memory, gone
+ *   with the object
+ */
+RushesLibrary *rushes_library_new (const char *path, RushesClock *clock);
+
+/* Opens it and loads every row. Call once, before anything else. */
+void     rushes_library_open_async (RushesLibrary       *self,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data);
+gboolean rushes_library_open_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/* Writes what is still under way and closes the file. After this nothing may be asked of it. */
+void     rushes_library_close_async (RushesLibrary       *self,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data);
+gboolean rushes_library_close_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/* (transfer none): the same object for the library's whole life */
+RushesTaskList *rushes_library_get_tasks (RushesLibrary *self);
+/* (transfer none): of RushesAccount, without their keys */
+GListModel *rushes_library_get_accounts (RushesLibrary *self);
+
+/* Adds @account, or replaces the one with its id. */
+void     rushes_library_put_account_async (RushesLibrary       *self,
+                                           RushesAccount       *account,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+gboolean rushes_library_put_account_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/**
+ * rushes_library_add_async:
+ * @items: (element-type RushesIntakeItem): ids to follow; those tracked already are left as they
+ *   are, but a label fills an empty one
+ *
+ * finish returns (transfer container): the tasks that are new, on disk and in the list.
+ */
+void       rushes_library_add_async (RushesLibrary       *self,
+                                     const char          *account_id,
+                                     GPtrArray           *items,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data);
+GPtrArray *rushes_library_add_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/**
+ * rushes_library_remove_async:
+ *
+ * Takes @tasks (element-type RushesTask) out of the list; rushes_library_restore_async() puts
+ * the same objects back for as long as the library is open.
+ */
+void     rushes_library_remove_async (RushesLibrary       *self,
+                                      GPtrArray           *tasks,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
+gboolean rushes_library_remove_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+void     rushes_library_restore_async (RushesLibrary       *self,
+                                       GPtrArray           *tasks,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data);
+gboolean rushes_library_restore_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/* @label: (nullable): NULL or empty takes it away */
+void     rushes_library_set_label_async (RushesLibrary       *self,
+                                         RushesTask          *task,
+                                         const char          *label,
+                                         GAsyncReadyCallback  callback,
+                                         gpointer             user_data);
+gboolean rushes_library_set_label_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/**
+ * rushes_library_record_saved_async:
+ * @path: where the video stands now, whole
+ * @bytes: its size
+ *
+ * The links are dropped with it: they are secrets and no longer needed.
+ */
+void     rushes_library_record_saved_async (RushesLibrary       *self,
+                                            RushesTask          *task,
+                                            const char          *path,
+                                            gint64               bytes,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+gboolean rushes_library_record_saved_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/* What a reply said: the task changes at once, the file soon after. Clears the problem. */
+void rushes_library_apply_snapshot (RushesLibrary *self, RushesTask *task, RushesSnapshot *snapshot);
+/* A question or a save that did not work: not stored, and nothing known of the task changes. */
+void rushes_library_note_problem (RushesLibrary *self, RushesTask *task, RushesFailure *problem);
+void rushes_library_note_asking (RushesLibrary *self, RushesTask *task, gboolean asking);
+void rushes_library_note_saving (RushesLibrary *self, RushesTask *task, gboolean saving, double fraction);
+/* Looks for links that have expired since: call now and then (the follower does). */
+void rushes_library_update_states (RushesLibrary *self);
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "library/rushes-task.h"
+
+G_BEGIN_DECLS
+
+/* For the library, the follower and the transfers (through rushes-library.h): not for front ends. */
+
+RushesTask *rushes_task_new (const char *id, const char *account_id, gint64 order, gint64 added_at);
+
+void rushes_task_set_label (RushesTask *self, const char *label);
+void rushes_task_set_snapshot (RushesTask *self, RushesSnapshot *snapshot);
+void rushes_task_set_problem (RushesTask *self, RushesFailure *problem);
+void rushes_task_set_asking (RushesTask *self, gboolean asking);
+void rushes_task_set_saving (RushesTask *self, gboolean saving, double fraction);
+void rushes_task_set_saved_path (RushesTask *self, const char *path);
+/* Works the state out again at @now (Unix seconds): a link may have expired since. */
+void rushes_task_update_state (RushesTask *self, gint64 now);
+
+G_END_DECLS

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "api/rushes-snapshot.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RushesState: how a task stands for its user: what the service says of it and where its
+ * video is, in one word.
+ */
+typedef enum
+{
+  RUSHES_STATE_UNKNOWN = 0, /* a status that nobody knows; asked again */
+  RUSHES_STATE_WAITING,     /* not asked yet, or queued at the service */
+  RUSHES_STATE_RUNNING,
+  RUSHES_STATE_READY,   /* finished, the video is not on this disk */
+  RUSHES_STATE_KEPT,    /* in Rushes' own folder */
+  RUSHES_STATE_SAVED,   /* where the user put it */
+  RUSHES_STATE_EXPIRED, /* the link is gone and no copy exists */
+  RUSHES_STATE_FAILED,
+} RushesState;
+
+#define RUSHES_TYPE_STATE (rushes_state_get_type ())
+GType rushes_state_get_type (void) G_GNUC_CONST;
+
+/**
+ * RushesTask: one task as the library knows it. Main thread.
+ *
+ * Only the library changes a task; everybody else reads it and watches its properties.
+ * Each change is one freeze/thaw, and only what really changed is notified.
+ *
+ * Properties (all readable): id, account-id, label, state, raw-status, width, height, bytes,
+ * added-at, submitted-at, started-at, finished-at, expires-at (gint64, Unix seconds, 0 unknown),
+ * failure, problem (RushesFailure, nullable), asking (bool), saving (bool),
+ * saved-fraction (double, 0-1, -1 while the size is unknown), saved-path (nullable).
+ */
+#define RUSHES_TYPE_TASK (rushes_task_get_type ())
+G_DECLARE_FINAL_TYPE (RushesTask, rushes_task, RUSHES, TASK, GObject)
+
+/* The service's id: opaque text. */
+const char *rushes_task_get_id (RushesTask *self);
+const char *rushes_task_get_account_id (RushesTask *self);
+/* (nullable) */
+const char *rushes_task_get_label (RushesTask *self);
+RushesState rushes_task_get_state (RushesTask *self);
+/* (nullable): the last reply that told something; (transfer none) */
+RushesSnapshot *rushes_task_get_snapshot (RushesTask *self);
+gint64          rushes_task_get_added_at (RushesTask *self);
+/* Why the task failed, or NULL. */
+RushesFailure *rushes_task_get_failure (RushesTask *self);
+/* Why the last question or save did not work, or NULL: never the task's own failure. */
+RushesFailure *rushes_task_get_problem (RushesTask *self);
+/* Whether a video of it is being fetched right now. */
+gboolean rushes_task_get_saving (RushesTask *self);
+/* (nullable): where the user put the video: a path or a URI */
+const char *rushes_task_get_saved_path (RushesTask *self);
+/* Whether the service has come to an end with it. */
+gboolean rushes_task_has_ended (RushesTask *self);
+
+/**
+ * rushes_task_order:
+ *
+ * Newest first: a number that grows with every task added and never changes, so that a
+ * list sorted by it never has to be sorted again. Property "order" (gint64).
+ */
+gint64 rushes_task_get_order (RushesTask *self);
+
+G_END_DECLS

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/rushes-redact.h"
+
+#include <string.h>
+
+static void
+assert_hidden (const char *text, const char *secret, const char *stays)
+{
+  g_autofree char *redacted = rushes_redact (text);
+
+  g_test_message ("%s", redacted);
+  g_assert_null (strstr (redacted, secret));
+  g_assert_nonnull (strstr (redacted, "[hidden]"));
+  if (stays != NULL)
+    g_assert_nonnull (strstr (redacted, stays));
+}
+
+static void
+test_known_key (void)
+{
+  rushes_redact_add_secret ("canary+key/1");
+  assert_hidden ("the key canary+key/1 was refused", "canary", "was refused");
+  assert_hidden ("?key=canary%2Bkey%2F1&x", "canary", "key=");
+  rushes_redact_remove_secret ("canary+key/1");
+
+  {
+    g_autofree char *forgotten = rushes_redact ("canary+key/1");
+    g_assert_cmpstr (forgotten, ==, "canary+key/1");
+  }
+}
+
+static void
+test_counted (void)
+{
+  g_autofree char *still = NULL;
+
+  rushes_redact_add_secret ("counted-secret");
+  rushes_redact_add_secret ("counted-secret");
+  rushes_redact_remove_secret ("counted-secret");
+  still = rushes_redact ("counted-secret");
+  g_assert_cmpstr (still, ==, "[hidden]");
+  rushes_redact_remove_secret ("counted-secret");
+}
+
+static void
+test_shapes (void)
+{
+  assert_hidden ("Authorization: Bearer abc.def", "abc", "Authorization: Bearer");
+  assert_hidden ("{\"Authorization\": \"Bearer abcdef\"}", "abcdef", "Authorization");
+  assert_hidden ("key sk-AbCdEf123456 refused", "AbCdEf", "refused");
+  assert_hidden ("see https://cdn.example/a%2Fb/output.mp4?Expires=1&Signature=5Dm%3D now", "5Dm",
+                 "https://cdn.example/a%2Fb/output.mp4?");
+  assert_hidden ("{\"url\":\"https:\\/\\/cdn.example\\/o.mp4?Signature=5Dm\"}", "5Dm", "cdn.example");
+}
+
+static void
+test_ordinary_text_stays (void)
+{
+  const char *ordinary[] = { "task 306792606023824 finished", "see https://example.org/help",
+                             "a risk-free word", "" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ordinary); i++)
+    {
+      g_autofree char *redacted = rushes_redact (ordinary[i]);
+      g_assert_cmpstr (redacted, ==, ordinary[i]);
+    }
+  g_assert_null (rushes_redact (NULL));
+}
+
+static void
+test_bad_bytes (void)
+{
+  assert_hidden ("\xff\xfe Bearer abcdef \xc3", "abcdef", NULL);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/base/redact/known-key", test_known_key);
+  g_test_add_func ("/base/redact/counted", test_counted);
+  g_test_add_func ("/base/redact/shapes", test_shapes);
+  g_test_add_func ("/base/redact/ordinary-text-stays", test_ordinary_text_stays);
+  g_test_add_func ("/base/redact/bad-bytes", test_bad_bytes);
+
+  return g_test_run ();
+}
