@@ -3,8 +3,9 @@
 
 #include "config.h"
 
-#include "base/rushes-error.h"
 #include "base/rushes-folders.h"
+
+#include "base/rushes-error.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "base/rushes-log.h"
+
 #include "base/rushes-redact.h"
 
 #include <stdio.h>

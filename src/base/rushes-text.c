@@ -5,6 +5,8 @@
 
 #include "base/rushes-text.h"
 
+#include <string.h>
+
 static gboolean
 is_bidi_control (gunichar c)
 {
@@ -58,4 +60,14 @@ rushes_text_neutralise (const char *text, gsize max_characters)
     }
 
   return g_string_free (clean, clean->len == 0);
+}
+
+void
+rushes_text_wipe (char *secret)
+{
+  if (secret == NULL)
+    return;
+
+  explicit_bzero (secret, strlen (secret));
+  g_free (secret);
 }

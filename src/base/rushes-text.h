@@ -19,4 +19,7 @@ G_BEGIN_DECLS
  */
 char *rushes_text_neutralise (const char *text, gsize max_characters);
 
+/* Overwrites @secret (nullable), then frees it: for text that was a key. */
+void rushes_text_wipe (char *secret);
+
 G_END_DECLS
