@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  * json-glib is only given what has passed our own scan: at most 1 MiB, valid UTF-8 (a byte
  * order mark is read over), one root that is an object or an array, at most 64 levels deep
  * (json-glib < 1.10 recurses without limit and overflows the stack; it also accepts empty
- * input, two roots and "var x ="). The getters below never abort, warn or guess: a member
- * that is missing or null is "not there", one of another type is an error or converted as said.
+ * input, two roots and "var x =", makes invalid UTF-8 of half a surrogate pair, and wraps integers
+ * beyond 64 bits around). The getters below never abort, warn or guess: a member that is missing
+ * or null is "not there", one of another type is "not there" as well or converted as said.
  * json_object_get_*_member() is not used on what a server sent. Pure; any thread.
  */
 
@@ -35,7 +36,8 @@ JsonArray  *rushes_json_peek_array (JsonObject *object, const char *name);
 /**
  * rushes_json_dup_text:
  *
- * A string as it is; an integer as its decimal text; a boolean as "true" or "false".
+ * A string as it is; an integer as its decimal text, however long; a double likewise, or as the
+ * shortest text that is it; a boolean as "true" or "false".
  * Returns: (transfer full) (nullable): NULL where missing, null, an object or an array
  */
 char *rushes_json_dup_text (JsonObject *object, const char *name);

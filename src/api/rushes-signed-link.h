@@ -27,13 +27,16 @@ gint64 rushes_signed_link_get_expiry (const char *link);
  *
  * Returns: (transfer full): the link byte for byte (split by us and put together with
  * SOUP_HTTP_URI_FLAGS, which keep the encoding); or NULL with RUSHES_ERROR_LINK_REFUSED:
- * another scheme than https (http is for loopback only), no host, user info, control
- * bytes, or a loopback or private address without @allow_local
+ * another scheme than https (http is for loopback only), no host, user info, a fragment,
+ * control bytes or spaces, or a loopback or private address without @allow_local
  */
 GUri *rushes_signed_link_parse (const char *link, gboolean allow_local, GError **error);
 
 /* Whether @host is loopback, private, link-local or otherwise no public address, as written. */
 gboolean rushes_signed_link_host_is_local (const char *host);
+
+/* Whether @host is this machine itself, as written: only there is plain http allowed. */
+gboolean rushes_signed_link_host_is_loopback (const char *host);
 
 /* "https://host/…/output.mp4": for logs and copied text. Returns: (transfer full) */
 char *rushes_signed_link_redact (const char *link);

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-account"
+
+#include "config.h"
+
+#include "api/rushes-account.h"
+
+#include "api/rushes-signed-link.h"
+#include "base/rushes-error.h"
+#include "base/rushes-redact.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+struct _RushesAccount
+{
+  GObject parent_instance;
+
+  char *id;
+  char *name;
+  char *base_url;
+  GUri *base_uri;
+  char *key; /* secret: wiped before it is freed */
+};
+
+typedef enum
+{
+  PROP_ID = 1,
+  PROP_NAME,
+  PROP_BASE_URL,
+  PROP_HAS_KEY,
+} RushesAccountProps;
+
+static GParamSpec *properties[PROP_HAS_KEY + 1];
+
+G_DEFINE_FINAL_TYPE (RushesAccount, rushes_account, G_TYPE_OBJECT)
+
+static void
+wipe (char **secret)
+{
+  if (*secret != NULL)
+    explicit_bzero (*secret, strlen (*secret));
+  g_clear_pointer (secret, g_free);
+}
+
+static int
+get_port (GUri *uri)
+{
+  int port = g_uri_get_port (uri);
+
+  if (port > 0)
+    return port;
+  return strcmp (g_uri_get_scheme (uri), "https") == 0 ? 443 : 80;
+}
+
+static void
+set_name (RushesAccount *self, const char *name)
+{
+  if (g_strcmp0 (self->name, name) == 0)
+    return;
+
+  g_free (self->name);
+  self->name = g_strdup (name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+}
+
+static void
+set_base_url (RushesAccount *self, const char *base_url)
+{
+  self->base_url = g_strdup (base_url);
+  self->base_uri = g_uri_parse (base_url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_assert (self->base_uri != NULL);
+}
+
+static void
+rushes_account_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  RushesAccount *self = RUSHES_ACCOUNT (object);
+
+  switch ((RushesAccountProps) property_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_BASE_URL:
+      g_value_set_string (value, self->base_url);
+      break;
+    case PROP_HAS_KEY:
+      g_value_set_boolean (value, rushes_account_has_key (self));
+      break;
+    }
+}
+
+static void
+rushes_account_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  RushesAccount *self = RUSHES_ACCOUNT (object);
+
+  switch ((RushesAccountProps) property_id)
+    {
+    case PROP_ID:
+      self->id = g_value_dup_string (value);
+      break;
+    case PROP_NAME:
+      set_name (self, g_value_get_string (value));
+      break;
+    case PROP_BASE_URL:
+      set_base_url (self, g_value_get_string (value));
+      break;
+    case PROP_HAS_KEY:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+rushes_account_finalize (GObject *object)
+{
+  RushesAccount *self = RUSHES_ACCOUNT (object);
+
+  rushes_redact_remove_secret (self->key);
+  wipe (&self->key);
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->base_url);
+  g_clear_pointer (&self->base_uri, g_uri_unref);
+
+  G_OBJECT_CLASS (rushes_account_parent_class)->finalize (object);
+}
+
+static void
+rushes_account_class_init (RushesAccountClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = rushes_account_get_property;
+  object_class->set_property = rushes_account_set_property;
+  object_class->finalize = rushes_account_finalize;
+
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL,
+                                             flags | G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags | G_PARAM_READWRITE);
+  properties[PROP_BASE_URL] = g_param_spec_string ("base-url", NULL, NULL, RUSHES_ACCOUNT_DEFAULT_BASE_URL,
+                                                   flags | G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY);
+  properties[PROP_HAS_KEY] = g_param_spec_boolean ("has-key", NULL, NULL, FALSE, flags | G_PARAM_READABLE);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+rushes_account_init (RushesAccount *self)
+{
+}
+
+static char *
+dup_forgiven (const char *base_url)
+{
+  g_autofree char *text = g_strstrip (g_strdup (base_url));
+
+  return strstr (text, "://") != NULL ? g_steal_pointer (&text) : g_strconcat ("https://", text, NULL);
+}
+
+/* Takes a trailing "/", "/v1" and "/minimax/v1" off: people are told different forms of the address. */
+static void
+trim_path (char *path)
+{
+  static const char *const endings[] = { "/", "/minimax/v1", "/v1" };
+  gboolean trimmed;
+
+  do
+    {
+      trimmed = FALSE;
+      for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+        {
+          if (g_str_has_suffix (path, endings[i]))
+            {
+              path[strlen (path) - strlen (endings[i])] = '\0';
+              trimmed = TRUE;
+            }
+        }
+    }
+  while (trimmed);
+}
+
+/* The host in lower case and ASCII. Returns: (transfer full) (nullable): NULL where it cannot be one */
+static char *
+dup_clean_host (GUri *uri)
+{
+  const char *written = g_uri_get_host (uri);
+  g_autofree char *ascii = written != NULL ? g_hostname_to_ascii (written) : NULL;
+  g_autofree char *host = ascii != NULL ? g_ascii_strdown (ascii, -1) : NULL;
+
+  if (host == NULL || *host == '\0' || *host == '.'
+      || strspn (host, "abcdefghijklmnopqrstuvwxyz0123456789.-_:") != strlen (host))
+    return NULL;
+  return g_steal_pointer (&host);
+}
+
+static char *
+normalise (const char *base_url, GError **error)
+{
+  g_autofree char *text = dup_forgiven (base_url);
+  g_autofree char *path = NULL;
+  g_autofree char *host = NULL;
+  g_autoptr (GUri) parsed = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
+  const char *scheme;
+  int port;
+
+  host = parsed != NULL ? dup_clean_host (parsed) : NULL;
+  if (host == NULL || g_uri_get_userinfo (parsed) != NULL || g_uri_get_query (parsed) != NULL
+      || g_uri_get_fragment (parsed) != NULL)
+    {
+      g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_ADDRESS_INVALID, "not a base URL");
+      return NULL;
+    }
+
+  scheme = g_uri_get_scheme (parsed);
+  if (strcmp (scheme, "https") != 0
+      && !(strcmp (scheme, "http") == 0 && rushes_signed_link_host_is_loopback (host)))
+    {
+      g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_ADDRESS_INVALID, "neither https nor loopback");
+      return NULL;
+    }
+
+  port = g_uri_get_port (parsed);
+  if (port == (strcmp (scheme, "https") == 0 ? 443 : 80))
+    port = -1;
+  path = g_strdup (g_uri_get_path (parsed));
+  trim_path (path);
+  /* Without SCHEME_NORMALIZE, which would put the slash back. */
+  return g_uri_join (SOUP_HTTP_URI_FLAGS & ~G_URI_FLAGS_SCHEME_NORMALIZE, scheme, NULL, host, port, path,
+                     NULL, NULL);
+}
+
+RushesAccount *
+rushes_account_new (const char *id, const char *name, const char *base_url, GError **error)
+{
+  g_autofree char *clean = NULL;
+
+  g_return_val_if_fail (id != NULL, NULL);
+  g_return_val_if_fail (base_url != NULL, NULL);
+
+  clean = normalise (base_url, error);
+  if (clean == NULL)
+    return NULL;
+  return g_object_new (RUSHES_TYPE_ACCOUNT, "id", id, "name", name, "base-url", clean, NULL);
+}
+
+RushesAccount *
+rushes_account_new_from_environment (GError **error)
+{
+  const char *base_url = g_getenv ("RUSHES_BASE_URL");
+  const char *key = g_getenv ("RUSHES_API_KEY");
+  RushesAccount *self;
+
+  if (base_url == NULL || *base_url == '\0' || key == NULL || *key == '\0')
+    return NULL;
+
+  self = rushes_account_new (RUSHES_ACCOUNT_ENVIRONMENT, "Environment", base_url, error);
+  if (self != NULL)
+    rushes_account_set_key (self, key);
+  return self;
+}
+
+const char *
+rushes_account_get_id (RushesAccount *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
+
+  return self->id;
+}
+
+const char *
+rushes_account_get_name (RushesAccount *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
+
+  return self->name;
+}
+
+const char *
+rushes_account_get_base_url (RushesAccount *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
+
+  return self->base_url;
+}
+
+gboolean
+rushes_account_is_local (RushesAccount *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), FALSE);
+
+  return rushes_signed_link_host_is_local (g_uri_get_host (self->base_uri));
+}
+
+/* Moves the pointer over one layer of wrapping; whether there was one. */
+static gboolean
+unwrap (const char **text)
+{
+  static const char *const prefixes[] = { "authorization:",
+                                          "bearer ",
+                                          "bearer\t",
+                                          "bearer\n",
+                                          "\"",
+                                          "'",
+                                          "`",
+                                          "“",
+                                          "”",
+                                          "‘",
+                                          "’",
+                                          " ",
+                                          "\t",
+                                          "\r",
+                                          "\n" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    {
+      gsize length = strlen (prefixes[i]);
+
+      if (g_ascii_strncasecmp (*text, prefixes[i], length) == 0)
+        {
+          *text += length;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* A key is of visible ASCII; anything else came along when it was copied, and would break the header. */
+static char *
+clean_key (const char *pasted)
+{
+  const char *text = pasted;
+  char *key;
+  gsize length = 0;
+
+  while (unwrap (&text))
+    ;
+
+  key = g_malloc0 (strlen (text) + 1);
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (g_ascii_isgraph (*p) && strchr ("\"'`", *p) == NULL)
+        key[length++] = *p;
+    }
+  return key;
+}
+
+void
+rushes_account_set_key (RushesAccount *self, const char *key)
+{
+  char *clean = NULL;
+  gboolean had_key;
+
+  g_return_if_fail (RUSHES_IS_ACCOUNT (self));
+
+  clean = key != NULL ? clean_key (key) : NULL;
+  if (clean != NULL && *clean == '\0')
+    g_clear_pointer (&clean, g_free);
+  if (g_strcmp0 (self->key, clean) == 0)
+    {
+      wipe (&clean);
+      return;
+    }
+
+  had_key = self->key != NULL;
+  rushes_redact_add_secret (clean);
+  rushes_redact_remove_secret (self->key);
+  wipe (&self->key);
+  self->key = clean;
+  if (had_key != (self->key != NULL))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_KEY]);
+}
+
+gboolean
+rushes_account_has_key (RushesAccount *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), FALSE);
+
+  return self->key != NULL;
+}
+
+const char *
+rushes_account_peek_key (RushesAccount *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
+
+  return self->key;
+}
+
+/* The service's own hosts have no "/minimax" before the path; the gateways do. */
+static gboolean
+is_the_service_itself (GUri *base_uri)
+{
+  const char *host = g_uri_get_host (base_uri);
+
+  return strcmp (host, "api.minimax.io") == 0 || strcmp (host, "api.minimaxi.com") == 0;
+}
+
+GUri *
+rushes_account_build_query_url (RushesAccount *self, const char *task_id)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *query = NULL;
+  g_autofree char *escaped = NULL;
+  const char *base_path;
+
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
+  g_return_val_if_fail (task_id != NULL, NULL);
+
+  base_path = g_uri_get_path (self->base_uri);
+  path = g_strconcat (strcmp (base_path, "/") == 0 ? "" : base_path,
+                      is_the_service_itself (self->base_uri) ? "" : "/minimax", "/v1/query/video_generation",
+                      NULL);
+  escaped = g_uri_escape_string (task_id, NULL, FALSE);
+  query = g_strconcat ("task_id=", escaped, NULL);
+  return g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (self->base_uri), NULL,
+                      g_uri_get_host (self->base_uri), g_uri_get_port (self->base_uri), path, query, NULL);
+}
+
+gboolean
+rushes_account_owns (RushesAccount *self, GUri *uri)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), FALSE);
+  g_return_val_if_fail (uri != NULL, FALSE);
+
+  return g_uri_get_host (uri) != NULL
+         && g_ascii_strcasecmp (g_uri_get_scheme (uri), g_uri_get_scheme (self->base_uri)) == 0
+         && g_ascii_strcasecmp (g_uri_get_host (uri), g_uri_get_host (self->base_uri)) == 0
+         && get_port (uri) == get_port (self->base_uri);
+}

@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-client"
+
+#include "config.h"
+
+#include "api/rushes-client.h"
+
+#include "api/rushes-json.h"
+#include "api/rushes-reply.h"
+#include "api/rushes-request.h"
+#include "base/rushes-error.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define MAX_CONNECTIONS 8
+#define MAX_CONNECTIONS_PER_HOST 4
+#define READ_TIMEOUT_S 15
+#define QUESTION_TIMEOUT_MS 30000
+#define READ_SIZE (32 * 1024)
+
+/* A server that asks for a longer pause than a day is not meant literally. */
+#define LONGEST_RETRY_AFTER (24 * 60 * 60)
+
+struct _RushesClient
+{
+  GObject parent_instance;
+
+  SoupSession *session;
+  guint timeout_ms;
+};
+
+typedef enum
+{
+  PROP_TIMEOUT_MS = 1,
+} RushesClientProps;
+
+static GParamSpec *properties[PROP_TIMEOUT_MS + 1];
+
+G_DEFINE_FINAL_TYPE (RushesClient, rushes_client, G_TYPE_OBJECT)
+
+/* One question under way: the data of its task. */
+typedef struct
+{
+  GTask *task; /* (unowned): whose data this is */
+  char *task_id;
+  SoupMessage *message;
+  GInputStream *body;
+  GByteArray *bytes;
+
+  GCancellable *cancellable; /* ours: the caller's and the deadline in one */
+  GSource *caller_source;
+  guint deadline_id;
+  gboolean too_late;
+  gboolean connected;
+  gboolean given_up; /* answered already: what still comes is of no interest */
+} Question;
+
+static void
+question_stop_waiting (Question *question)
+{
+  g_clear_handle_id (&question->deadline_id, g_source_remove);
+  if (question->caller_source != NULL)
+    g_source_destroy (question->caller_source);
+  g_clear_pointer (&question->caller_source, g_source_unref);
+}
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  question_stop_waiting (question);
+  g_free (question->task_id);
+  g_signal_handlers_disconnect_by_data (question->message, question);
+  g_clear_object (&question->message);
+  g_clear_object (&question->body);
+  g_clear_pointer (&question->bytes, g_byte_array_unref);
+  g_clear_object (&question->cancellable);
+  g_free (question);
+}
+
+/* Closing also ends what is unread, so that it does not hold a connection. */
+static void
+question_settle (Question *question)
+{
+  question_stop_waiting (question);
+  if (question->body != NULL)
+    g_input_stream_close_async (question->body, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+  g_clear_object (&question->body);
+}
+
+static void finish_with_transport_error (GTask *task, const GError *error);
+
+/* GLib 2.84 frees what belongs to a connection once too often when it is cancelled as it comes about: so
+ * the question is answered at once, and the connection is cancelled when it stands. */
+static void
+give_up (Question *question)
+{
+  g_autoptr (GError) cancelled = NULL;
+
+  if (question->connected)
+    {
+      g_cancellable_cancel (question->cancellable);
+      return;
+    }
+
+  question->given_up = TRUE;
+  cancelled = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled while connecting");
+  finish_with_transport_error (question->task, cancelled);
+}
+
+static void
+starting_cb (SoupMessage *message, Question *question)
+{
+  question->connected = TRUE;
+  if (question->given_up)
+    g_cancellable_cancel (question->cancellable);
+}
+
+static void
+restarted_cb (SoupMessage *message, Question *question)
+{
+  question->connected = FALSE;
+}
+
+static gboolean
+deadline_passed_cb (gpointer user_data)
+{
+  Question *question = user_data;
+
+  question->deadline_id = 0;
+  question->too_late = TRUE;
+  give_up (question);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+caller_cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  give_up (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* A source of the main loop: a handler of "cancelled" could run, and be disconnected, inside itself. */
+static void
+question_start_waiting (Question *question, GCancellable *caller, guint timeout_ms)
+{
+  question->cancellable = g_cancellable_new ();
+  question->deadline_id = g_timeout_add (timeout_ms, deadline_passed_cb, question);
+  if (caller != NULL)
+    {
+      question->caller_source = g_cancellable_source_new (caller);
+      g_source_set_callback (question->caller_source, G_SOURCE_FUNC (caller_cancelled_cb), question, NULL);
+      g_source_attach (question->caller_source, NULL);
+    }
+}
+
+static void
+rushes_client_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  RushesClient *self = RUSHES_CLIENT (object);
+
+  switch ((RushesClientProps) property_id)
+    {
+    case PROP_TIMEOUT_MS:
+      g_value_set_uint (value, self->timeout_ms);
+      break;
+    }
+}
+
+static void
+rushes_client_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  RushesClient *self = RUSHES_CLIENT (object);
+
+  switch ((RushesClientProps) property_id)
+    {
+    case PROP_TIMEOUT_MS:
+      self->timeout_ms = g_value_get_uint (value);
+      break;
+    }
+}
+
+static void
+rushes_client_dispose (GObject *object)
+{
+  RushesClient *self = RUSHES_CLIENT (object);
+
+  if (self->session != NULL)
+    soup_session_abort (self->session);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (rushes_client_parent_class)->dispose (object);
+}
+
+static void
+rushes_client_class_init (RushesClientClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = rushes_client_get_property;
+  object_class->set_property = rushes_client_set_property;
+  object_class->dispose = rushes_client_dispose;
+
+  properties[PROP_TIMEOUT_MS] = g_param_spec_uint ("timeout-ms", NULL, NULL, 1, G_MAXUINT,
+                                                   QUESTION_TIMEOUT_MS,
+                                                   G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
+                                                     | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+rushes_client_init (RushesClient *self)
+{
+  self->session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS, "max-conns-per-host",
+                                                 MAX_CONNECTIONS_PER_HOST, "timeout", READ_TIMEOUT_S,
+                                                 "user-agent", "Rushes/" RUSHES_VERSION, NULL);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_COOKIE_JAR);
+}
+
+RushesClient *
+rushes_client_new (void)
+{
+  return g_object_new (RUSHES_TYPE_CLIENT, NULL);
+}
+
+static void
+finish_with_snapshot (GTask *task, RushesSnapshot *snapshot)
+{
+  question_settle (g_task_get_task_data (task));
+  g_task_return_pointer (task, snapshot, (GDestroyNotify) rushes_snapshot_unref);
+}
+
+static void
+finish_with_error (GTask *task, GError *error)
+{
+  Question *question = g_task_get_task_data (task);
+
+  g_debug ("task %s: %s", question->task_id, error->message);
+  question_settle (question);
+  g_task_return_error (task, error);
+}
+
+static RushesError
+code_from_tls_error (const GError *error)
+{
+  /* The other side went away; that says nothing about its certificate. */
+  return error->code == G_TLS_ERROR_EOF ? RUSHES_ERROR_UNREACHABLE : RUSHES_ERROR_TLS;
+}
+
+/* What kept the answer from coming, in one of our codes. */
+static void
+finish_with_transport_error (GTask *task, const GError *error)
+{
+  Question *question = g_task_get_task_data (task);
+  RushesError code = RUSHES_ERROR_UNREACHABLE;
+
+  if (question->too_late)
+    {
+      finish_with_error (task, g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE,
+                                                    "no answer within the time a question may take"));
+      return;
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      finish_with_error (task, g_error_copy (error));
+      return;
+    }
+
+  if (error->domain == G_TLS_ERROR)
+    code = code_from_tls_error (error);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    code = RUSHES_ERROR_REPLY_INVALID;
+  finish_with_error (task, g_error_new (RUSHES_ERROR, (int) code, "no answer: %s", error->message));
+}
+
+static const char *
+get_request_id (SoupMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *request_id = soup_message_headers_get_one (headers, "X-Oneapi-Request-Id");
+
+  return request_id != NULL ? request_id : soup_message_headers_get_one (headers, "Trace-Id");
+}
+
+/* Seconds from now, out of seconds or a date; 0 where the server asks for no pause. */
+static guint
+get_retry_after (SoupMessage *message)
+{
+  const char *text = soup_message_headers_get_one (soup_message_get_response_headers (message),
+                                                   "Retry-After");
+  g_autoptr (GDateTime) date = NULL;
+  guint64 seconds;
+  gint64 pause;
+
+  if (text == NULL)
+    return 0;
+  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &seconds, NULL))
+    return (guint) MIN (seconds, LONGEST_RETRY_AFTER);
+
+  date = soup_date_time_new_from_http_string (text);
+  pause = date != NULL ? g_date_time_to_unix (date) - g_get_real_time () / G_USEC_PER_SEC : 0;
+  return (guint) CLAMP (pause, 0, LONGEST_RETRY_AFTER);
+}
+
+/* The host that a redirect leads to. */
+static char *
+dup_location_host (SoupMessage *message)
+{
+  const char *location = soup_message_headers_get_one (soup_message_get_response_headers (message),
+                                                       "Location");
+  g_autoptr (GUri) target = NULL;
+
+  if (location == NULL)
+    return NULL;
+  target = g_uri_parse_relative (soup_message_get_uri (message), location, SOUP_HTTP_URI_FLAGS, NULL);
+  return target != NULL ? g_strdup (g_uri_get_host (target)) : NULL;
+}
+
+static GError *
+new_redirect_error (SoupMessage *message)
+{
+  g_autofree char *host = dup_location_host (message);
+  const RushesErrorDetail detail = { .text = host,
+                                     .request_id = (char *) get_request_id (message),
+                                     .http_status = soup_message_get_status (message) };
+
+  return rushes_error_new_with_detail (RUSHES_ERROR_REDIRECTED, &detail, "redirected, and not followed");
+}
+
+/* Gateways answer for a path they do not know with status 200 and their dashboard's page. */
+static gboolean
+can_be_json (SoupMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *told = soup_message_headers_get_content_type (headers, NULL);
+  g_autofree char *type = told != NULL ? g_ascii_strdown (told, -1) : NULL;
+
+  return type == NULL || strstr (type, "json") != NULL || strcmp (type, "text/plain") == 0
+         || strcmp (type, "application/octet-stream") == 0;
+}
+
+static GError *
+new_page_error (SoupMessage *message)
+{
+  const RushesErrorDetail detail = { .request_id = (char *) get_request_id (message),
+                                     .http_status = soup_message_get_status (message) };
+
+  return rushes_error_new_with_detail (RUSHES_ERROR_NOT_THE_SERVICE, &detail, "the content is no JSON");
+}
+
+/* The whole answer is there. */
+static void
+finish_with_answer (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+  guint status = soup_message_get_status (question->message);
+  const char *request_id = get_request_id (question->message);
+  g_autoptr (GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&question->bytes));
+  g_autoptr (RushesSnapshot) snapshot = NULL;
+  GError *error = NULL;
+
+  if (status >= 300 && status < 400)
+    error = new_redirect_error (question->message);
+  else if (status < 200 || status >= 300)
+    error = rushes_reply_read_error (status, body, request_id, get_retry_after (question->message));
+  else if (!can_be_json (question->message))
+    error = new_page_error (question->message);
+  else
+    snapshot = rushes_reply_read (body, question->task_id, request_id, &error);
+
+  if (error != NULL)
+    finish_with_error (task, error);
+  else
+    finish_with_snapshot (task, g_steal_pointer (&snapshot));
+}
+
+static void body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+read_on (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+
+  g_input_stream_read_bytes_async (question->body, READ_SIZE, G_PRIORITY_DEFAULT, question->cancellable,
+                                   body_read_cb, task);
+}
+
+static void
+message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  Question *question = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  question->body = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (question->given_up)
+    {
+      question_settle (question);
+      return;
+    }
+  if (question->body == NULL)
+    {
+      finish_with_transport_error (task, error);
+      return;
+    }
+
+  question->bytes = g_byte_array_new ();
+  read_on (g_steal_pointer (&task));
+}
+
+static void
+body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  Question *question = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) piece = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+
+  if (piece == NULL)
+    {
+      finish_with_transport_error (task, error);
+      return;
+    }
+  if (g_bytes_get_size (piece) == 0)
+    {
+      finish_with_answer (task);
+      return;
+    }
+
+  g_byte_array_append (question->bytes, g_bytes_get_data (piece, NULL), (guint) g_bytes_get_size (piece));
+  if (question->bytes->len <= RUSHES_JSON_MAX_BYTES)
+    read_on (g_steal_pointer (&task));
+  else if (SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (question->message)))
+    finish_with_error (task, g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_REPLY_TOO_LARGE, "over 1 MiB"));
+  else
+    finish_with_answer (task);
+}
+
+void
+rushes_client_query_async (RushesClient *self,
+                           RushesAccount *account,
+                           const char *task_id,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (SoupMessage) message = NULL;
+  GError *error = NULL;
+  Question *question;
+
+  g_return_if_fail (RUSHES_IS_CLIENT (self));
+  g_return_if_fail (RUSHES_IS_ACCOUNT (account));
+  g_return_if_fail (task_id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, rushes_client_query_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  message = rushes_request_new_query (account, task_id, &error);
+  if (message == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  question = g_new0 (Question, 1);
+  question->task_id = g_strdup (task_id);
+  question->task = task;
+  question->message = g_steal_pointer (&message);
+  g_signal_connect (question->message, "starting", G_CALLBACK (starting_cb), question);
+  g_signal_connect (question->message, "restarted", G_CALLBACK (restarted_cb), question);
+  g_task_set_task_data (task, question, question_free);
+  question_start_waiting (question, cancellable, self->timeout_ms);
+  soup_session_send_async (self->session, question->message, G_PRIORITY_DEFAULT, question->cancellable,
+                           message_sent_cb, g_steal_pointer (&task));
+}
+
+RushesSnapshot *
+rushes_client_query_finish (RushesClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (RUSHES_IS_CLIENT (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

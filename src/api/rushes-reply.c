@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-reply"
+
+#include "config.h"
+
+#include "api/rushes-reply.h"
+
+#include "api/rushes-json.h"
+#include "api/rushes-reply-error.h"
+#include "api/rushes-reply-layers.h"
+#include "api/rushes-signed-link.h"
+#include "base/rushes-error.h"
+#include "base/rushes-redact.h"
+
+#include <string.h>
+
+#define MAX_PIXELS 65535
+
+/* (nullable) (transfer full): @text without the secrets that a server may have put into it */
+static char *
+take_redacted (char *text)
+{
+  g_autofree char *unsafe = text;
+
+  return rushes_redact (unsafe);
+}
+
+static char *
+dup_status (JsonObject *layer)
+{
+  char *status = rushes_json_dup_text (layer, "status");
+
+  return status != NULL ? status : rushes_json_dup_text (layer, "task_status");
+}
+
+static void
+read_status (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
+{
+  for (guint i = layers->outer; i < layers->n_objects; i++)
+    {
+      g_autofree char *status = dup_status (layers->objects[i]);
+
+      if (status != NULL)
+        {
+          snapshot->phase = rushes_phase_from_status (status);
+          snapshot->raw_status = rushes_redact (status);
+          return;
+        }
+    }
+}
+
+/* Whether a layer further in says that the task is finished. */
+static gboolean
+inner_is_finished (const RushesReplyLayers *layers)
+{
+  for (guint i = layers->outer + 1; i < layers->n_objects; i++)
+    {
+      g_autofree char *status = dup_status (layers->objects[i]);
+
+      if (rushes_phase_from_status (status) == RUSHES_PHASE_FINISHED)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_link (const char *text)
+{
+  return text != NULL
+         && (g_ascii_strncasecmp (text, "https://", 8) == 0 || g_ascii_strncasecmp (text, "http://", 7) == 0);
+}
+
+static gboolean
+is_digits (const char *text)
+{
+  return text != NULL && *text != '\0' && strspn (text, "0123456789") == strlen (text);
+}
+
+/* A link that the gateway's record itself gives: newer ones in "result_url", older in "fail_reason". */
+static char *
+dup_result_link (const RushesReplyLayers *layers)
+{
+  static const char *const names[] = { "result_url", "video_url", "fail_reason" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *text = rushes_reply_layers_dup_inner_text (layers, names[i]);
+
+      if (is_link (text))
+        return g_steal_pointer (&text);
+    }
+  return NULL;
+}
+
+static char *
+dup_link (const RushesReplyLayers *layers, JsonObject *file, const char *name)
+{
+  g_autofree char *link = file != NULL ? rushes_json_dup_text (file, name) : NULL;
+
+  if (link == NULL || *link == '\0')
+    {
+      g_free (link);
+      link = rushes_reply_layers_dup_inner_text (layers, name);
+    }
+  return g_steal_pointer (&link);
+}
+
+static void
+read_links (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
+{
+  JsonObject *file = rushes_reply_layers_peek_inner_object (layers, "file");
+  gint64 primary_expiry;
+  gint64 backup_expiry;
+
+  snapshot->download_url = dup_link (layers, file, "download_url");
+  if (snapshot->download_url == NULL)
+    snapshot->download_url = dup_result_link (layers);
+  snapshot->backup_download_url = dup_link (layers, file, "backup_download_url");
+
+  primary_expiry = rushes_signed_link_get_expiry (snapshot->download_url);
+  backup_expiry = rushes_signed_link_get_expiry (snapshot->backup_download_url);
+  if (primary_expiry == 0 || (backup_expiry != 0 && backup_expiry < primary_expiry))
+    snapshot->expires_at = backup_expiry;
+  else
+    snapshot->expires_at = primary_expiry;
+}
+
+static void
+read_file (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
+{
+  JsonObject *file = rushes_reply_layers_peek_inner_object (layers, "file");
+  g_autofree char *reference = NULL;
+
+  snapshot->width = (int) rushes_reply_layers_get_inner_int (layers, "video_width", MAX_PIXELS);
+  snapshot->height = (int) rushes_reply_layers_get_inner_int (layers, "video_height", MAX_PIXELS);
+
+  snapshot->file_id = rushes_reply_layers_dup_inner_text (layers, "file_id");
+  if (file != NULL)
+    {
+      if (snapshot->file_id == NULL)
+        snapshot->file_id = rushes_json_dup_text (file, "file_id");
+      snapshot->file_name = take_redacted (rushes_json_dup_text (file, "filename"));
+      if (!rushes_json_get_int (file, "bytes", &snapshot->bytes) || snapshot->bytes < 0)
+        snapshot->bytes = 0;
+    }
+
+  /* On success "fail_reason" is no reason: this family keeps the file's id there. */
+  reference = rushes_reply_layers_dup_outer_text (layers, "fail_reason");
+  if (snapshot->file_id == NULL && snapshot->phase == RUSHES_PHASE_FINISHED && is_digits (reference))
+    snapshot->file_id = g_steal_pointer (&reference);
+  if (g_strcmp0 (snapshot->file_id, "0") == 0 || g_strcmp0 (snapshot->file_id, "") == 0)
+    g_clear_pointer (&snapshot->file_id, g_free);
+}
+
+/* Whether the gateway made @figure up: it sets one for each step, whatever the work is at. */
+static gboolean
+is_invented (int figure, RushesPhase phase)
+{
+  switch (phase)
+    {
+    case RUSHES_PHASE_WAITING:
+      return figure == 0 || figure == 10 || figure == 20;
+    case RUSHES_PHASE_RUNNING:
+      return figure == 30 || figure == 50;
+    case RUSHES_PHASE_FAILED:
+      return TRUE;
+    case RUSHES_PHASE_UNKNOWN:
+      return figure == 0;
+    case RUSHES_PHASE_FINISHED:
+    default:
+      return FALSE;
+    }
+}
+
+/* "45%", "45", 45 and 45.5; -1 for anything else */
+static int
+parse_progress (const char *text)
+{
+  char *end;
+  double figure;
+
+  if (text == NULL)
+    return -1;
+  while (g_ascii_isspace (*text))
+    text++;
+  if (!g_ascii_isdigit (*text) && *text != '-')
+    return -1;
+
+  figure = g_ascii_strtod (text, &end);
+  end += strspn (end, " ");
+  if (end == text || (*end != '\0' && strcmp (end, "%") != 0))
+    return -1;
+  return (int) CLAMP (figure, 0, 100);
+}
+
+static int
+get_progress (const RushesReplyLayers *layers, RushesPhase phase)
+{
+  g_autofree char *text = rushes_reply_layers_dup_outer_text (layers, "progress");
+  int figure;
+
+  if (phase == RUSHES_PHASE_FINISHED)
+    return 100;
+
+  figure = parse_progress (text);
+  return figure < 0 || is_invented (figure, phase) ? -1 : figure;
+}
+
+/* What newer gateways repeat of the order: {properties: {input, origin_model_name}} */
+static void
+read_order (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
+{
+  JsonObject *properties = rushes_reply_layers_peek_inner_object (layers, "properties");
+
+  if (properties == NULL)
+    return;
+  snapshot->prompt = take_redacted (rushes_json_dup_text (properties, "input"));
+  snapshot->model = take_redacted (rushes_json_dup_text (properties, "origin_model_name"));
+}
+
+/* The service's code and text, from the inside out. */
+static gboolean
+read_base_resp_complaint (const RushesReplyLayers *layers, RushesComplaint *complaint)
+{
+  for (guint i = layers->n_objects; i > layers->outer; i--)
+    {
+      JsonObject *base_resp = rushes_json_peek_object (layers->objects[i - 1], "base_resp");
+      g_autofree char *code = base_resp != NULL ? rushes_json_dup_text (base_resp, "status_code") : NULL;
+
+      if (!rushes_complaint_code_is_success (code))
+        {
+          complaint->code = g_steal_pointer (&code);
+          complaint->text = rushes_json_dup_text (base_resp, "status_msg");
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* "fail_reason" of a task that did fail: a text, or the service's own reply as JSON. */
+static gboolean
+read_fail_reason (const RushesReplyLayers *layers, RushesComplaint *complaint)
+{
+  g_autofree char *reason = rushes_reply_layers_dup_outer_text (layers, "fail_reason");
+
+  if (reason == NULL || *reason == '\0')
+    return FALSE;
+  if (!rushes_complaint_read_text (complaint, reason))
+    complaint->text = g_steal_pointer (&reason);
+  return TRUE;
+}
+
+static gboolean
+read_other_complaint (const RushesReplyLayers *layers, RushesComplaint *complaint)
+{
+  for (guint i = layers->n_objects; i > 0; i--)
+    {
+      if (rushes_complaint_read (complaint, layers->objects[i - 1]))
+        return TRUE;
+    }
+  complaint->text = rushes_json_dup_text (layers->objects[0], "message");
+  return FALSE;
+}
+
+static RushesFailure *
+read_failure (const RushesReplyLayers *layers, const char *request_id)
+{
+  g_auto (RushesComplaint) complaint = { 0 };
+  g_autofree char *id = g_strdup (request_id);
+
+  if (read_base_resp_complaint (layers, &complaint))
+    {
+      /* A code without words of its own: the gateway's may stand beside it. */
+      if (complaint.text == NULL || *complaint.text == '\0')
+        {
+          g_free (complaint.text);
+          complaint.text = rushes_reply_layers_dup_outer_text (layers, "fail_reason");
+        }
+    }
+  else if (!read_fail_reason (layers, &complaint))
+    read_other_complaint (layers, &complaint);
+
+  if (id == NULL)
+    id = g_strdup (complaint.request_id);
+  if (id == NULL)
+    id = rushes_complaint_find_request_id (complaint.text);
+  return rushes_failure_new (complaint.code, complaint.text, id);
+}
+
+/* The codes by which the service speaks of the task, never of the question: its prompt was refused. */
+static gboolean
+code_fails_the_task (const char *code)
+{
+  return g_strcmp0 (code, "1026") == 0 || g_strcmp0 (code, "1027") == 0 || g_strcmp0 (code, "1042") == 0;
+}
+
+/**
+ * Whether the reply says that the question failed. A task that the reply calls failed, or finished in
+ * the service's own words, is an answer; an error beside any other status is none.
+ */
+static gboolean
+question_failed (const RushesReplyLayers *layers, RushesComplaint *complaint, RushesPhase phase)
+{
+  if (phase == RUSHES_PHASE_FAILED || (phase == RUSHES_PHASE_FINISHED && layers->outer == 0))
+    return FALSE;
+  if (rushes_complaint_read (complaint, layers->objects[0]))
+    return TRUE;
+
+  /* Half-way: the gateway is content, and the service's reply in its envelope is not. */
+  return layers->outer == 1 && phase != RUSHES_PHASE_FINISHED
+         && json_object_has_member (layers->objects[1], "base_resp")
+         && rushes_complaint_read (complaint, layers->objects[1]);
+}
+
+static gboolean
+is_about_a_task (const RushesReplyLayers *layers)
+{
+  static const char *const names[] = { "task_id", "status",       "task_status", "file",
+                                       "file_id", "download_url", NULL };
+
+  return rushes_reply_layers_have_any (layers, names);
+}
+
+/* Only the outer id counts: behind a newer gateway the service knows the task by another. */
+static void
+read_task_id (const RushesReplyLayers *layers, RushesSnapshot *snapshot, const char *task_id)
+{
+  g_autofree char *told = rushes_json_dup_text (layers->objects[layers->outer], "task_id");
+
+  if (told != NULL && *g_strstrip (told) != '\0')
+    snapshot->task_id = g_steal_pointer (&told);
+  else if (task_id != NULL)
+    snapshot->task_id = g_strdup (task_id);
+  else
+    snapshot->task_id = rushes_reply_layers_dup_inner_text (layers, "task_id");
+}
+
+/* The outer status decides, but for what is there all the same: a finished video, a refused prompt. */
+static void
+settle_phase (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
+{
+  gboolean has_link = snapshot->download_url != NULL || snapshot->backup_download_url != NULL;
+  JsonObject *base_resp = rushes_json_peek_object (layers->objects[layers->outer], "base_resp");
+  g_autofree char *code = base_resp != NULL ? rushes_json_dup_text (base_resp, "status_code") : NULL;
+
+  if (rushes_phase_is_end (snapshot->phase))
+    return;
+
+  if (has_link && (snapshot->raw_status == NULL || inner_is_finished (layers)))
+    snapshot->phase = RUSHES_PHASE_FINISHED;
+  else if (code_fails_the_task (code))
+    snapshot->phase = RUSHES_PHASE_FAILED;
+}
+
+static void
+drop_links (RushesSnapshot *snapshot)
+{
+  g_clear_pointer (&snapshot->download_url, g_free);
+  g_clear_pointer (&snapshot->backup_download_url, g_free);
+  snapshot->expires_at = 0;
+}
+
+static RushesSnapshot *
+fail (GError **error, RushesError code, const char *request_id, const char *what)
+{
+  const RushesErrorDetail detail = { .request_id = (char *) request_id, .http_status = 200 };
+
+  g_propagate_error (error, rushes_error_new_with_detail (code, &detail, "%s", what));
+  return NULL;
+}
+
+static RushesSnapshot *
+read_layers (const RushesReplyLayers *layers, const char *task_id, const char *request_id, GError **error)
+{
+  g_autoptr (RushesSnapshot) snapshot = rushes_snapshot_new ();
+  g_auto (RushesComplaint) complaint = { 0 };
+
+  read_status (layers, snapshot);
+  read_links (layers, snapshot);
+  settle_phase (layers, snapshot);
+  if (question_failed (layers, &complaint, snapshot->phase))
+    {
+      g_propagate_error (error, rushes_complaint_to_error (&complaint, 200, request_id, 0));
+      return NULL;
+    }
+  if (!is_about_a_task (layers))
+    return fail (error, RUSHES_ERROR_REPLY_INVALID, request_id, "no reply about a task");
+
+  read_task_id (layers, snapshot, task_id);
+  if (task_id != NULL && strcmp (snapshot->task_id, task_id) != 0)
+    return fail (error, RUSHES_ERROR_OTHER_TASK, request_id, "a reply about another task");
+
+  snapshot->progress = get_progress (layers, snapshot->phase);
+  snapshot->submitted_at = rushes_reply_layers_get_time (layers, "submit_time", "created_at");
+  snapshot->started_at = rushes_reply_layers_get_time (layers, "start_time", "started_at");
+  snapshot->finished_at = rushes_reply_layers_get_time (layers, "finish_time", "finished_at");
+  read_file (layers, snapshot);
+  read_order (layers, snapshot);
+  if (snapshot->phase != RUSHES_PHASE_FINISHED)
+    drop_links (snapshot);
+  if (snapshot->phase == RUSHES_PHASE_FAILED)
+    snapshot->failure = read_failure (layers, request_id);
+  return g_steal_pointer (&snapshot);
+}
+
+RushesSnapshot *
+rushes_reply_read (GBytes *body, const char *task_id, const char *request_id, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_auto (RushesReplyLayers) layers = { 0 };
+
+  g_return_val_if_fail (body != NULL, NULL);
+
+  root = rushes_json_parse (body, error);
+  if (root == NULL)
+    return NULL;
+  if (!JSON_NODE_HOLDS_OBJECT (root))
+    return fail (error, RUSHES_ERROR_REPLY_INVALID, request_id, "an array is no reply about a task");
+
+  rushes_reply_layers_init (&layers, json_node_get_object (root), task_id);
+  return read_layers (&layers, task_id, request_id, error);
+}
