@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "intake/rushes-intake.h"
+
+#include "base/rushes-error.h"
+#include "support/rushes-test-utils.h"
+
+#include <string.h>
+
+static RushesIntake *
+read_text (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  RushesIntake *intake = rushes_intake_read (text, -1, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (intake);
+  return intake;
+}
+
+/* "ID|label@line ID@line" and after a "/" the lines that were ignored. */
+static char *
+describe (const RushesIntake *intake)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < intake->items->len; i++)
+    {
+      const RushesIntakeItem *item = g_ptr_array_index (intake->items, i);
+
+      g_string_append_printf (text, "%s%s%s%s@%u", i > 0 ? " " : "", item->task_id,
+                              item->label != NULL ? "|" : "", item->label != NULL ? item->label : "",
+                              item->line);
+    }
+  for (guint i = 0; i < intake->ignored->len; i++)
+    {
+      const RushesIntakeIgnored *ignored = g_ptr_array_index (intake->ignored, i);
+
+      g_assert_nonnull (ignored->reason);
+      g_assert_true (g_utf8_validate (ignored->text, -1, NULL));
+      g_string_append_printf (text, "/%u", ignored->line);
+    }
+  return g_string_free (text, FALSE);
+}
+
+typedef struct
+{
+  const char *text;
+  const char *expected;
+} Case;
+
+static void
+check (const Case *cases, gsize n_cases)
+{
+  for (gsize i = 0; i < n_cases; i++)
+    {
+      g_autoptr (RushesIntake) intake = NULL;
+      g_autofree char *found = NULL;
+
+      intake = read_text (cases[i].text);
+      found = describe (intake);
+      if (strcmp (found, cases[i].expected) != 0)
+        g_error ("“%s” gives “%s” instead of “%s”", cases[i].text, found, cases[i].expected);
+    }
+}
+
+static void
+test_lists (void)
+{
+  const Case cases[] = {
+    { "", "" },
+    { " \n\t\r\n", "" },
+    { "306792606023824", "306792606023824@1" },
+    { "306792606023824\n", "306792606023824@1" },
+    { "\xef\xbb\xbf"
+      "306792606023824\r\n306793118204466\r\n\r\n306792974415093",
+      "306792606023824@1 306793118204466@2 306792974415093@4" },
+    { "306792606023824\r306793118204466", "306792606023824@1 306793118204466@2" },
+    { "306792606023824, 306793118204466;306792974415093\t306792233590741 306791950337218",
+      "306792606023824@1 306793118204466@1 306792974415093@1 306792233590741@1 306791950337218@1" },
+    { "306792606023824，306793118204466、306792974415093",
+      "306792606023824@1 306793118204466@1 306792974415093@1" },
+    { "- 306792606023824\n* 306793118204466\n1. 306792974415093",
+      "306792606023824@1 306793118204466@2 306792974415093@3" },
+    { "\"306792606023824\", '306793118204466'", "306792606023824@1 306793118204466@1" },
+    { "[\"306792606023824\",\n \"306793118204466\"]", "306792606023824@1 306793118204466@2" },
+    { "[306792606023824, 306793118204466]", "306792606023824@1 306793118204466@1" },
+    { "115334141465231360000000", "115334141465231360000000@1" },
+  };
+
+  check (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_labels (void)
+{
+  const Case cases[] = {
+    { "306792606023824 | A cat at sea", "306792606023824|A cat at sea@1" },
+    { "306792606023824|小猫 | 出海\nt7 | x", "306792606023824|小猫 | 出海@1 t7|x@2" },
+    { "| 306792606023824 | A cat |\n|---|---|", "306792606023824|A cat@1" },
+    { "306792606023824 |", "306792606023824@1" },
+    { "306792606023824 | a\x1b[31m\xe2\x80\xae", "306792606023824|a [31m@1" },
+    { "no id | label", "/1" },
+    { "306792606023824\n306792606023824 | later", "306792606023824|later@1" },
+  };
+
+  check (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_shapes_of_ids (void)
+{
+  const Case cases[] = {
+    { "task_Ab3dEf5hIj7kLm9nOp1qRs2tUv4wXy6z", "task_Ab3dEf5hIj7kLm9nOp1qRs2tUv4wXy6z@1" },
+    { "see task_Ab3dEf5h please", "task_Ab3dEf5h@1" },
+    { "454554d4-6485-469b-8eff-f6786bbaff62 and more", "454554d4-6485-469b-8eff-f6786bbaff62@1" },
+    { "use sora-2:task_01k6 now", "sora-2:task_01k6@1" },
+    { "use veo3.1-fast:1770350082-kX9 now", "veo3.1-fast:1770350082-kX9@1" },
+    { "projects_abc123_operations_def456gh now", "projects_abc123_operations_def456gh@1" },
+    { "shot-7", "shot-7@1" },
+    { "7", "7@1" },
+    { "shot-7, shot-8", "shot-7@1 shot-8@1" },
+    { "cut shot-7 please", "/1" },
+    { "YWJjZGVmZ2hpamtsbW5vcA12==", "YWJjZGVmZ2hpamtsbW5vcA12==@1" },
+  };
+
+  check (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_words_are_no_ids (void)
+{
+  const Case cases[] = {
+    { "hello", "/1" },
+    { "Please look at these three videos for me", "/1" },
+    { "Here are two: 306792606023824 and 306793118204466. Thanks!", "306792606023824@1 306793118204466@1" },
+    { "任务306792606023824已完成，请看", "306792606023824@1" },
+    { "2025-08-29", "/1" },
+    { "2025-08-29T07:44:32Z", "/1" },
+    { "[2025-08-29 07:44:32] done 306792606023824 in 63.5 s", "306792606023824@1" },
+    { "20250829T074432Z", "/1" },
+    { "127.0.0.1:51234", "/1" },
+    { "localhost:8080", "/1" },
+    { "1366x768", "/1" },
+    { "output1.mp4", "/1" },
+    { "https://www.anyapi.vip/docs/306792606023824", "/1" },
+    { "\"file_id\": 306793063383292,", "/1" },
+    { "submit_time: 1756453472", "/1" },
+    { "status=SUCCESS duration=123456", "/1" },
+    { "---\n```\n}", "" },
+    { "one\ntwo\n306792606023824\nthree", "306792606023824@3/1/2/4" },
+  };
+
+  check (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_links_and_names (void)
+{
+  const Case cases[] = {
+    { "https://www.anyapi.vip/minimax/v1/query/video_generation?task_id=306792606023824",
+      "306792606023824@1" },
+    { "https://h/q?a=1&task_id=sora-2%3Atask_1&b=2", "sora-2:task_1@1" },
+    { "https://h/q?task_id=", "/1" },
+    { "https://h/q?task_id=a%0Ab", "/1" },
+    { "curl 'https://h/v1/query/video_generation?task_id=306792606023824' -H 'Authorization: Bearer "
+      "sk-abcdef123456'",
+      "306792606023824@1" },
+    { "curl \"https://h/q?task_id=306792606023824\" | jq .data", "306792606023824@1" },
+    { "task id: 306792606023824", "306792606023824@1" },
+    { "Task-ID=abc", "abc@1" },
+    { "the task id is missing", "/1" },
+    { "the task id is 306792606023824.", "306792606023824@1" },
+    { "INFO taskId=306792606023824 status=SUCCESS file_id=306793063383292", "306792606023824@1" },
+    { "  \"task_id\": \"306792606023824\",", "306792606023824@1" },
+    { "{\\\"task_id\\\":\\\"306792606023824\\\"}", "306792606023824@1" },
+    { "\"task_id\": null", "/1" },
+  };
+
+  check (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_json (void)
+{
+  const Case cases[] = {
+    { "{\"task_id\":\"306792606023824\",\"base_resp\":{\"status_code\":0}}", "306792606023824@1" },
+    { "{\"task_id\":306792606023824}", "306792606023824@1" },
+    { "{\"code\":\"success\",\n\"data\":{\"data\":{\"task_id\":\"inner1\"},\n\"task_id\":\"task_outer1\"}}",
+      "task_outer1@3" },
+    { "{\"data\":{\"task_id\":\"task_outer1\",\"data\":{\"task_id\":\"inner1\"}}}", "task_outer1@1" },
+    { "[{\"task_id\":\"a1\"},{\"task_id\":\"b2\"},{\"task_id\":\"a1\"}]", "a1@1 b2@1" },
+    { "{\"task_id\":\"a1\"}\n{\"task_id\":\"b2\"}\n", "a1@1 b2@2" },
+    { "reply {\"task_id\":\"a1\"} and 306792606023824\n306793118204466",
+      "a1@1 306792606023824@1 306793118204466@2" },
+    { "306793118204466 {\"task_id\":\"a1\"}", "306793118204466@1 a1@1" },
+    { "-d '{\"task_id\":\"a1\"}' | jq", "a1@1" },
+    { "{\"code\":\"success\",\"data\":{\"task_id\":\"306792606023824\",\"sta\n306793118204466",
+      "306792606023824@1 306793118204466@2" },
+    { "{\"task_id\":null,\n\"file_id\":306793063383292}\n306793118204466", "306793118204466@3/1" },
+    { "{\"task_id\":1.5}", "/1" },
+    { "{\"task_id\":\"a b\"}", "/1" },
+    { "{\"status\":\"x\",\"note\":\"{\\\"task_id\\\": \\\"z9\\\"}\"}", "/1" },
+    { "{\"submit_time\":1756453472}", "/1" },
+  };
+
+  check (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_official_example (void)
+{
+  g_autoptr (GBytes) reply = rushes_test_load_fixture ("reply-official-example.json");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesIntake) intake = rushes_intake_read (g_bytes_get_data (reply, NULL),
+                                                        (gssize) g_bytes_get_size (reply), &error);
+  g_autofree char *found = NULL;
+
+  g_assert_no_error (error);
+  found = describe (intake);
+  g_assert_cmpstr (found, ==, "306792606023824@5");
+  g_assert_cmpuint (intake->n_repeated, ==, 0);
+}
+
+static void
+test_repeated (void)
+{
+  g_autoptr (RushesIntake) intake = read_text (
+    "306792606023824\n306793118204466 306792606023824\n306792606023824");
+
+  g_assert_cmpuint (intake->items->len, ==, 2);
+  g_assert_cmpuint (intake->n_repeated, ==, 2);
+}
+
+static void
+test_keys_are_not_shown (void)
+{
+  g_autoptr (RushesIntake) intake = read_text ("sk-AbCdEf1234567890");
+  const RushesIntakeIgnored *ignored;
+
+  g_assert_cmpuint (intake->items->len, ==, 0);
+  g_assert_cmpuint (intake->ignored->len, ==, 1);
+  ignored = g_ptr_array_index (intake->ignored, 0);
+  g_assert_null (strstr (ignored->text, "AbCdEf"));
+}
+
+static void
+test_length_of_ids (void)
+{
+  g_autofree char *longest = g_strnfill (RUSHES_INTAKE_MAX_ID_LENGTH, '7');
+  g_autofree char *too_long = g_strconcat (longest, "7", NULL);
+  g_autofree char *named = g_strconcat ("?task_id=", too_long, NULL);
+  g_autoptr (RushesIntake) fits = read_text (longest);
+  g_autoptr (RushesIntake) does_not = read_text (too_long);
+  g_autoptr (RushesIntake) named_does_not = read_text (named);
+
+  g_assert_cmpuint (fits->items->len, ==, 1);
+  g_assert_cmpuint (does_not->items->len, ==, 0);
+  g_assert_cmpuint (does_not->ignored->len, ==, 1);
+  g_assert_cmpuint (named_does_not->items->len, ==, 0);
+}
+
+static void
+test_too_much (void)
+{
+  g_autofree char *text = g_strnfill (RUSHES_INTAKE_MAX_BYTES + 1, ' ');
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (rushes_intake_read (text, -1, &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_REQUEST_REFUSED);
+}
+
+/* A megabyte of @unit. */
+static char *
+make_megabyte (const char *unit)
+{
+  GString *text = g_string_new (NULL);
+
+  while (text->len < 1024 * 1024)
+    g_string_append (text, unit);
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_time_is_linear (void)
+{
+  const char *units[] = {
+    "306792606023824 | A cat at sea\n",
+    "Please look at these three videos for me\n",
+    "[",
+    "{\"a\":",
+    "[\n",
+    "[ 1 ]\n",
+    "{\"task_id\":\"a1\"}",
+    "\"",
+    "task_id",
+    "task_id=",
+    "x1 ",
+    "海",
+    "|",
+    "{\"a",
+    "\xff",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
+    {
+      g_autofree char *text = make_megabyte (units[i]);
+      g_autoptr (RushesIntake) intake = NULL;
+      gint64 before = g_get_monotonic_time ();
+      gint64 took;
+
+      intake = read_text (text);
+      took = g_get_monotonic_time () - before;
+      g_test_message ("%.3f s for a megabyte of unit %" G_GSIZE_FORMAT, (double) took / G_USEC_PER_SEC, i);
+      /* What is quadratic takes minutes. */
+      g_assert_cmpint (took, <, 5 * G_USEC_PER_SEC);
+    }
+}
+
+static void
+test_random_bytes (void)
+{
+  const char *seeds[] = {
+    "{\"code\":\"success\",\"data\":{\"task_id\":\"306792606023824\",\"data\":{\"task_id\":\"7\"}}}",
+    "306792606023824 | label\nhttps://h/q?task_id=sora-2%3A1\n[\"a1\", 'b2'] 任务 task_1",
+  };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20250829);
+
+  for (guint round = 0; round < 4000; round++)
+    {
+      const char *seed = seeds[round % G_N_ELEMENTS (seeds)];
+      gsize length = strlen (seed);
+      g_autofree char *text = g_memdup2 (seed, length);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (RushesIntake) intake = NULL;
+      guint n_changes = (guint) g_rand_int_range (rand, 1, 12);
+
+      for (guint i = 0; i < n_changes; i++)
+        {
+          gsize at = (gsize) g_rand_int_range (rand, 0, (gint32) length);
+
+          text[at] = (char) (g_rand_boolean (rand) ? g_rand_int_range (rand, 0, 256)
+                                                   : seed[g_rand_int_range (rand, 0, (gint32) length)]);
+        }
+      length = (gsize) g_rand_int_range (rand, 0, (gint32) length + 1);
+
+      intake = rushes_intake_read (text, (gssize) length, &error);
+      g_assert_no_error (error);
+      for (guint i = 0; i < intake->items->len; i++)
+        {
+          const RushesIntakeItem *item = g_ptr_array_index (intake->items, i);
+
+          g_assert_true (g_utf8_validate (item->task_id, -1, NULL));
+          g_assert_cmpuint (strlen (item->task_id), >, 0);
+          g_assert_cmpuint (strlen (item->task_id), <=, RUSHES_INTAKE_MAX_ID_LENGTH);
+          g_assert_null (strpbrk (item->task_id, " \t\r\n"));
+        }
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/intake/intake/lists", test_lists);
+  g_test_add_func ("/intake/intake/labels", test_labels);
+  g_test_add_func ("/intake/intake/shapes-of-ids", test_shapes_of_ids);
+  g_test_add_func ("/intake/intake/words-are-no-ids", test_words_are_no_ids);
+  g_test_add_func ("/intake/intake/links-and-names", test_links_and_names);
+  g_test_add_func ("/intake/intake/json", test_json);
+  g_test_add_func ("/intake/intake/official-example", test_official_example);
+  g_test_add_func ("/intake/intake/repeated", test_repeated);
+  g_test_add_func ("/intake/intake/keys-are-not-shown", test_keys_are_not_shown);
+  g_test_add_func ("/intake/intake/length-of-ids", test_length_of_ids);
+  g_test_add_func ("/intake/intake/too-much", test_too_much);
+  g_test_add_func ("/intake/intake/time-is-linear", test_time_is_linear);
+  g_test_add_func ("/intake/intake/random-bytes", test_random_bytes);
+
+  return g_test_run ();
+}
