@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * Implementations: rushes_keyring_new() (the desktop's Secret Service, or the portal's
  * in a sandbox) and rushes_session_keys_new() (memory: "this session only", and tests).
  * All calls are asynchronous and bounded: after three seconds without an answer they end with
- * RUSHES_ERROR_KEYRING, so that a broken keyring never holds anything up.
+ * RUSHES_ERROR_KEYRING, so that a broken keyring never holds anything up. Only a keyring that
+ * has answered that it must be unlocked first, and so asks its user, gets a minute.
  */
 #define RUSHES_TYPE_KEY_STORE (rushes_key_store_get_type ())
 G_DECLARE_INTERFACE (RushesKeyStore, rushes_key_store, RUSHES, KEY_STORE, GObject)
@@ -54,7 +55,7 @@ void     rushes_key_store_store_async (RushesKeyStore      *self,
                                        gpointer             user_data);
 gboolean rushes_key_store_store_finish (RushesKeyStore *self, GAsyncResult *result, GError **error);
 
-/* Returns: (transfer full) */
+/* Returns: (transfer full). Property "patience-ms" (uint, construct-only): 3000, for tests to change. */
 RushesKeyStore *rushes_keyring_new (void);
 RushesKeyStore *rushes_session_keys_new (void);
 
