@@ -78,10 +78,22 @@ const char *rushes_gateway_get_base_url (RushesGateway *self);
 const char *rushes_gateway_get_cdn_url (RushesGateway *self);
 
 void rushes_gateway_add (RushesGateway *self, const RushesScript *script);
-/* The demo's own tasks; returns (transfer full) (element-type char*): "ID | label" lines in order */
+/**
+ * rushes_gateway_add_demo:
+ *
+ * Adds the demo's own tasks; from here on, an id that begins with "demo-" and is not known is
+ * a task that was submitted when it is first asked for, and finishes after 20 seconds.
+ *
+ * Returns: (transfer full) (element-type char*): "ID | label" lines in order
+ */
 GPtrArray *rushes_gateway_add_demo (RushesGateway *self);
+/* The same, with the seconds after which the first running task finishes (40 in the demo). */
+GPtrArray *rushes_gateway_add_demo_paced (RushesGateway *self, double finish_after);
 void       rushes_gateway_set_api_fault (RushesGateway *self, RushesApiFault fault);
 void       rushes_gateway_set_cdn_fault (RushesGateway *self, RushesCdnFault fault);
+
+/* How long the API takes to answer: what lets questions overlap. */
+void rushes_gateway_set_api_delay (RushesGateway *self, guint milliseconds);
 
 /* Bytes a second that the CDN sends, 0 for all at once. */
 void rushes_gateway_set_cdn_speed (RushesGateway *self, guint bytes_per_second);
@@ -94,6 +106,8 @@ GBytes *rushes_gateway_get_video (const char *video);
 /* What was asked so far: for tests. */
 guint rushes_gateway_get_n_questions (RushesGateway *self, const char *task_id);
 guint rushes_gateway_get_most_in_flight (RushesGateway *self);
+/* Right now: questions that have neither been answered nor given up. */
+guint rushes_gateway_get_in_flight (RushesGateway *self);
 /* (transfer full): every request line and header that the CDN saw, one a line */
 char *rushes_gateway_dup_cdn_log (RushesGateway *self);
 /* Lets no more question through, as if the machine were gone. */

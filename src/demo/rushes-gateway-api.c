@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-gateway-api"
+
+#include "config.h"
+
+#include "demo/rushes-gateway-private.h"
+
+#include <string.h>
+
+#define QUERY_PATH "/minimax/v1/query/video_generation"
+#define JSON "application/json; charset=utf-8"
+#define REQUEST_ID_HEADER "X-Oneapi-Request-Id"
+#define HUGE_BYTES (2 * 1024 * 1024)
+#define INVENTED_PREFIX "demo-"
+
+/* libsoup has no name for it yet. */
+#define TOO_MANY_REQUESTS 429
+
+static const char dashboard[]
+  = "<!doctype html>\n<html lang=\"zh\"><head><meta charset=\"utf-8\"><title>Gateway</title></head>"
+    "<body><div id=\"root\"></div></body></html>\n";
+
+/* Local time to the second, then what makes it unique: the form of the family. */
+static char *
+make_request_id (void)
+{
+  static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format (now, "%Y%m%d%H%M%S");
+  char tail[9] = { 0 };
+
+  for (gsize i = 0; i + 1 < sizeof tail; i++)
+    tail[i] = letters[g_random_int_range (0, (gint32) strlen (letters))];
+  return g_strdup_printf ("%s%06d000%s", time, g_date_time_get_microsecond (now), tail);
+}
+
+static void
+reply_error (RushesExchange *exchange, guint status, const char *request_id, const char *message)
+{
+  g_autofree char *text = g_strdup_printf ("{\"error\":{\"message\":\"%s (request id: %s)\","
+                                           "\"type\":\"new_api_error\",\"code\":\"\"}}",
+                                           message, request_id);
+
+  rushes_exchange_reply_text (exchange, status, JSON, text);
+}
+
+static void
+reply_redirect (RushesExchange *exchange, RushesGatewayDesk *desk)
+{
+  g_autofree char *location = g_strconcat (desk->cdn_url, rushes_exchange_get_target (exchange), NULL);
+
+  rushes_exchange_set_header (exchange, "Location", location);
+  rushes_exchange_reply_text (exchange, SOUP_STATUS_FOUND, "text/html; charset=utf-8", "");
+}
+
+static void
+reply_huge (RushesExchange *exchange)
+{
+  g_autoptr (GString) text = g_string_sized_new (HUGE_BYTES);
+
+  g_string_append (text, "{\"code\":\"success\",\"message\":\"");
+  while (text->len + 3 < HUGE_BYTES)
+    g_string_append_c (text, 'a' + (char) (text->len % 26));
+  g_string_append (text, "\"}\n");
+  rushes_exchange_reply_text (exchange, SOUP_STATUS_OK, JSON, text->str);
+}
+
+static void
+invent (RushesGatewayDesk *desk, const char *task_id)
+{
+  const char *const *videos = rushes_gateway_get_videos ();
+  const RushesScript script = {
+    .task_id = task_id,
+    .kind = RUSHES_SCRIPT_FINISHES,
+    .runs_after = 3,
+    .ends_after = 20,
+    .link_lasts = 32400,
+    .video = videos[g_str_hash (task_id) % g_strv_length ((char **) videos)],
+  };
+
+  rushes_gateway_desk_add (desk, &script);
+}
+
+/* (nullable): the reply about the task; NULL for one that is not there */
+static char *
+dup_reply (RushesGatewayDesk *desk, const char *task_id)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&desk->lock);
+  double now = rushes_gateway_desk_get_now ();
+  RushesGatewayTask *task;
+  g_autofree char *link = NULL;
+  g_autofree char *backup = NULL;
+
+  if (desk->invents_tasks && g_str_has_prefix (task_id, INVENTED_PREFIX)
+      && !g_hash_table_contains (desk->tasks, task_id))
+    invent (desk, task_id);
+
+  task = g_hash_table_lookup (desk->tasks, task_id);
+  if (task == NULL)
+    return NULL;
+
+  link = rushes_gateway_cdn_build_link (desk, task, FALSE, now);
+  backup = rushes_gateway_cdn_build_link (desk, task, TRUE, now);
+  return rushes_gateway_task_build_reply (task, now, link, backup);
+}
+
+static void
+reply_task (RushesExchange *exchange, RushesGatewayDesk *desk, gboolean cut_in_the_middle)
+{
+  g_autofree char *task_id = rushes_exchange_dup_parameter (exchange, "task_id");
+  g_autofree char *reply = task_id != NULL ? dup_reply (desk, task_id) : NULL;
+
+  if (reply == NULL)
+    rushes_exchange_reply_text (exchange, SOUP_STATUS_BAD_REQUEST, JSON,
+                                "{\"code\":\"task_not_exist\",\"message\":\"task_not_exist\",\"data\":null}");
+  else if (cut_in_the_middle)
+    reply[strlen (reply) / 2] = '\0';
+
+  if (reply != NULL)
+    rushes_exchange_reply_text (exchange, SOUP_STATUS_OK, JSON, reply);
+}
+
+static gboolean
+has_key (RushesExchange *exchange, RushesGatewayDesk *desk)
+{
+  g_autofree char *expected = g_strconcat ("Bearer ", desk->key, NULL);
+
+  return g_strcmp0 (rushes_exchange_get_header (exchange, "Authorization"), expected) == 0;
+}
+
+/* As the family has it: its dashboard answers for every path that is not plainly the API's. */
+static void
+reply_elsewhere (RushesExchange *exchange, const char *request_id)
+{
+  const char *target = rushes_exchange_get_target (exchange);
+
+  if (g_str_has_prefix (target, "/v1") || g_str_has_prefix (target, "/api")
+      || g_str_has_prefix (target, "/assets"))
+    reply_error (exchange, SOUP_STATUS_NOT_FOUND, request_id, "Invalid URL");
+  else
+    rushes_exchange_reply_text (exchange, SOUP_STATUS_OK, "text/html; charset=utf-8", dashboard);
+}
+
+static gboolean
+is_question (RushesExchange *exchange)
+{
+  const char *target = rushes_exchange_get_target (exchange);
+  gsize length = strlen (QUERY_PATH);
+
+  return g_str_equal (rushes_exchange_get_method (exchange), "GET")
+         && strncmp (target, QUERY_PATH, length) == 0 && (target[length] == '\0' || target[length] == '?');
+}
+
+static void
+answer_truly (RushesExchange *exchange, RushesGatewayDesk *desk, const char *request_id)
+{
+  if (!is_question (exchange))
+    reply_elsewhere (exchange, request_id);
+  else if (!has_key (exchange, desk))
+    reply_error (exchange, SOUP_STATUS_UNAUTHORIZED, request_id, "无效的令牌");
+  else
+    reply_task (exchange, desk, FALSE);
+}
+
+static void
+answer_now (RushesExchange *exchange, gpointer user_data)
+{
+  RushesGatewayDesk *desk = user_data;
+  g_autofree char *request_id = make_request_id ();
+  RushesApiFault fault;
+
+  g_mutex_lock (&desk->lock);
+  fault = desk->api_fault;
+  g_mutex_unlock (&desk->lock);
+
+  rushes_exchange_set_header (exchange, REQUEST_ID_HEADER, request_id);
+  switch (fault)
+    {
+    case RUSHES_API_FAULT_NONE:
+      answer_truly (exchange, desk, request_id);
+      break;
+    case RUSHES_API_FAULT_UNAUTHORIZED:
+      reply_error (exchange, SOUP_STATUS_UNAUTHORIZED, request_id, "无效的令牌");
+      break;
+    case RUSHES_API_FAULT_RATE_LIMIT:
+      rushes_exchange_set_header (exchange, "Retry-After", "2");
+      rushes_exchange_reply_text (exchange, TOO_MANY_REQUESTS, NULL, "");
+      break;
+    case RUSHES_API_FAULT_UNAVAILABLE:
+      reply_error (exchange, SOUP_STATUS_SERVICE_UNAVAILABLE, request_id,
+                   "当前分组上游负载已饱和，请稍后再试");
+      break;
+    case RUSHES_API_FAULT_HTML:
+      rushes_exchange_reply_text (exchange, SOUP_STATUS_OK, "text/html; charset=utf-8", dashboard);
+      break;
+    case RUSHES_API_FAULT_NOT_JSON:
+      reply_task (exchange, desk, TRUE);
+      break;
+    case RUSHES_API_FAULT_REDIRECT:
+      reply_redirect (exchange, desk);
+      break;
+    case RUSHES_API_FAULT_HUGE:
+      reply_huge (exchange);
+      break;
+    case RUSHES_API_FAULT_SILENT:
+      rushes_exchange_hold (exchange);
+      break;
+    case RUSHES_API_FAULT_CLOSE:
+      rushes_exchange_cut (exchange);
+      break;
+    }
+}
+
+void
+rushes_gateway_api_answer (RushesExchange *exchange, gpointer user_data)
+{
+  RushesGatewayDesk *desk = user_data;
+  g_autofree char *task_id = rushes_exchange_dup_parameter (exchange, "task_id");
+  guint delay;
+
+  g_mutex_lock (&desk->lock);
+  delay = desk->api_delay;
+  if (task_id != NULL)
+    {
+      guint n_asked = GPOINTER_TO_UINT (g_hash_table_lookup (desk->questions, task_id));
+
+      g_hash_table_replace (desk->questions, g_steal_pointer (&task_id), GUINT_TO_POINTER (n_asked + 1));
+    }
+  g_mutex_unlock (&desk->lock);
+
+  rushes_exchange_later (exchange, delay, answer_now, desk);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "demo/rushes-gateway.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RushesGatewayTask: a task as the gateway knows it: its script, set to a clock. Times are Unix
+ * time in seconds. Not thread-safe.
+ */
+typedef struct
+{
+  char *task_id;
+  char *file_id;
+  char *uuid; /* of the video's path */
+  RushesScriptKind kind;
+  double submitted_at;
+  double runs_at;
+  double ends_at;
+  double link_lasts;
+  const char *video;
+  gboolean link_signed_at_end;
+  gboolean seen_running;
+  guint n_questions;
+} RushesGatewayTask;
+
+typedef enum
+{
+  RUSHES_GATEWAY_STATE_WAITING,
+  RUSHES_GATEWAY_STATE_RUNNING,
+  RUSHES_GATEWAY_STATE_FINISHED,
+  RUSHES_GATEWAY_STATE_FAILED,
+  RUSHES_GATEWAY_STATE_STRANGE,
+} RushesGatewayState;
+
+RushesGatewayTask *rushes_gateway_task_new (const RushesScript *script, double now);
+void               rushes_gateway_task_free (RushesGatewayTask *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesGatewayTask, rushes_gateway_task_free)
+
+RushesGatewayState rushes_gateway_task_get_state (const RushesGatewayTask *self, double now);
+/* When a link to its video that is handed out at @now stops being valid. */
+gint64 rushes_gateway_task_get_link_end (const RushesGatewayTask *self, double now);
+
+/**
+ * rushes_gateway_task_build_reply:
+ * @download_url: (nullable): NULL unless it is finished
+ *
+ * The gateway's reply to the question how the task stands; to ask is also to see it running,
+ * which the gateway remembers. Returns: (transfer full): JSON
+ */
+char *rushes_gateway_task_build_reply (RushesGatewayTask *self,
+                                       double             now,
+                                       const char        *download_url,
+                                       const char        *backup_download_url);
+
+G_END_DECLS
