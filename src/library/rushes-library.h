@@ -14,7 +14,11 @@ G_BEGIN_DECLS
  *
  * What the user did (added, removed, labelled, saved) is on disk, fully synced, when the
  * call's finish returns. What the service said is written in the background, and never lost by
- * a crash of ours.
+ * a crash of ours once it is written. The list changes when finish returns, never before.
+ *
+ * Signal "write-failed" (RushesFailure): what the service said could not be written (a full disk,
+ * mostly). It is told once and tried again with the next reply, the next rushes_library_update_states()
+ * and at the end; in the meantime the list is right and the file is behind.
  *
  * Errors: RUSHES_ERROR_LIBRARY_*, RUSHES_ERROR_DISK_FULL, RUSHES_ERROR_FOLDER_UNWRITABLE.
  */
@@ -28,7 +32,14 @@ G_DECLARE_FINAL_TYPE (RushesLibrary, rushes_library, RUSHES, LIBRARY, GObject)
  */
 RushesLibrary *rushes_library_new (const char *path, RushesClock *clock);
 
-/* Opens it and loads every row. Call once, before anything else. */
+/**
+ * rushes_library_open_async:
+ *
+ * Opens it and loads every row. Call once, before anything else; a library that could not be opened
+ * is of no use any more. Opening that has begun is not cancelled.
+ *
+ * RUSHES_ERROR_LIBRARY_DAMAGED and _NEWER leave the file untouched.
+ */
 void     rushes_library_open_async (RushesLibrary       *self,
                                     GCancellable        *cancellable,
                                     GAsyncReadyCallback  callback,
@@ -46,7 +57,7 @@ RushesTaskList *rushes_library_get_tasks (RushesLibrary *self);
 /* (transfer none): of RushesAccount, without their keys */
 GListModel *rushes_library_get_accounts (RushesLibrary *self);
 
-/* Adds @account, or replaces the one with its id. */
+/* Adds @account, or replaces the one with its id; not the one of the environment, which is never stored. */
 void     rushes_library_put_account_async (RushesLibrary       *self,
                                            RushesAccount       *account,
                                            GAsyncReadyCallback  callback,
@@ -56,9 +67,10 @@ gboolean rushes_library_put_account_finish (RushesLibrary *self, GAsyncResult *r
 /**
  * rushes_library_add_async:
  * @items: (element-type RushesIntakeItem): ids to follow; those tracked already are left as they
- *   are, but a label fills an empty one
+ *   are, but a label fills an empty one; those removed before come back as they were
  *
- * finish returns (transfer container): the tasks that are new, on disk and in the list.
+ * finish returns (transfer full) (element-type RushesTask): the tasks that are in the list now and
+ * were not before, on disk, in the order of @items.
  */
 void       rushes_library_add_async (RushesLibrary       *self,
                                      const char          *account_id,
@@ -84,7 +96,7 @@ void     rushes_library_restore_async (RushesLibrary       *self,
                                        gpointer             user_data);
 gboolean rushes_library_restore_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
 
-/* @label: (nullable): NULL or empty takes it away */
+/* @label: (nullable): NULL or empty takes it away. Trimmed and redacted (rushes_redact()). */
 void     rushes_library_set_label_async (RushesLibrary       *self,
                                          RushesTask          *task,
                                          const char          *label,
@@ -107,13 +119,21 @@ void     rushes_library_record_saved_async (RushesLibrary       *self,
                                             gpointer             user_data);
 gboolean rushes_library_record_saved_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
 
-/* What a reply said: the task changes at once, the file soon after. Clears the problem. */
+/**
+ * rushes_library_apply_snapshot:
+ *
+ * What a reply said: the task changes at once, the file soon after, with whatever else is said in the
+ * meantime. Clears the problem. What is known and what is new are put together as rushes-merge.h says:
+ * an end is final, and links that still work are not forgotten.
+ */
 void rushes_library_apply_snapshot (RushesLibrary *self, RushesTask *task, RushesSnapshot *snapshot);
-/* A question or a save that did not work: not stored, and nothing known of the task changes. */
+/* A question or a save that did not work, or NULL. Not stored, and nothing known of the task changes. */
 void rushes_library_note_problem (RushesLibrary *self, RushesTask *task, RushesFailure *problem);
 void rushes_library_note_asking (RushesLibrary *self, RushesTask *task, gboolean asking);
 void rushes_library_note_saving (RushesLibrary *self, RushesTask *task, gboolean saving, double fraction);
 /* Looks for links that have expired since: call now and then (the follower does). */
 void rushes_library_update_states (RushesLibrary *self);
+/* Unix seconds: when the next link may expire, not later than that; G_MAXINT64 where none will. */
+gint64 rushes_library_get_next_expiry (RushesLibrary *self);
 
 G_END_DECLS

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "library/rushes-task.h"
 
 G_BEGIN_DECLS
 
 /**
  * RushesTaskList: a GListModel of RushesTask, in the order in which they were added, each
- * (account, id) once. Main thread. Finding, adding and removing do not grow with the list's
- * length (removing many is one pass); every call emits at most one items-changed per run.
+ * (account, id) once; one that was taken out and comes back stands at the end. Main thread.
+ *
+ * Finding and adding do not grow with the list's length, removing any number is one pass; every
+ * call emits at most one items-changed per run. Do not change the list in a handler of that.
  */
 #define RUSHES_TYPE_TASK_LIST (rushes_task_list_get_type ())
 G_DECLARE_FINAL_TYPE (RushesTaskList, rushes_task_list, RUSHES, TASK_LIST, GObject)
@@ -16,8 +20,11 @@ G_DECLARE_FINAL_TYPE (RushesTaskList, rushes_task_list, RUSHES, TASK_LIST, GObje
 RushesTaskList *rushes_task_list_new (void);
 /* (transfer none) (nullable) */
 RushesTask *rushes_task_list_find (RushesTaskList *self, const char *account_id, const char *task_id);
-/* @tasks: (element-type RushesTask): not in the list yet */
+/* Whether it is this very object that stands in the list. */
+gboolean rushes_task_list_contains (RushesTaskList *self, RushesTask *task);
+/* @tasks: (element-type RushesTask): those whose (account, id) is there already are left out */
 void rushes_task_list_append (RushesTaskList *self, GPtrArray *tasks);
+/* @tasks: (element-type RushesTask): those that are not in the list are passed over */
 void rushes_task_list_remove (RushesTaskList *self, GPtrArray *tasks);
 
 G_END_DECLS

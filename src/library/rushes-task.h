@@ -51,8 +51,12 @@ gint64          rushes_task_get_added_at (RushesTask *self);
 RushesFailure *rushes_task_get_failure (RushesTask *self);
 /* Why the last question or save did not work, or NULL: never the task's own failure. */
 RushesFailure *rushes_task_get_problem (RushesTask *self);
-/* Whether a video of it is being fetched right now. */
+/* Whether the service is being asked about it right now. */
+gboolean rushes_task_get_asking (RushesTask *self);
+/* Whether a video of it is being fetched right now, and how much of it is there: 0 to 1, -1 while
+ * that is not known. */
 gboolean rushes_task_get_saving (RushesTask *self);
+double   rushes_task_get_saved_fraction (RushesTask *self);
 /* (nullable): where the user put the video: a path or a URI */
 const char *rushes_task_get_saved_path (RushesTask *self);
 /* Whether the service has come to an end with it. */

@@ -1,0 +1,574 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-library-intents"
+
+#include "config.h"
+
+#include "library/rushes-library-private.h"
+
+#include "base/rushes-error.h"
+#include "base/rushes-redact.h"
+#include "intake/rushes-intake.h"
+#include "library/rushes-merge.h"
+#include "library/rushes-records.h"
+#include "library/rushes-task-private.h"
+
+#include <string.h>
+
+/* What a person did: each is one job of the store's, fully synced; the objects and the list follow when
+ * it is on disk. Jobs end in the order in which they were begun, so the list follows the file. */
+
+static gboolean
+finish_boolean (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* A label is one person's text; that a key or a link got into it by a slip of the clipboard is no reason
+ * to keep it. */
+static char *
+clean_label (const char *label)
+{
+  g_autofree char *redacted = rushes_redact (label);
+
+  if (redacted == NULL || *g_strstrip (redacted) == '\0')
+    return NULL;
+  return g_steal_pointer (&redacted);
+}
+
+/* Accounts */
+
+typedef struct
+{
+  RushesAccount *account; /* for the main thread */
+  RushesAccountRecord *record;
+  gint64 now;
+} PutAccount;
+
+static void
+put_account_free (gpointer data)
+{
+  PutAccount *put = data;
+
+  g_clear_object (&put->account);
+  g_clear_pointer (&put->record, rushes_account_record_free);
+  g_free (put);
+}
+
+static gboolean
+put_account (RushesDatabase *database, gpointer data, GError **error)
+{
+  const PutAccount *put = data;
+
+  return rushes_records_put_account (database, put->record, put->now, error);
+}
+
+static void
+show_account (RushesLibrary *self, RushesAccount *account)
+{
+  GListModel *accounts = G_LIST_MODEL (self->accounts);
+  const guint n_accounts = g_list_model_get_n_items (accounts);
+  gpointer shown = account;
+  guint position;
+
+  for (position = 0; position < n_accounts; position++)
+    {
+      g_autoptr (RushesAccount) other = g_list_model_get_item (accounts, position);
+
+      if (other == account)
+        return;
+      if (g_str_equal (rushes_account_get_id (other), rushes_account_get_id (account)))
+        break;
+    }
+  g_list_store_splice (self->accounts, position, position < n_accounts ? 1 : 0, &shown, 1);
+}
+
+static void
+account_put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const PutAccount *put = rushes_store_get_data (result);
+  GError *error = NULL;
+
+  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  show_account (g_task_get_source_object (task), put->account);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+rushes_library_put_account_async (RushesLibrary *self,
+                                  RushesAccount *account,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  PutAccount *put;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+  g_return_if_fail (RUSHES_IS_ACCOUNT (account));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, rushes_library_put_account_async);
+  if (g_str_equal (rushes_account_get_id (account), RUSHES_ACCOUNT_ENVIRONMENT))
+    {
+      g_task_return_new_error (task, RUSHES_ERROR, RUSHES_ERROR_FAILED,
+                               "the environment's account is never stored");
+      return;
+    }
+
+  put = g_new0 (PutAccount, 1);
+  put->account = g_object_ref (account);
+  put->record = g_new0 (RushesAccountRecord, 1);
+  put->record->id = g_strdup (rushes_account_get_id (account));
+  put->record->name = g_strdup (rushes_account_get_name (account));
+  put->record->base_url = g_strdup (rushes_account_get_base_url (account));
+  put->now = rushes_library_get_now (self);
+  rushes_library_run_intent (self, put_account, put, put_account_free, account_put_cb,
+                             g_steal_pointer (&task));
+}
+
+gboolean
+rushes_library_put_account_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  return finish_boolean (self, result, error);
+}
+
+/* Adding */
+
+typedef struct
+{
+  char *account_id;
+  GPtrArray *additions;
+  gint64 now;
+} Add;
+
+static void
+add_free (gpointer data)
+{
+  Add *add = data;
+
+  g_free (add->account_id);
+  g_ptr_array_unref (add->additions);
+  g_free (add);
+}
+
+static gboolean
+add_rows (RushesDatabase *database, gpointer data, GError **error)
+{
+  const Add *add = data;
+
+  return rushes_records_add (database, add->account_id, add->additions, add->now, error);
+}
+
+/* Each id once; the first label that there is counts. */
+static GPtrArray *
+collect_additions (GPtrArray *items)
+{
+  GPtrArray *additions = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_addition_free);
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const RushesIntakeItem *item = g_ptr_array_index (items, i);
+      g_autofree char *label = clean_label (item->label);
+      RushesAddition *addition = g_hash_table_lookup (by_id, item->task_id);
+
+      if (addition == NULL)
+        {
+          addition = rushes_addition_new (item->task_id, label);
+          g_hash_table_insert (by_id, addition->task_id, addition);
+          g_ptr_array_add (additions, addition);
+        }
+      else if (addition->label == NULL)
+        addition->label = g_steal_pointer (&label);
+    }
+  return additions;
+}
+
+static RushesTask *
+take_removed (RushesLibrary *self, gint64 order)
+{
+  g_autofree gint64 *stolen_key = NULL;
+  gpointer key = NULL;
+  gpointer task = NULL;
+
+  if (!g_hash_table_steal_extended (self->removed, &order, &key, &task))
+    return NULL;
+
+  stolen_key = key;
+  return task;
+}
+
+/* (transfer full): the object of a row that has got into the list */
+static RushesTask *
+task_for (RushesLibrary *self, const char *account_id, const RushesAddition *addition)
+{
+  RushesTask *task = addition->added == RUSHES_ADDED_BACK ? take_removed (self, addition->number) : NULL;
+
+  if (task == NULL)
+    task = rushes_task_new (addition->task_id, account_id, addition->number, addition->added_at);
+  rushes_task_set_label (task, addition->label);
+  rushes_library_refresh_state (self, task);
+  return task;
+}
+
+static GPtrArray *
+show_additions (RushesLibrary *self, const Add *add)
+{
+  GPtrArray *added = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < add->additions->len; i++)
+    {
+      const RushesAddition *addition = g_ptr_array_index (add->additions, i);
+      RushesTask *tracked;
+
+      if (addition->added != RUSHES_ADDED_TRACKED)
+        {
+          g_ptr_array_add (added, task_for (self, add->account_id, addition));
+          continue;
+        }
+      tracked = rushes_task_list_find (self->tasks, add->account_id, addition->task_id);
+      if (tracked != NULL)
+        rushes_task_set_label (tracked, addition->label);
+    }
+
+  rushes_task_list_append (self->tasks, added);
+  return added;
+}
+
+static void
+rows_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const Add *add = rushes_store_get_data (result);
+  GError *error = NULL;
+
+  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_task_return_pointer (task, show_additions (g_task_get_source_object (task), add),
+                         (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+rushes_library_add_async (RushesLibrary *self,
+                          const char *account_id,
+                          GPtrArray *items,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task;
+  Add *add;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+  g_return_if_fail (account_id != NULL);
+  g_return_if_fail (items != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, rushes_library_add_async);
+
+  add = g_new0 (Add, 1);
+  add->account_id = g_strdup (account_id);
+  add->additions = collect_additions (items);
+  add->now = rushes_library_get_now (self);
+  rushes_library_run_intent (self, add_rows, add, add_free, rows_added_cb, task);
+}
+
+GPtrArray *
+rushes_library_add_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Removing and bringing back */
+
+typedef struct
+{
+  GPtrArray *tasks; /* for the main thread */
+  GArray *numbers;
+  gint64 removed_at; /* 0: they come back */
+} Remove;
+
+static void
+remove_free (gpointer data)
+{
+  Remove *removal = data;
+
+  g_ptr_array_unref (removal->tasks);
+  g_array_unref (removal->numbers);
+  g_free (removal);
+}
+
+static Remove *
+remove_new (GPtrArray *tasks, gint64 removed_at)
+{
+  Remove *removal = g_new0 (Remove, 1);
+
+  removal->tasks = g_ptr_array_new_full (tasks->len, g_object_unref);
+  removal->numbers = g_array_sized_new (FALSE, FALSE, sizeof (gint64), tasks->len);
+  removal->removed_at = removed_at;
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      RushesTask *task = g_ptr_array_index (tasks, i);
+      gint64 number = rushes_task_get_order (task);
+
+      g_ptr_array_add (removal->tasks, g_object_ref (task));
+      g_array_append_val (removal->numbers, number);
+    }
+  return removal;
+}
+
+static gboolean
+set_removed (RushesDatabase *database, gpointer data, GError **error)
+{
+  const Remove *removal = data;
+
+  return rushes_records_set_removed (database, removal->numbers, removal->removed_at, error);
+}
+
+static void
+rows_removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RushesLibrary *self = g_task_get_source_object (task);
+  const Remove *removal = rushes_store_get_data (result);
+  GError *error = NULL;
+
+  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  for (guint i = 0; i < removal->tasks->len; i++)
+    {
+      RushesTask *removed = g_ptr_array_index (removal->tasks, i);
+      gint64 order = rushes_task_get_order (removed);
+
+      g_hash_table_insert (self->removed, g_memdup2 (&order, sizeof order), g_object_ref (removed));
+    }
+  rushes_task_list_remove (self->tasks, removal->tasks);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+rushes_library_remove_async (RushesLibrary *self,
+                             GPtrArray *tasks,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+  g_return_if_fail (tasks != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, rushes_library_remove_async);
+  rushes_library_run_intent (self, set_removed, remove_new (tasks, MAX (rushes_library_get_now (self), 1)),
+                             remove_free, rows_removed_cb, task);
+}
+
+gboolean
+rushes_library_remove_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  return finish_boolean (self, result, error);
+}
+
+static void
+rows_restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RushesLibrary *self = g_task_get_source_object (task);
+  const Remove *removal = rushes_store_get_data (result);
+  GError *error = NULL;
+
+  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  for (guint i = 0; i < removal->tasks->len; i++)
+    {
+      RushesTask *restored = g_ptr_array_index (removal->tasks, i);
+      gint64 order = rushes_task_get_order (restored);
+
+      g_hash_table_remove (self->removed, &order);
+      rushes_library_refresh_state (self, restored);
+    }
+  rushes_task_list_append (self->tasks, removal->tasks);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+rushes_library_restore_async (RushesLibrary *self,
+                              GPtrArray *tasks,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+  g_return_if_fail (tasks != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, rushes_library_restore_async);
+  rushes_library_run_intent (self, set_removed, remove_new (tasks, 0), remove_free, rows_restored_cb, task);
+}
+
+gboolean
+rushes_library_restore_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  return finish_boolean (self, result, error);
+}
+
+/* Changing one task */
+
+typedef struct
+{
+  RushesTask *task; /* for the main thread */
+  gint64 number;
+  char *text;
+  gint64 bytes;
+  gint64 now;
+} Change;
+
+static Change *
+change_new (RushesLibrary *self, RushesTask *task)
+{
+  Change *change = g_new0 (Change, 1);
+
+  change->task = g_object_ref (task);
+  change->number = rushes_task_get_order (task);
+  change->now = rushes_library_get_now (self);
+  return change;
+}
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  g_clear_object (&change->task);
+  g_free (change->text);
+  g_free (change);
+}
+
+static gboolean
+set_label (RushesDatabase *database, gpointer data, GError **error)
+{
+  const Change *change = data;
+
+  return rushes_records_set_label (database, change->number, change->text, error);
+}
+
+static void
+label_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const Change *change = rushes_store_get_data (result);
+  GError *error = NULL;
+
+  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  rushes_task_set_label (change->task, change->text);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+rushes_library_set_label_async (
+  RushesLibrary *self, RushesTask *task, const char *label, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *call;
+  Change *change;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+  g_return_if_fail (RUSHES_IS_TASK (task));
+
+  call = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (call, rushes_library_set_label_async);
+  change = change_new (self, task);
+  change->text = clean_label (label);
+  rushes_library_run_intent (self, set_label, change, change_free, label_set_cb, call);
+}
+
+gboolean
+rushes_library_set_label_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  return finish_boolean (self, result, error);
+}
+
+static gboolean
+set_saved (RushesDatabase *database, gpointer data, GError **error)
+{
+  const Change *change = data;
+
+  return rushes_records_set_saved (database, change->number, change->text, change->bytes, change->now, error);
+}
+
+static void
+saved_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RushesLibrary *self = g_task_get_source_object (task);
+  const Change *change = rushes_store_get_data (result);
+  g_autoptr (RushesSnapshot) snapshot = NULL;
+  GError *error = NULL;
+
+  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  snapshot = rushes_merge_saved (rushes_task_get_snapshot (change->task), change->bytes);
+  g_object_freeze_notify (G_OBJECT (change->task));
+  rushes_task_set_saved_path (change->task, change->text);
+  if (snapshot != NULL)
+    rushes_task_set_snapshot (change->task, snapshot);
+  rushes_task_set_problem (change->task, NULL);
+  rushes_library_refresh_state (self, change->task);
+  g_object_thaw_notify (G_OBJECT (change->task));
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+rushes_library_record_saved_async (RushesLibrary *self,
+                                   RushesTask *task,
+                                   const char *path,
+                                   gint64 bytes,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  GTask *call;
+  Change *change;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+  g_return_if_fail (RUSHES_IS_TASK (task));
+  g_return_if_fail (path != NULL);
+
+  call = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (call, rushes_library_record_saved_async);
+  change = change_new (self, task);
+  change->text = g_strdup (path);
+  change->bytes = bytes;
+  rushes_library_run_intent (self, set_saved, change, change_free, saved_set_cb, call);
+}
+
+gboolean
+rushes_library_record_saved_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  return finish_boolean (self, result, error);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "library/rushes-library.h"
+#include "library/rushes-store.h"
+
+G_BEGIN_DECLS
+
+/* What the two halves of the library share: rushes-library.c (opening, closing, what the service said)
+ * and rushes-library-intents.c (what a person did). */
+
+struct _RushesLibrary
+{
+  GObject parent_instance;
+
+  RushesClock *clock;
+  RushesStore *store;
+  RushesTaskList *tasks;
+  GListStore *accounts;
+  GHashTable *removed; /* order (gint64) -> RushesTask: can still come back */
+
+  GHashTable *unwritten; /* set of RushesTask whose snapshot the file does not have yet */
+  guint flush_id;
+  guint n_flushes;     /* under way */
+  GError *flush_error; /* (nullable): why the last one did not work */
+
+  gint64 next_expiry;
+};
+
+gint64 rushes_library_get_now (RushesLibrary *self);
+
+/* Works the state of @task out again, now. */
+void rushes_library_refresh_state (RushesLibrary *self, RushesTask *task);
+
+/**
+ * rushes_library_run_intent:
+ * @task: (transfer full) (nullable): the @user_data of @callback
+ *
+ * Has the store do what a person did, after everything that the service said before.
+ */
+void rushes_library_run_intent (RushesLibrary       *self,
+                                RushesDatabaseFunc   func,
+                                gpointer             data,
+                                GDestroyNotify       free_data,
+                                GAsyncReadyCallback  callback,
+                                GTask               *task);
+
+G_END_DECLS

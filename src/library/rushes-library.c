@@ -1,0 +1,534 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-library"
+
+#include "config.h"
+
+#include "library/rushes-library.h"
+
+#include "library/rushes-library-private.h"
+#include "library/rushes-merge.h"
+#include "library/rushes-records.h"
+#include "library/rushes-task-private.h"
+
+enum
+{
+  WRITE_FAILED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RushesLibrary, rushes_library, G_TYPE_OBJECT)
+
+static void rushes_library_flush (RushesLibrary *self);
+static void rushes_library_queue_flush (RushesLibrary *self);
+static void rushes_library_flush_at_last (RushesLibrary *self);
+
+gint64
+rushes_library_get_now (RushesLibrary *self)
+{
+  return rushes_clock_get_real_time (self->clock) / G_USEC_PER_SEC;
+}
+
+static void
+rushes_library_dispose (GObject *object)
+{
+  RushesLibrary *self = RUSHES_LIBRARY (object);
+
+  /* Where nobody closed it, what is left is written all the same. */
+  if (self->store != NULL)
+    rushes_library_flush_at_last (self);
+  g_clear_handle_id (&self->flush_id, g_source_remove);
+  g_clear_object (&self->store);
+  g_clear_object (&self->tasks);
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->clock);
+  g_hash_table_remove_all (self->removed);
+  g_hash_table_remove_all (self->unwritten);
+
+  G_OBJECT_CLASS (rushes_library_parent_class)->dispose (object);
+}
+
+static void
+rushes_library_finalize (GObject *object)
+{
+  RushesLibrary *self = RUSHES_LIBRARY (object);
+
+  g_clear_pointer (&self->removed, g_hash_table_unref);
+  g_clear_pointer (&self->unwritten, g_hash_table_unref);
+  g_clear_error (&self->flush_error);
+
+  G_OBJECT_CLASS (rushes_library_parent_class)->finalize (object);
+}
+
+static void
+rushes_library_class_init (RushesLibraryClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = rushes_library_dispose;
+  object_class->finalize = rushes_library_finalize;
+
+  signals[WRITE_FAILED] = g_signal_new ("write-failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, RUSHES_TYPE_FAILURE);
+}
+
+static void
+rushes_library_init (RushesLibrary *self)
+{
+  self->tasks = rushes_task_list_new ();
+  self->accounts = g_list_store_new (RUSHES_TYPE_ACCOUNT);
+  self->removed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  self->unwritten = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->next_expiry = G_MAXINT64;
+}
+
+RushesLibrary *
+rushes_library_new (const char *path, RushesClock *clock)
+{
+  RushesLibrary *self;
+
+  g_return_val_if_fail (RUSHES_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (RUSHES_TYPE_LIBRARY, NULL);
+  self->clock = g_object_ref (clock);
+  self->store = rushes_store_new (path);
+  return self;
+}
+
+RushesTaskList *
+rushes_library_get_tasks (RushesLibrary *self)
+{
+  g_return_val_if_fail (RUSHES_IS_LIBRARY (self), NULL);
+
+  return self->tasks;
+}
+
+GListModel *
+rushes_library_get_accounts (RushesLibrary *self)
+{
+  g_return_val_if_fail (RUSHES_IS_LIBRARY (self), NULL);
+
+  return G_LIST_MODEL (self->accounts);
+}
+
+/* Expiry */
+
+static void
+watch_expiry (RushesLibrary *self, RushesTask *task)
+{
+  if (rushes_task_get_state (task) == RUSHES_STATE_READY && rushes_task_get_snapshot (task)->expires_at != 0)
+    self->next_expiry = MIN (self->next_expiry, rushes_task_get_snapshot (task)->expires_at);
+}
+
+void
+rushes_library_refresh_state (RushesLibrary *self, RushesTask *task)
+{
+  rushes_task_update_state (task, rushes_library_get_now (self));
+  watch_expiry (self, task);
+}
+
+void
+rushes_library_update_states (RushesLibrary *self)
+{
+  guint n_tasks;
+  gint64 now;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+
+  n_tasks = g_list_model_get_n_items (G_LIST_MODEL (self->tasks));
+  now = rushes_library_get_now (self);
+  self->next_expiry = G_MAXINT64;
+  for (guint i = 0; i < n_tasks; i++)
+    {
+      g_autoptr (RushesTask) task = g_list_model_get_item (G_LIST_MODEL (self->tasks), i);
+
+      rushes_task_update_state (task, now);
+      watch_expiry (self, task);
+    }
+  rushes_library_queue_flush (self);
+}
+
+gint64
+rushes_library_get_next_expiry (RushesLibrary *self)
+{
+  g_return_val_if_fail (RUSHES_IS_LIBRARY (self), G_MAXINT64);
+
+  return self->next_expiry;
+}
+
+/* Opening */
+
+typedef struct
+{
+  GPtrArray *accounts;
+  GPtrArray *tasks;
+} LoadData;
+
+static void
+load_data_free (gpointer data)
+{
+  LoadData *load = data;
+
+  g_clear_pointer (&load->accounts, g_ptr_array_unref);
+  g_clear_pointer (&load->tasks, g_ptr_array_unref);
+  g_free (load);
+}
+
+static gboolean
+load_rows (RushesDatabase *database, gpointer data, GError **error)
+{
+  LoadData *load = data;
+
+  if (!rushes_records_purge (database, error))
+    return FALSE;
+
+  load->accounts = rushes_records_load_accounts (database, error);
+  if (load->accounts == NULL)
+    return FALSE;
+  load->tasks = rushes_records_load_tasks (database, error);
+  return load->tasks != NULL;
+}
+
+static void
+show_accounts (RushesLibrary *self, GPtrArray *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      const RushesAccountRecord *record = g_ptr_array_index (records, i);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (RushesAccount) account = rushes_account_new (record->id, record->name, record->base_url,
+                                                              &error);
+
+      if (account != NULL)
+        g_list_store_append (self->accounts, account);
+      else
+        g_message ("An account's address is of no use: %s", error->message);
+    }
+}
+
+static void
+show_tasks (RushesLibrary *self, GPtrArray *records)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_full (records->len, g_object_unref);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      const RushesTaskRecord *record = g_ptr_array_index (records, i);
+      RushesTask *task = rushes_task_new (record->task_id, record->account_id, record->number,
+                                          record->added_at);
+
+      rushes_task_set_label (task, record->label);
+      rushes_task_set_snapshot (task, record->snapshot);
+      rushes_task_set_saved_path (task, record->saved_path);
+      rushes_library_refresh_state (self, task);
+      g_ptr_array_add (tasks, task);
+    }
+  rushes_task_list_append (self->tasks, tasks);
+}
+
+static void
+rows_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RushesLibrary *self = g_task_get_source_object (task);
+  LoadData *load = rushes_store_get_data (result);
+  GError *error = NULL;
+
+  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
+    {
+      rushes_store_close_async (self->store, NULL, NULL);
+      g_task_return_error (task, error);
+      return;
+    }
+
+  show_accounts (self, load->accounts);
+  show_tasks (self, load->tasks);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+store_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RushesStore *store = RUSHES_STORE (source);
+  GError *error = NULL;
+
+  if (!rushes_store_open_finish (store, result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  rushes_store_run_async (store, load_rows, g_new0 (LoadData, 1), load_data_free, rows_loaded_cb,
+                          g_steal_pointer (&task));
+}
+
+void
+rushes_library_open_async (RushesLibrary *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, rushes_library_open_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  g_task_set_check_cancellable (task, FALSE);
+  rushes_store_open_async (self->store, store_opened_cb, g_steal_pointer (&task));
+}
+
+gboolean
+rushes_library_open_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Writing what the service said: whatever came while one batch is being written makes the next one */
+
+static gboolean
+write_batch (RushesDatabase *database, gpointer data, GError **error)
+{
+  return rushes_records_write_snapshots (database, data, error);
+}
+
+static void
+note_flush_error (RushesLibrary *self, GError *error)
+{
+  g_autoptr (RushesFailure) failure = NULL;
+  const gboolean first = self->flush_error == NULL;
+
+  g_clear_error (&self->flush_error);
+  self->flush_error = error;
+  if (!first)
+    return;
+
+  failure = rushes_failure_new_from_error (error);
+  g_signal_emit (self, signals[WRITE_FAILED], 0, failure);
+}
+
+typedef struct
+{
+  GWeakRef library;
+  GPtrArray *tasks;
+} Flush;
+
+static void
+flush_free (Flush *flush)
+{
+  g_weak_ref_clear (&flush->library);
+  g_ptr_array_unref (flush->tasks);
+  g_free (flush);
+}
+
+static void
+batch_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Flush *flush = user_data;
+  g_autoptr (RushesLibrary) self = g_weak_ref_get (&flush->library);
+  GError *error = NULL;
+  const gboolean written = rushes_store_run_finish (RUSHES_STORE (source), result, &error);
+
+  if (self == NULL)
+    {
+      g_clear_error (&error);
+    }
+  else if (written)
+    {
+      self->n_flushes--;
+      g_clear_error (&self->flush_error);
+      rushes_library_queue_flush (self);
+    }
+  else
+    {
+      self->n_flushes--;
+      for (guint i = 0; i < flush->tasks->len; i++)
+        g_hash_table_add (self->unwritten, g_object_ref (g_ptr_array_index (flush->tasks, i)));
+      note_flush_error (self, error);
+    }
+  flush_free (flush);
+}
+
+static Flush *
+flush_new (RushesLibrary *self)
+{
+  Flush *flush = g_new0 (Flush, 1);
+  GHashTableIter iter;
+  gpointer task;
+
+  g_weak_ref_init (&flush->library, self);
+  flush->tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_hash_table_iter_init (&iter, self->unwritten);
+  while (g_hash_table_iter_next (&iter, &task, NULL))
+    g_ptr_array_add (flush->tasks, g_object_ref (task));
+  return flush;
+}
+
+/* (transfer full) (element-type RushesSnapshotRecord): what is known by now, not by then */
+static GPtrArray *
+take_unwritten (RushesLibrary *self)
+{
+  GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_snapshot_record_free);
+  GHashTableIter iter;
+  gpointer task;
+
+  g_hash_table_iter_init (&iter, self->unwritten);
+  while (g_hash_table_iter_next (&iter, &task, NULL))
+    g_ptr_array_add (records, rushes_snapshot_record_new (rushes_task_get_order (task),
+                                                          rushes_task_get_snapshot (task)));
+  g_hash_table_remove_all (self->unwritten);
+  return records;
+}
+
+static void
+rushes_library_flush (RushesLibrary *self)
+{
+  Flush *flush;
+
+  g_clear_handle_id (&self->flush_id, g_source_remove);
+  if (g_hash_table_size (self->unwritten) == 0)
+    return;
+
+  self->n_flushes++;
+  flush = flush_new (self);
+  rushes_store_run_async (self->store, write_batch, take_unwritten (self), (GDestroyNotify) g_ptr_array_unref,
+                          batch_written_cb, flush);
+}
+
+static void
+rushes_library_flush_at_last (RushesLibrary *self)
+{
+  if (g_hash_table_size (self->unwritten) > 0)
+    rushes_store_run_async (self->store, write_batch, take_unwritten (self),
+                            (GDestroyNotify) g_ptr_array_unref, NULL, NULL);
+}
+
+static gboolean
+flush_cb (gpointer user_data)
+{
+  RushesLibrary *self = user_data;
+
+  self->flush_id = 0;
+  rushes_library_flush (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rushes_library_queue_flush (RushesLibrary *self)
+{
+  if (self->flush_id == 0 && self->n_flushes == 0 && g_hash_table_size (self->unwritten) > 0)
+    self->flush_id = g_idle_add_full (G_PRIORITY_DEFAULT, flush_cb, self, NULL);
+}
+
+void
+rushes_library_run_intent (RushesLibrary *self,
+                           RushesDatabaseFunc func,
+                           gpointer data,
+                           GDestroyNotify free_data,
+                           GAsyncReadyCallback callback,
+                           GTask *task)
+{
+  rushes_library_flush (self);
+  rushes_store_run_async (self->store, func, data, free_data, callback, task);
+}
+
+void
+rushes_library_apply_snapshot (RushesLibrary *self, RushesTask *task, RushesSnapshot *snapshot)
+{
+  g_autoptr (RushesSnapshot) merged = NULL;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+  g_return_if_fail (RUSHES_IS_TASK (task));
+  g_return_if_fail (snapshot != NULL);
+
+  merged = rushes_merge_snapshots (rushes_task_get_snapshot (task), snapshot, rushes_library_get_now (self));
+
+  g_object_freeze_notify (G_OBJECT (task));
+  rushes_task_set_problem (task, NULL);
+  if (merged != NULL)
+    rushes_task_set_snapshot (task, merged);
+  rushes_library_refresh_state (self, task);
+  g_object_thaw_notify (G_OBJECT (task));
+
+  if (merged != NULL)
+    {
+      g_hash_table_add (self->unwritten, g_object_ref (task));
+      rushes_library_queue_flush (self);
+    }
+}
+
+void
+rushes_library_note_problem (RushesLibrary *self, RushesTask *task, RushesFailure *problem)
+{
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+
+  rushes_task_set_problem (task, problem);
+}
+
+void
+rushes_library_note_asking (RushesLibrary *self, RushesTask *task, gboolean asking)
+{
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+
+  rushes_task_set_asking (task, asking);
+}
+
+void
+rushes_library_note_saving (RushesLibrary *self, RushesTask *task, gboolean saving, double fraction)
+{
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+
+  rushes_task_set_saving (task, saving, fraction);
+}
+
+/* Closing */
+
+static gboolean
+clean_up (RushesDatabase *database, gpointer data, GError **error)
+{
+  return rushes_records_purge (database, error);
+}
+
+static void
+store_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RushesLibrary *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (!rushes_store_close_finish (RUSHES_STORE (source), result, &error))
+    g_task_return_error (task, error);
+  else if (self->flush_error != NULL)
+    g_task_return_error (task, g_steal_pointer (&self->flush_error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+void
+rushes_library_close_async (RushesLibrary *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, rushes_library_close_async);
+
+  /* Nobody can bring a removed task back any more; where this does not work, the next start does it. */
+  rushes_library_run_intent (self, clean_up, NULL, NULL, NULL, NULL);
+  rushes_store_close_async (self->store, store_closed_cb, task);
+}
+
+gboolean
+rushes_library_close_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

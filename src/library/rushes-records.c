@@ -1,0 +1,581 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-records"
+
+#include "config.h"
+
+#include "library/rushes-records.h"
+
+#include "base/rushes-redact.h"
+
+void
+rushes_account_record_free (RushesAccountRecord *record)
+{
+  g_free (record->id);
+  g_free (record->name);
+  g_free (record->base_url);
+  g_free (record);
+}
+
+void
+rushes_task_record_free (RushesTaskRecord *record)
+{
+  g_free (record->account_id);
+  g_free (record->task_id);
+  g_free (record->label);
+  g_free (record->saved_path);
+  g_clear_pointer (&record->snapshot, rushes_snapshot_unref);
+  g_free (record);
+}
+
+RushesAddition *
+rushes_addition_new (const char *task_id, const char *label)
+{
+  RushesAddition *addition = g_new0 (RushesAddition, 1);
+
+  addition->task_id = g_strdup (task_id);
+  addition->label = g_strdup (label);
+  return addition;
+}
+
+void
+rushes_addition_free (RushesAddition *addition)
+{
+  g_free (addition->task_id);
+  g_free (addition->label);
+  g_free (addition);
+}
+
+RushesSnapshotRecord *
+rushes_snapshot_record_new (gint64 number, RushesSnapshot *snapshot)
+{
+  RushesSnapshotRecord *record = g_new0 (RushesSnapshotRecord, 1);
+
+  record->number = number;
+  record->snapshot = rushes_snapshot_ref (snapshot);
+  return record;
+}
+
+void
+rushes_snapshot_record_free (RushesSnapshotRecord *record)
+{
+  rushes_snapshot_unref (record->snapshot);
+  g_free (record);
+}
+
+/* Accounts */
+
+GPtrArray *
+rushes_records_load_accounts (RushesDatabase *database, GError **error)
+{
+  g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) rushes_account_record_free);
+  g_autoptr (GError) row_error = NULL;
+  sqlite3_stmt *row = rushes_database_prepare (
+    database, "SELECT id, name, base_url FROM accounts ORDER BY created_at, rowid", error);
+
+  if (row == NULL)
+    return NULL;
+
+  while (rushes_database_next_row (database, row, &row_error))
+    {
+      RushesAccountRecord *account = g_new0 (RushesAccountRecord, 1);
+
+      account->id = rushes_database_dup_text (row, 0);
+      account->name = rushes_database_dup_text (row, 1);
+      account->base_url = rushes_database_dup_text (row, 2);
+      g_ptr_array_add (accounts, account);
+    }
+  if (row_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&row_error));
+      return NULL;
+    }
+  return g_steal_pointer (&accounts);
+}
+
+typedef struct
+{
+  const RushesAccountRecord *account;
+  gint64 now;
+} AccountChange;
+
+static gboolean
+put_account (RushesDatabase *database, gpointer user_data, GError **error)
+{
+  const AccountChange *change = user_data;
+  sqlite3_stmt *statement = rushes_database_prepare (
+    database,
+    "INSERT INTO accounts (id, name, base_url, created_at) VALUES (?1, ?2, ?3, ?4)"
+    " ON CONFLICT (id) DO UPDATE SET name = excluded.name, base_url = excluded.base_url",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  rushes_database_bind_text (statement, 1, change->account->id);
+  rushes_database_bind_text (statement, 2, change->account->name);
+  rushes_database_bind_text (statement, 3, change->account->base_url);
+  sqlite3_bind_int64 (statement, 4, change->now);
+  return rushes_database_execute (database, statement, error);
+}
+
+gboolean
+rushes_records_put_account (RushesDatabase *database,
+                            const RushesAccountRecord *account,
+                            gint64 now,
+                            GError **error)
+{
+  AccountChange change = { account, now };
+
+  return rushes_database_transact (database, RUSHES_SYNC_FULL, put_account, &change, error);
+}
+
+/* Reading tasks */
+
+#define TASK_COLUMNS                                                                                         \
+  "number, account_id, task_id, label, added_at, saved_path, phase, raw_status, progress, width, height, "   \
+  "bytes, submitted_at, started_at, finished_at, expires_at, file_id, file_name, download_url, "             \
+  "backup_download_url, model, prompt, failure_code, failure_text, failure_request_id"
+
+enum
+{
+  COLUMN_NUMBER,
+  COLUMN_ACCOUNT_ID,
+  COLUMN_TASK_ID,
+  COLUMN_LABEL,
+  COLUMN_ADDED_AT,
+  COLUMN_SAVED_PATH,
+  COLUMN_PHASE,
+  COLUMN_RAW_STATUS,
+  COLUMN_PROGRESS,
+  COLUMN_WIDTH,
+  COLUMN_HEIGHT,
+  COLUMN_BYTES,
+  COLUMN_SUBMITTED_AT,
+  COLUMN_STARTED_AT,
+  COLUMN_FINISHED_AT,
+  COLUMN_EXPIRES_AT,
+  COLUMN_FILE_ID,
+  COLUMN_FILE_NAME,
+  COLUMN_DOWNLOAD_URL,
+  COLUMN_BACKUP_DOWNLOAD_URL,
+  COLUMN_MODEL,
+  COLUMN_PROMPT,
+  COLUMN_FAILURE_CODE,
+  COLUMN_FAILURE_TEXT,
+  COLUMN_FAILURE_REQUEST_ID,
+};
+
+/* The words that the table's CHECK knows. */
+static RushesPhase
+phase_from_word (const char *word)
+{
+  static const RushesPhase phases[] = { RUSHES_PHASE_WAITING, RUSHES_PHASE_RUNNING, RUSHES_PHASE_FINISHED,
+                                        RUSHES_PHASE_FAILED };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (phases); i++)
+    {
+      if (g_str_equal (word, rushes_phase_to_string (phases[i])))
+        return phases[i];
+    }
+  return RUSHES_PHASE_UNKNOWN;
+}
+
+static RushesFailure *
+read_failure (sqlite3_stmt *row)
+{
+  return rushes_failure_new ((const char *) sqlite3_column_text (row, COLUMN_FAILURE_CODE),
+                             (const char *) sqlite3_column_text (row, COLUMN_FAILURE_TEXT),
+                             (const char *) sqlite3_column_text (row, COLUMN_FAILURE_REQUEST_ID));
+}
+
+static RushesSnapshot *
+read_snapshot (sqlite3_stmt *row)
+{
+  RushesSnapshot *snapshot;
+  const char *phase = (const char *) sqlite3_column_text (row, COLUMN_PHASE);
+
+  if (phase == NULL)
+    return NULL;
+
+  snapshot = rushes_snapshot_new ();
+  snapshot->task_id = rushes_database_dup_text (row, COLUMN_TASK_ID);
+  snapshot->phase = phase_from_word (phase);
+  snapshot->raw_status = rushes_database_dup_text (row, COLUMN_RAW_STATUS);
+  if (sqlite3_column_type (row, COLUMN_PROGRESS) != SQLITE_NULL)
+    snapshot->progress = sqlite3_column_int (row, COLUMN_PROGRESS);
+  snapshot->width = sqlite3_column_int (row, COLUMN_WIDTH);
+  snapshot->height = sqlite3_column_int (row, COLUMN_HEIGHT);
+  snapshot->bytes = sqlite3_column_int64 (row, COLUMN_BYTES);
+  snapshot->submitted_at = sqlite3_column_int64 (row, COLUMN_SUBMITTED_AT);
+  snapshot->started_at = sqlite3_column_int64 (row, COLUMN_STARTED_AT);
+  snapshot->finished_at = sqlite3_column_int64 (row, COLUMN_FINISHED_AT);
+  snapshot->expires_at = sqlite3_column_int64 (row, COLUMN_EXPIRES_AT);
+  snapshot->file_id = rushes_database_dup_text (row, COLUMN_FILE_ID);
+  snapshot->file_name = rushes_database_dup_text (row, COLUMN_FILE_NAME);
+  snapshot->download_url = rushes_database_dup_text (row, COLUMN_DOWNLOAD_URL);
+  snapshot->backup_download_url = rushes_database_dup_text (row, COLUMN_BACKUP_DOWNLOAD_URL);
+  snapshot->model = rushes_database_dup_text (row, COLUMN_MODEL);
+  snapshot->prompt = rushes_database_dup_text (row, COLUMN_PROMPT);
+  if (snapshot->phase == RUSHES_PHASE_FAILED)
+    snapshot->failure = read_failure (row);
+  return snapshot;
+}
+
+static RushesTaskRecord *
+read_task (sqlite3_stmt *row)
+{
+  RushesTaskRecord *task = g_new0 (RushesTaskRecord, 1);
+
+  task->number = sqlite3_column_int64 (row, COLUMN_NUMBER);
+  task->account_id = rushes_database_dup_text (row, COLUMN_ACCOUNT_ID);
+  task->task_id = rushes_database_dup_text (row, COLUMN_TASK_ID);
+  task->label = rushes_database_dup_text (row, COLUMN_LABEL);
+  task->added_at = sqlite3_column_int64 (row, COLUMN_ADDED_AT);
+  task->saved_path = rushes_database_dup_text (row, COLUMN_SAVED_PATH);
+  task->snapshot = read_snapshot (row);
+  return task;
+}
+
+GPtrArray *
+rushes_records_load_tasks (RushesDatabase *database, GError **error)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_task_record_free);
+  g_autoptr (GError) row_error = NULL;
+  sqlite3_stmt *row = rushes_database_prepare (database,
+                                               "SELECT " TASK_COLUMNS
+                                               " FROM tasks WHERE removed_at IS NULL ORDER BY number",
+                                               error);
+
+  if (row == NULL)
+    return NULL;
+
+  while (rushes_database_next_row (database, row, &row_error))
+    g_ptr_array_add (tasks, read_task (row));
+  if (row_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&row_error));
+      return NULL;
+    }
+  return g_steal_pointer (&tasks);
+}
+
+/* Adding and removing */
+
+static gboolean
+purge (RushesDatabase *database, gpointer user_data, GError **error)
+{
+  return rushes_database_run (database, "DELETE FROM tasks WHERE removed_at IS NOT NULL", error);
+}
+
+gboolean
+rushes_records_purge (RushesDatabase *database, GError **error)
+{
+  return rushes_database_transact (database, RUSHES_SYNC_NORMAL, purge, NULL, error);
+}
+
+typedef struct
+{
+  const char *account_id;
+  GPtrArray *additions;
+  gint64 now;
+} AddChange;
+
+static gboolean
+insert_task (RushesDatabase *database, const AddChange *change, RushesAddition *addition, GError **error)
+{
+  sqlite3_stmt *statement = rushes_database_prepare (
+    database,
+    "INSERT INTO tasks (account_id, task_id, label, added_at) VALUES (?1, ?2, ?3, ?4)"
+    " ON CONFLICT (account_id, task_id) DO NOTHING",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  rushes_database_bind_text (statement, 1, change->account_id);
+  rushes_database_bind_text (statement, 2, addition->task_id);
+  rushes_database_bind_text (statement, 3, addition->label);
+  sqlite3_bind_int64 (statement, 4, change->now);
+  if (!rushes_database_execute (database, statement, error))
+    return FALSE;
+
+  if (rushes_database_get_n_changes (database) == 1)
+    {
+      addition->added = RUSHES_ADDED_NEW;
+      addition->number = rushes_database_get_last_number (database);
+      addition->added_at = change->now;
+    }
+  return TRUE;
+}
+
+/* Finds the row that is there already. */
+static gboolean
+find_task (RushesDatabase *database,
+           const AddChange *change,
+           RushesAddition *addition,
+           gboolean *fill_label,
+           GError **error)
+{
+  sqlite3_stmt *row = rushes_database_prepare (database,
+                                               "SELECT number, added_at, removed_at IS NOT NULL, label FROM "
+                                               "tasks WHERE account_id = ?1 AND task_id = ?2",
+                                               error);
+
+  if (row == NULL)
+    return FALSE;
+
+  rushes_database_bind_text (row, 1, change->account_id);
+  rushes_database_bind_text (row, 2, addition->task_id);
+  if (!rushes_database_next_row (database, row, error))
+    return FALSE;
+
+  addition->number = sqlite3_column_int64 (row, 0);
+  addition->added_at = sqlite3_column_int64 (row, 1);
+  addition->added = sqlite3_column_int (row, 2) != 0 ? RUSHES_ADDED_BACK : RUSHES_ADDED_TRACKED;
+  *fill_label = sqlite3_column_type (row, 3) == SQLITE_NULL && addition->label != NULL;
+  if (!*fill_label)
+    {
+      g_free (addition->label);
+      addition->label = rushes_database_dup_text (row, 3);
+    }
+  sqlite3_reset (row);
+  return TRUE;
+}
+
+static gboolean
+bring_up_to_date (RushesDatabase *database, RushesAddition *addition, GError **error)
+{
+  sqlite3_stmt *statement = rushes_database_prepare (
+    database, "UPDATE tasks SET label = ?2, removed_at = NULL WHERE number = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, addition->number);
+  rushes_database_bind_text (statement, 2, addition->label);
+  return rushes_database_execute (database, statement, error);
+}
+
+static gboolean
+add_one (RushesDatabase *database, const AddChange *change, RushesAddition *addition, GError **error)
+{
+  gboolean fill_label = FALSE;
+
+  addition->number = 0;
+  if (!insert_task (database, change, addition, error))
+    return FALSE;
+  if (addition->number != 0)
+    return TRUE;
+
+  if (!find_task (database, change, addition, &fill_label, error))
+    return FALSE;
+  return (addition->added == RUSHES_ADDED_TRACKED && !fill_label)
+         || bring_up_to_date (database, addition, error);
+}
+
+static gboolean
+add_all (RushesDatabase *database, gpointer user_data, GError **error)
+{
+  const AddChange *change = user_data;
+
+  for (guint i = 0; i < change->additions->len; i++)
+    {
+      if (!add_one (database, change, g_ptr_array_index (change->additions, i), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+rushes_records_add (
+  RushesDatabase *database, const char *account_id, GPtrArray *additions, gint64 now, GError **error)
+{
+  AddChange change = { account_id, additions, now };
+
+  return rushes_database_transact (database, RUSHES_SYNC_FULL, add_all, &change, error);
+}
+
+typedef struct
+{
+  GArray *numbers;
+  gint64 removed_at;
+} RemoveChange;
+
+static gboolean
+set_removed (RushesDatabase *database, gpointer user_data, GError **error)
+{
+  const RemoveChange *change = user_data;
+
+  for (guint i = 0; i < change->numbers->len; i++)
+    {
+      sqlite3_stmt *statement = rushes_database_prepare (
+        database, "UPDATE tasks SET removed_at = nullif (?2, 0) WHERE number = ?1", error);
+
+      if (statement == NULL)
+        return FALSE;
+      sqlite3_bind_int64 (statement, 1, g_array_index (change->numbers, gint64, i));
+      sqlite3_bind_int64 (statement, 2, change->removed_at);
+      if (!rushes_database_execute (database, statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+rushes_records_set_removed (RushesDatabase *database, GArray *numbers, gint64 removed_at, GError **error)
+{
+  RemoveChange change = { numbers, removed_at };
+
+  return rushes_database_transact (database, RUSHES_SYNC_FULL, set_removed, &change, error);
+}
+
+/* Changing one task */
+
+typedef struct
+{
+  gint64 number;
+  const char *text;
+  gint64 bytes;
+  gint64 now;
+} TaskChange;
+
+static gboolean
+set_label (RushesDatabase *database, gpointer user_data, GError **error)
+{
+  const TaskChange *change = user_data;
+  sqlite3_stmt *statement = rushes_database_prepare (database,
+                                                     "UPDATE tasks SET label = ?2 WHERE number = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, change->number);
+  rushes_database_bind_text (statement, 2, change->text);
+  return rushes_database_execute (database, statement, error);
+}
+
+gboolean
+rushes_records_set_label (RushesDatabase *database, gint64 number, const char *label, GError **error)
+{
+  TaskChange change = { .number = number, .text = label };
+
+  return rushes_database_transact (database, RUSHES_SYNC_FULL, set_label, &change, error);
+}
+
+static gboolean
+set_saved (RushesDatabase *database, gpointer user_data, GError **error)
+{
+  const TaskChange *change = user_data;
+  sqlite3_stmt *statement = rushes_database_prepare (
+    database,
+    "UPDATE tasks SET saved_path = ?2, saved_at = ?3, bytes = ?4,"
+    " download_url = NULL, backup_download_url = NULL, expires_at = NULL WHERE number = ?1",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, change->number);
+  rushes_database_bind_text (statement, 2, change->text);
+  sqlite3_bind_int64 (statement, 3, change->now);
+  sqlite3_bind_int64 (statement, 4, change->bytes);
+  return rushes_database_execute (database, statement, error);
+}
+
+gboolean
+rushes_records_set_saved (
+  RushesDatabase *database, gint64 number, const char *path, gint64 bytes, gint64 now, GError **error)
+{
+  TaskChange change = { .number = number, .text = path, .bytes = bytes, .now = now };
+
+  if (!rushes_database_transact (database, RUSHES_SYNC_FULL, set_saved, &change, error))
+    return FALSE;
+
+  /* What is recorded is recorded: where the log cannot be emptied now, closing does it. */
+  rushes_database_empty_log (database, NULL);
+  return TRUE;
+}
+
+/* Snapshots */
+
+static void
+bind_known (sqlite3_stmt *statement, int column, gint64 value)
+{
+  if (value != 0)
+    sqlite3_bind_int64 (statement, column, value);
+}
+
+static void
+bind_redacted (sqlite3_stmt *statement, int column, const char *text)
+{
+  g_autofree char *redacted = rushes_redact (text);
+
+  rushes_database_bind_text (statement, column, redacted);
+}
+
+static void
+bind_failure (sqlite3_stmt *statement, const RushesFailure *failure)
+{
+  rushes_database_bind_text (statement, 18, rushes_failure_get_code (failure));
+  rushes_database_bind_text (statement, 19, rushes_failure_get_text (failure));
+  rushes_database_bind_text (statement, 20, rushes_failure_get_request_id (failure));
+}
+
+static void
+bind_snapshot (sqlite3_stmt *statement, const RushesSnapshot *snapshot)
+{
+  rushes_database_bind_text (statement, 2, rushes_phase_to_string (snapshot->phase));
+  bind_redacted (statement, 3, snapshot->raw_status);
+  if (snapshot->progress >= 0)
+    sqlite3_bind_int (statement, 4, snapshot->progress);
+  bind_known (statement, 5, snapshot->width);
+  bind_known (statement, 6, snapshot->height);
+  bind_known (statement, 7, snapshot->bytes);
+  bind_known (statement, 8, snapshot->submitted_at);
+  bind_known (statement, 9, snapshot->started_at);
+  bind_known (statement, 10, snapshot->finished_at);
+  bind_known (statement, 11, snapshot->expires_at);
+  rushes_database_bind_text (statement, 12, snapshot->file_id);
+  bind_redacted (statement, 13, snapshot->file_name);
+  rushes_database_bind_text (statement, 14, snapshot->download_url);
+  rushes_database_bind_text (statement, 15, snapshot->backup_download_url);
+  bind_redacted (statement, 16, snapshot->model);
+  bind_redacted (statement, 17, snapshot->prompt);
+  if (snapshot->failure != NULL)
+    bind_failure (statement, snapshot->failure);
+}
+
+static gboolean
+write_snapshots (RushesDatabase *database, gpointer user_data, GError **error)
+{
+  GPtrArray *records = user_data;
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      const RushesSnapshotRecord *record = g_ptr_array_index (records, i);
+      sqlite3_stmt *statement = rushes_database_prepare (
+        database,
+        "UPDATE tasks SET phase = ?2, raw_status = ?3, progress = ?4, width = ?5, height = ?6, bytes = ?7,"
+        " submitted_at = ?8, started_at = ?9, finished_at = ?10,"
+        " expires_at = iif (saved_path IS NULL, ?11, NULL), file_id = ?12, file_name = ?13,"
+        " download_url = iif (saved_path IS NULL, ?14, NULL),"
+        " backup_download_url = iif (saved_path IS NULL, ?15, NULL), model = ?16, prompt = ?17,"
+        " failure_code = ?18, failure_text = ?19, failure_request_id = ?20 WHERE number = ?1",
+        error);
+
+      if (statement == NULL)
+        return FALSE;
+      sqlite3_bind_int64 (statement, 1, record->number);
+      bind_snapshot (statement, record->snapshot);
+      if (!rushes_database_execute (database, statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+rushes_records_write_snapshots (RushesDatabase *database, GPtrArray *records, GError **error)
+{
+  return rushes_database_transact (database, RUSHES_SYNC_NORMAL, write_snapshots, records, error);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "api/rushes-snapshot.h"
+#include "library/rushes-database.h"
+
+G_BEGIN_DECLS
+
+/**
+ * The rows of library.db: what is stored of accounts and tasks, and every change to it. Each
+ * function is one transaction. On the store's thread only.
+ */
+
+typedef struct
+{
+  char *id;
+  char *name;
+  char *base_url;
+} RushesAccountRecord;
+
+typedef struct
+{
+  gint64 number; /* never given twice, grows with every task */
+  char *account_id;
+  char *task_id;
+  char *label; /* (nullable) */
+  gint64 added_at;
+  RushesSnapshot *snapshot; /* (nullable): never answered */
+  char *saved_path;         /* (nullable) */
+} RushesTaskRecord;
+
+void rushes_account_record_free (RushesAccountRecord *record);
+void rushes_task_record_free (RushesTaskRecord *record);
+
+/* (element-type RushesAccountRecord): the oldest first */
+GPtrArray *rushes_records_load_accounts (RushesDatabase *database, GError **error);
+/* (element-type RushesTaskRecord): in the order of adding, without those that were removed */
+GPtrArray *rushes_records_load_tasks (RushesDatabase *database, GError **error);
+
+/* For good: the rows that were removed. */
+gboolean rushes_records_purge (RushesDatabase *database, GError **error);
+
+gboolean rushes_records_put_account (RushesDatabase             *database,
+                                     const RushesAccountRecord  *account,
+                                     gint64                      now,
+                                     GError                    **error);
+
+typedef enum
+{
+  RUSHES_ADDED_NEW,
+  RUSHES_ADDED_BACK,    /* it had been removed, and is there again */
+  RUSHES_ADDED_TRACKED, /* it is there already */
+} RushesAdded;
+
+/**
+ * RushesAddition: one id to be added, and what became of it.
+ *
+ * @label: (nullable): in: fills an empty one; out: the one that the row has now
+ */
+typedef struct
+{
+  char *task_id;
+  char *label;
+
+  /* out */
+  RushesAdded added;
+  gint64 number;
+  gint64 added_at;
+} RushesAddition;
+
+RushesAddition *rushes_addition_new (const char *task_id, const char *label);
+void            rushes_addition_free (RushesAddition *addition);
+
+/* @additions: (element-type RushesAddition): each id once */
+gboolean rushes_records_add (RushesDatabase  *database,
+                             const char      *account_id,
+                             GPtrArray       *additions,
+                             gint64           now,
+                             GError         **error);
+
+/* @numbers: (element-type gint64) @removed_at: when; 0: they are back */
+gboolean rushes_records_set_removed (RushesDatabase  *database,
+                                     GArray          *numbers,
+                                     gint64           removed_at,
+                                     GError         **error);
+
+gboolean rushes_records_set_label (RushesDatabase  *database,
+                                   gint64           number,
+                                   const char      *label,
+                                   GError         **error);
+
+/* Drops the links as well, from the file and from its log. */
+gboolean rushes_records_set_saved (RushesDatabase  *database,
+                                   gint64           number,
+                                   const char      *path,
+                                   gint64           bytes,
+                                   gint64           now,
+                                   GError         **error);
+
+typedef struct
+{
+  gint64 number;
+  RushesSnapshot *snapshot;
+} RushesSnapshotRecord;
+
+RushesSnapshotRecord *rushes_snapshot_record_new (gint64 number, RushesSnapshot *snapshot);
+void                  rushes_snapshot_record_free (RushesSnapshotRecord *record);
+
+/* @records: (element-type RushesSnapshotRecord). Links are left out where the video has been saved. */
+gboolean rushes_records_write_snapshots (RushesDatabase *database, GPtrArray *records, GError **error);
+
+G_END_DECLS

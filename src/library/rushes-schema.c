@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-schema"
+
+#include "config.h"
+
+#include "library/rushes-schema.h"
+
+#include "base/rushes-error.h"
+
+/* A task's number is its place in the order of adding: AUTOINCREMENT, so that none is ever given
+ * twice. Tasks name an account that need not be stored (the one of the environment), hence no
+ * foreign key. What the service has not said is NULL, phase included: then it never answered.
+ * The links are secrets and stand here only until the video has been saved. */
+static const char step_1[] = //
+  "CREATE TABLE accounts ("
+  "  id TEXT PRIMARY KEY NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  base_url TEXT NOT NULL,"
+  "  created_at INTEGER NOT NULL"
+  ") STRICT;"
+
+  "CREATE TABLE tasks ("
+  "  number INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  account_id TEXT NOT NULL,"
+  "  task_id TEXT NOT NULL,"
+  "  label TEXT,"
+  "  added_at INTEGER NOT NULL,"
+
+  "  phase TEXT CHECK (phase IN ('unknown', 'waiting', 'running', 'finished', 'failed')),"
+  "  raw_status TEXT,"
+  "  progress INTEGER,"
+  "  width INTEGER,"
+  "  height INTEGER,"
+  "  bytes INTEGER,"
+  "  submitted_at INTEGER,"
+  "  started_at INTEGER,"
+  "  finished_at INTEGER,"
+  "  expires_at INTEGER,"
+  "  file_id TEXT,"
+  "  file_name TEXT,"
+  "  download_url TEXT,"
+  "  backup_download_url TEXT,"
+  "  model TEXT,"
+  "  prompt TEXT,"
+  "  failure_code TEXT,"
+  "  failure_text TEXT,"
+  "  failure_request_id TEXT,"
+
+  "  saved_path TEXT,"
+  "  saved_at INTEGER,"
+  "  removed_at INTEGER,"
+
+  "  UNIQUE (account_id, task_id),"
+  "  CHECK (saved_path IS NULL OR (download_url IS NULL AND backup_download_url IS NULL))"
+  ") STRICT;"
+
+  /* Purging looks for these, at each start and end: nearly always there are none. */
+  "CREATE INDEX tasks_removed ON tasks (removed_at) WHERE removed_at IS NOT NULL;";
+
+static const char *const steps[] = { step_1 };
+
+int
+rushes_schema_get_version (void)
+{
+  return G_N_ELEMENTS (steps);
+}
+
+static gboolean
+read_version (RushesDatabase *database, gint64 *version, GError **error)
+{
+  g_autofree char *value = rushes_database_dup_value (database, "PRAGMA user_version", error);
+
+  if (value == NULL)
+    return FALSE;
+
+  *version = g_ascii_strtoll (value, NULL, 10);
+  return TRUE;
+}
+
+gboolean
+rushes_schema_check (RushesDatabase *database, GError **error)
+{
+  gint64 version;
+
+  if (!read_version (database, &version, error))
+    return FALSE;
+  if (version < 0 || version > rushes_schema_get_version ())
+    {
+      g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_NEWER,
+                   "the library has version %" G_GINT64_FORMAT ", this Rushes knows %d", version,
+                   rushes_schema_get_version ());
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+take_steps (RushesDatabase *database, gpointer user_data, GError **error)
+{
+  const gint64 *version = user_data;
+  char stamp[64];
+
+  for (gsize i = *version; i < G_N_ELEMENTS (steps); i++)
+    {
+      if (!rushes_database_run (database, steps[i], error))
+        return FALSE;
+    }
+
+  /* A pragma takes no bound value. */
+  g_snprintf (stamp, sizeof stamp, "PRAGMA user_version = %d", rushes_schema_get_version ());
+  return rushes_database_run (database, stamp, error);
+}
+
+gboolean
+rushes_schema_upgrade (RushesDatabase *database, GError **error)
+{
+  gint64 version;
+
+  if (!rushes_schema_check (database, error) || !read_version (database, &version, error))
+    return FALSE;
+  if (version == rushes_schema_get_version ())
+    return TRUE;
+
+  return rushes_database_transact (database, RUSHES_SYNC_FULL, take_steps, &version, error);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "library/rushes-database.h"
+
+G_BEGIN_DECLS
+
+/**
+ * The tables of library.db and how they came to be: numbered steps, each of which is never
+ * changed again once it has been released. PRAGMA user_version tells how many were taken.
+ */
+
+/* How many steps this Rushes knows. */
+int rushes_schema_get_version (void);
+
+/* Whether this Rushes can read @database: else RUSHES_ERROR_LIBRARY_NEWER. Writes nothing. */
+gboolean rushes_schema_check (RushesDatabase *database, GError **error);
+
+/* Takes the steps that are missing, all in one transaction or none. */
+gboolean rushes_schema_upgrade (RushesDatabase *database, GError **error);
+
+G_END_DECLS

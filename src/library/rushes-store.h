@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "library/rushes-database.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RushesStore: library.db on a thread of its own.
+ *
+ * One connection, one thread, one process: SQLite before 3.51.3 can damage a file that two
+ * connections write at once, so a lock file beside the database ("library.lock") keeps every
+ * other process out. Work is done in the order in which it was asked for, and told of in that
+ * order on the main context of the thread that made the store. A call that has begun is not
+ * cancelled: what is told is what happened.
+ */
+#define RUSHES_TYPE_STORE (rushes_store_get_type ())
+G_DECLARE_FINAL_TYPE (RushesStore, rushes_store, RUSHES, STORE, GObject)
+
+/* @path: (nullable): its folder is made if it is missing, for us alone. NULL: in memory */
+RushesStore *rushes_store_new (const char *path);
+
+/**
+ * rushes_store_open_async:
+ *
+ * Call once, first. Errors: RUSHES_ERROR_LIBRARY_IN_USE where somebody has the lock, and those of
+ * rushes-database.h and rushes-schema.h.
+ */
+void     rushes_store_open_async (RushesStore         *self,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data);
+gboolean rushes_store_open_finish (RushesStore *self, GAsyncResult *result, GError **error);
+
+/**
+ * rushes_store_run_async:
+ * @func: called on the store's thread
+ * @data: for @func; freed on the main thread after the callback
+ *
+ * The callback finds @data in rushes_store_get_data().
+ */
+void     rushes_store_run_async (RushesStore         *self,
+                                 RushesDatabaseFunc   func,
+                                 gpointer             data,
+                                 GDestroyNotify       free_data,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data);
+gboolean rushes_store_run_finish (RushesStore *self, GAsyncResult *result, GError **error);
+gpointer rushes_store_get_data (GAsyncResult *result);
+
+/* Does what was asked for before, then closes file and lock. Nothing can be asked for any more. */
+void     rushes_store_close_async (RushesStore         *self,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data);
+gboolean rushes_store_close_finish (RushesStore *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/rushes-error.h"
+#include "library/library-fixture.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void
+test_private (Fixture *fixture, gconstpointer data)
+{
+  GStatBuf info;
+
+  g_assert_cmpint (g_stat (fixture->data_folder, &info), ==, 0);
+  g_assert_cmpuint (info.st_mode & 0777, ==, 0700);
+  g_assert_cmpint (g_stat (fixture->path, &info), ==, 0);
+  g_assert_cmpuint (info.st_mode & 0777, ==, 0600);
+}
+
+static void
+assert_cannot_open (Fixture *fixture, RushesError code)
+{
+  g_autoptr (GError) error = NULL;
+  RushesLibrary *library = fixture_open_library (fixture->path, fixture->clock, &error);
+
+  g_assert_error (error, RUSHES_ERROR, (int) code);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rushes_library_get_tasks (library))), ==, 0);
+  rushes_test_await_finalize (library);
+}
+
+static void
+test_second_instance (Fixture *fixture, gconstpointer data)
+{
+  g_object_unref (fixture_add (fixture, "1", NULL));
+  assert_cannot_open (fixture, RUSHES_ERROR_LIBRARY_IN_USE);
+  g_object_unref (fixture_add (fixture, "2", NULL));
+  fixture_reopen (fixture);
+  g_assert_cmpuint (fixture_get_n_tasks (fixture), ==, 2);
+}
+
+static void
+test_not_a_library (Fixture *fixture, gconstpointer data)
+{
+  const char text[] = "Somebody's notes. They are worth more to him than any library of ours.\n";
+  g_autofree char *left = NULL;
+
+  fixture_close (fixture);
+  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
+  assert_cannot_open (fixture, RUSHES_ERROR_LIBRARY_DAMAGED);
+  g_assert_true (g_file_get_contents (fixture->path, &left, NULL, NULL));
+  g_assert_cmpstr (left, ==, text);
+}
+
+static void
+test_newer (Fixture *fixture, gconstpointer data)
+{
+  sqlite3 *connection = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gsize n_before = 0;
+  gsize n_after = 0;
+
+  fixture_close (fixture);
+  g_assert_cmpint (sqlite3_open (fixture->path, &connection), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (connection, "PRAGMA user_version = 1000", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (connection);
+  g_assert_true (g_file_get_contents (fixture->path, &before, &n_before, NULL));
+  assert_cannot_open (fixture, RUSHES_ERROR_LIBRARY_NEWER);
+  g_assert_true (g_file_get_contents (fixture->path, &after, &n_after, NULL));
+  g_assert_cmpmem (after, n_after, before, n_before);
+}
+
+static void
+test_no_folder (Fixture *fixture, gconstpointer data)
+{
+  fixture_close (fixture);
+  g_free (fixture->path);
+  g_free (fixture->data_folder);
+  fixture->data_folder = g_build_filename (fixture->folder, "file", NULL);
+  fixture->path = g_build_filename (fixture->data_folder, "library.db", NULL);
+  g_assert_true (g_file_set_contents (fixture->data_folder, "", 0, NULL));
+  assert_cannot_open (fixture, RUSHES_ERROR_FOLDER_UNWRITABLE);
+}
+
+static void
+test_in_memory (Fixture *fixture, gconstpointer data)
+{
+  fixture_close (fixture);
+  g_clear_pointer (&fixture->path, g_free);
+  fixture_open (fixture);
+  g_object_unref (fixture_add (fixture, "1", "label"));
+  g_assert_cmpuint (fixture_get_n_tasks (fixture), ==, 1);
+  fixture_reopen (fixture);
+  g_assert_cmpuint (fixture_get_n_tasks (fixture), ==, 0);
+}
+
+static gboolean
+is_unlocked (gpointer user_data)
+{
+  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+  int fd = open (user_data, O_RDWR | O_CLOEXEC);
+
+  g_assert_cmpint (fcntl (fd, F_OFD_GETLK, &lock), ==, 0);
+  close (fd);
+  return lock.l_type == F_UNLCK;
+}
+
+/* Nobody closed it: nothing hangs, and what was said is written all the same. */
+static void
+test_dropped (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *lock = g_build_filename (fixture->data_folder, "library.lock", NULL);
+  g_autoptr (RushesTask) task = fixture_add (fixture, "1", NULL);
+  g_autoptr (RushesSnapshot) snapshot = fixture_new_finished ();
+
+  rushes_library_apply_snapshot (fixture->library, task, snapshot);
+  g_clear_object (&task);
+  rushes_test_await_finalize (g_steal_pointer (&fixture->library));
+  rushes_test_await (is_unlocked, lock, "the file to be closed");
+
+  fixture_open (fixture);
+  fixture_assert_finished (rushes_task_get_snapshot (fixture_find (fixture, "1")));
+}
+
+static void
+test_opening_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  RushesLibrary *library = rushes_library_new (NULL, fixture->clock);
+
+  g_cancellable_cancel (cancellable);
+  rushes_library_open_async (library, cancellable, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the cancelled opening");
+  g_assert_false (rushes_library_open_finish (library, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_object (&result);
+  rushes_test_await_finalize (library);
+}
+
+static void
+test_closed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesLibrary) library = NULL;
+  g_autoptr (GPtrArray) items = fixture_new_items ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  library = g_object_ref (fixture->library);
+  rushes_library_close_async (library, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the library to close");
+  g_clear_object (&result);
+  fixture_add_item (items, "1", NULL);
+  rushes_library_add_async (library, ACCOUNT, items, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the refusal");
+  g_assert_null (rushes_library_add_finish (library, result, &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FAILED);
+  g_clear_object (&result);
+  g_clear_object (&library);
+  rushes_test_await_finalize (g_steal_pointer (&fixture->library));
+}
+
+static void
+count_cb (RushesLibrary *library, RushesFailure *failure, guint *count)
+{
+  g_assert_cmpstr (rushes_failure_get_message (failure), !=, "");
+  (*count)++;
+}
+
+static gboolean
+is_positive (gpointer count)
+{
+  return *(guint *) count > 0;
+}
+
+static void
+limit_files (rlim_t bytes)
+{
+  struct rlimit limit = { 0 };
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = bytes == 0 ? limit.rlim_max : bytes;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+/* A disk that takes no more: no file may grow. The list goes on, and the file gets all of it later. */
+static void
+test_writes_are_tried_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = fixture_add (fixture, "1", NULL);
+  g_autoptr (RushesSnapshot) snapshot = fixture_new_finished ();
+  g_autoptr (RushesSnapshot) renewed = fixture_new_finished ();
+  g_autoptr (GPtrArray) items = fixture_new_items ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_failed = 0;
+
+  g_signal_connect (fixture->library, "write-failed", G_CALLBACK (count_cb), &n_failed);
+  limit_files (1);
+  rushes_library_apply_snapshot (fixture->library, task, snapshot);
+  rushes_test_await (is_positive, &n_failed, "the write to fail");
+  fixture_assert_finished (rushes_task_get_snapshot (task));
+
+  /* What a person does is told to fail, and is not in the list. */
+  fixture_add_item (items, "2", NULL);
+  rushes_library_add_async (fixture->library, ACCOUNT, items, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "adding to fail");
+  g_assert_null (rushes_library_add_finish (fixture->library, result, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpuint (fixture_get_n_tasks (fixture), ==, 1);
+
+  rushes_library_update_states (fixture->library);
+  rushes_test_pump ();
+  limit_files (0);
+  g_assert_cmpuint (n_failed, ==, 1);
+
+  /* Closing tries once more. */
+  g_clear_object (&task);
+  g_clear_object (&result);
+  fixture_reopen (fixture);
+  fixture_assert_finished (rushes_task_get_snapshot (fixture_find (fixture, "1")));
+}
+
+/* The process that dies */
+
+static int
+write_until_killed (const char *path)
+{
+  g_autoptr (RushesClock) clock = rushes_clock_new_system ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesLibrary) library = fixture_open_library (path, clock, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0;; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("task-%u", i);
+      g_autofree char *line = g_strconcat (id, "\n", NULL);
+      g_autoptr (RushesSnapshot) snapshot = fixture_new_finished ();
+      g_autoptr (GPtrArray) items = fixture_new_items ();
+      g_autoptr (GPtrArray) added = NULL;
+
+      fixture_add_item (items, id, "标签");
+      added = fixture_add_all (library, items);
+      rushes_library_apply_snapshot (library, added->pdata[0], snapshot);
+      if (write (STDOUT_FILENO, line, strlen (line)) < 0)
+        return 1;
+    }
+}
+
+static void
+test_killed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+
+  fixture_close (fixture);
+  for (guint round = 0; round < 4; round++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSubprocess) writer = NULL;
+      g_autoptr (GDataInputStream) lines = NULL;
+      g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
+      char *line = NULL;
+
+      g_assert_cmpint (g_unlink (fixture->path), ==, 0);
+      writer = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, self, "--write-until-killed",
+                                 fixture->path, NULL);
+      g_assert_no_error (error);
+      lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (writer));
+      while ((line = g_data_input_stream_read_line (lines, NULL, NULL, NULL)) != NULL)
+        {
+          g_ptr_array_add (told, line);
+          if (told->len == 10 + round * 7)
+            g_subprocess_send_signal (writer, SIGKILL);
+        }
+      g_subprocess_wait (writer, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (g_subprocess_get_term_sig (writer), ==, SIGKILL);
+
+      /* Its lock went with it. */
+      fixture_open (fixture);
+      g_assert_cmpuint (told->len, >=, 10 + round * 7);
+      g_assert_cmpuint (fixture_get_n_tasks (fixture), >=, told->len);
+      for (guint i = 0; i < told->len; i++)
+        g_assert_cmpstr (rushes_task_get_label (fixture_find (fixture, told->pdata[i])), ==, "标签");
+      /* What was said before the last that was told is there, too: it is written in order. */
+      for (guint i = 0; i + 1 < told->len; i++)
+        fixture_assert_finished (rushes_task_get_snapshot (fixture_find (fixture, told->pdata[i])));
+      fixture_close (fixture);
+    }
+}
+
+#define ADD(name, func)                                                                                      \
+  g_test_add ("/library/file/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  if (argc == 3 && g_str_equal (argv[1], "--write-until-killed"))
+    return write_until_killed (argv[2]);
+
+  /* A file that may not grow is an error to be handled, not the end. */
+  signal (SIGXFSZ, SIG_IGN);
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("private", test_private);
+  ADD ("second-instance", test_second_instance);
+  ADD ("not-a-library", test_not_a_library);
+  ADD ("newer", test_newer);
+  ADD ("no-folder", test_no_folder);
+  ADD ("in-memory", test_in_memory);
+  ADD ("dropped", test_dropped);
+  ADD ("opening-cancelled", test_opening_cancelled);
+  ADD ("closed", test_closed);
+  ADD ("writes-are-tried-again", test_writes_are_tried_again);
+  ADD ("killed", test_killed);
+
+  return g_test_run ();
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "library/rushes-task-private.h"
+#include "support/rushes-test-utils.h"
+
+#include <string.h>
+
+#define NOW G_GINT64_CONSTANT (1756454400)
+
+static RushesSnapshot *
+new_snapshot (RushesPhase phase, gint64 expires_at)
+{
+  RushesSnapshot *snapshot = rushes_snapshot_new ();
+
+  snapshot->phase = phase;
+  snapshot->expires_at = expires_at;
+  return snapshot;
+}
+
+typedef struct
+{
+  const char *name;
+  RushesPhase phase;
+  gint64 expires_at;
+  const char *saved_path;
+  RushesState state;
+} StateCase;
+
+static const StateCase state_cases[] = {
+  { "waiting", RUSHES_PHASE_WAITING, 0, NULL, RUSHES_STATE_WAITING },
+  { "running", RUSHES_PHASE_RUNNING, 0, NULL, RUSHES_STATE_RUNNING },
+  { "unknown", RUSHES_PHASE_UNKNOWN, 0, NULL, RUSHES_STATE_UNKNOWN },
+  { "failed", RUSHES_PHASE_FAILED, 0, NULL, RUSHES_STATE_FAILED },
+  { "failed-with-old-expiry", RUSHES_PHASE_FAILED, NOW - 1, NULL, RUSHES_STATE_FAILED },
+  { "ready-without-expiry", RUSHES_PHASE_FINISHED, 0, NULL, RUSHES_STATE_READY },
+  { "ready", RUSHES_PHASE_FINISHED, NOW + 1, NULL, RUSHES_STATE_READY },
+  { "expires-this-second", RUSHES_PHASE_FINISHED, NOW, NULL, RUSHES_STATE_EXPIRED },
+  { "expired", RUSHES_PHASE_FINISHED, NOW - 1, NULL, RUSHES_STATE_EXPIRED },
+  { "saved", RUSHES_PHASE_FINISHED, NOW + 1, "/films/a.mp4", RUSHES_STATE_SAVED },
+  { "saved-and-expired", RUSHES_PHASE_FINISHED, NOW - 1, "/films/a.mp4", RUSHES_STATE_SAVED },
+};
+
+static void
+test_state (gconstpointer data)
+{
+  const StateCase *expected = data;
+  g_autoptr (RushesSnapshot) snapshot = new_snapshot (expected->phase, expected->expires_at);
+  g_autoptr (RushesTask) task = rushes_task_new ("1", "a", 1, NOW);
+
+  g_assert_cmpint (rushes_task_work_out_state (snapshot, expected->saved_path, NOW), ==, expected->state);
+
+  rushes_task_set_snapshot (task, snapshot);
+  rushes_task_set_saved_path (task, expected->saved_path);
+  g_assert_cmpint (rushes_task_get_state (task), ==, expected->state);
+  g_assert_cmpint (rushes_task_has_ended (task), ==, rushes_phase_is_end (expected->phase));
+}
+
+static void
+test_never_answered (void)
+{
+  g_autoptr (RushesTask) task = rushes_task_new ("1", "a", 7, NOW);
+
+  g_assert_cmpint (rushes_task_work_out_state (NULL, NULL, NOW), ==, RUSHES_STATE_WAITING);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_WAITING);
+  g_assert_false (rushes_task_has_ended (task));
+  g_assert_null (rushes_task_get_snapshot (task));
+  g_assert_cmpint (rushes_task_get_order (task), ==, 7);
+  g_assert_cmpint (rushes_task_get_added_at (task), ==, NOW);
+}
+
+static void
+test_link_expires (void)
+{
+  g_autoptr (RushesTask) task = rushes_task_new ("1", "a", 1, NOW);
+  g_autoptr (RushesSnapshot) snapshot = new_snapshot (RUSHES_PHASE_FINISHED, NOW + 60);
+
+  rushes_task_set_snapshot (task, snapshot);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_READY);
+  rushes_task_update_state (task, NOW + 59);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_READY);
+  rushes_task_update_state (task, NOW + 60);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_EXPIRED);
+}
+
+/* What was notified since it was asked last, sorted, separated with a space. */
+static void
+note_notify_cb (RushesTask *task, GParamSpec *pspec, GPtrArray *noted)
+{
+  g_ptr_array_add (noted, g_strdup (pspec->name));
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static void
+assert_noted (GPtrArray *noted, const char *expected)
+{
+  g_autofree char *names = NULL;
+
+  g_ptr_array_sort (noted, compare_names);
+  g_ptr_array_add (noted, NULL);
+  names = g_strjoinv (" ", (char **) noted->pdata);
+  g_assert_cmpstr (names, ==, expected);
+  g_ptr_array_set_size (noted, 0);
+}
+
+static void
+test_notifies_what_changed (void)
+{
+  g_autoptr (GPtrArray) noted = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (RushesTask) task = rushes_task_new ("1", "a", 1, NOW);
+  g_autoptr (RushesSnapshot) running = new_snapshot (RUSHES_PHASE_RUNNING, 0);
+  g_autoptr (RushesSnapshot) same = new_snapshot (RUSHES_PHASE_RUNNING, 0);
+  g_autoptr (RushesSnapshot) finished = new_snapshot (RUSHES_PHASE_FINISHED, NOW + 60);
+  g_autoptr (RushesSnapshot) failed = new_snapshot (RUSHES_PHASE_FAILED, 0);
+  g_autoptr (RushesFailure) problem = rushes_failure_new ("1002", "slow down", NULL);
+  g_autoptr (RushesFailure) same_problem = rushes_failure_new ("1002", "slow down", NULL);
+
+  running->raw_status = g_strdup ("IN_PROGRESS");
+  same->raw_status = g_strdup ("IN_PROGRESS");
+  finished->raw_status = g_strdup ("SUCCESS");
+  finished->width = 1366;
+  finished->height = 768;
+  failed->failure = rushes_failure_new ("1026", "no", "request");
+  g_signal_connect (task, "notify", G_CALLBACK (note_notify_cb), noted);
+
+  rushes_task_set_snapshot (task, running);
+  assert_noted (noted, "raw-status state");
+  rushes_task_set_snapshot (task, same);
+  assert_noted (noted, "");
+  rushes_task_set_snapshot (task, finished);
+  assert_noted (noted, "expires-at height raw-status state width");
+  rushes_task_update_state (task, NOW + 1);
+  assert_noted (noted, "");
+  rushes_task_update_state (task, NOW + 60);
+  assert_noted (noted, "state");
+  rushes_task_set_saved_path (task, "/a.mp4");
+  assert_noted (noted, "saved-path state");
+  rushes_task_set_saved_path (task, "/a.mp4");
+  assert_noted (noted, "");
+  rushes_task_set_snapshot (task, failed);
+  assert_noted (noted, "expires-at failure height raw-status state width");
+  g_assert_nonnull (rushes_task_get_failure (task));
+
+  rushes_task_set_problem (task, problem);
+  assert_noted (noted, "problem");
+  rushes_task_set_problem (task, same_problem);
+  assert_noted (noted, "");
+  rushes_task_set_problem (task, NULL);
+  assert_noted (noted, "problem");
+  rushes_task_set_label (task, "镜头一");
+  assert_noted (noted, "label");
+  rushes_task_set_label (task, "镜头一");
+  assert_noted (noted, "");
+  rushes_task_set_label (task, "");
+  assert_noted (noted, "label");
+  rushes_task_set_label (task, NULL);
+  assert_noted (noted, "");
+  rushes_task_set_asking (task, TRUE);
+  rushes_task_set_asking (task, TRUE);
+  assert_noted (noted, "asking");
+
+  rushes_task_set_saving (task, TRUE, -1);
+  assert_noted (noted, "saving");
+  rushes_task_set_saving (task, TRUE, 0.25);
+  rushes_task_set_saving (task, TRUE, 0.25);
+  assert_noted (noted, "saved-fraction");
+  rushes_task_set_saving (task, FALSE, 0.5);
+  assert_noted (noted, "saved-fraction saving");
+  g_assert_cmpfloat (rushes_task_get_saved_fraction (task), ==, -1);
+}
+
+/* Every property can be read, and says what the getters say. */
+static void
+test_properties (void)
+{
+  g_autoptr (RushesTask) task = rushes_task_new ("id-1", "account-1", 12, NOW);
+  g_autoptr (RushesSnapshot) snapshot = new_snapshot (RUSHES_PHASE_FINISHED, NOW + 9);
+  g_autofree char *id = NULL;
+  g_autofree char *account_id = NULL;
+  g_autofree char *label = NULL;
+  g_autofree char *raw_status = NULL;
+  g_autofree char *saved_path = NULL;
+  g_autoptr (RushesFailure) failure = NULL;
+  g_autoptr (RushesFailure) problem = NULL;
+  gint64 order, added_at, bytes, submitted_at, started_at, finished_at, expires_at;
+  gboolean asking, saving;
+  double fraction;
+  int width, height;
+  RushesState state;
+
+  snapshot->raw_status = g_strdup ("SUCCESS");
+  snapshot->width = 1366;
+  snapshot->height = 768;
+  snapshot->bytes = G_GINT64_CONSTANT (5000000000);
+  snapshot->submitted_at = NOW - 100;
+  snapshot->started_at = NOW - 90;
+  snapshot->finished_at = NOW - 10;
+  rushes_task_set_snapshot (task, snapshot);
+  rushes_task_set_label (task, "Shot");
+  rushes_task_set_saving (task, TRUE, 0.5);
+
+  g_object_get (task, "id", &id, "account-id", &account_id, "order", &order, "added-at", &added_at, "label",
+                &label, "state", &state, "raw-status", &raw_status, "width", &width, "height", &height,
+                "bytes", &bytes, "submitted-at", &submitted_at, "started-at", &started_at, "finished-at",
+                &finished_at, "expires-at", &expires_at, "failure", &failure, "problem", &problem, "asking",
+                &asking, "saving", &saving, "saved-fraction", &fraction, "saved-path", &saved_path, NULL);
+  g_assert_cmpstr (id, ==, "id-1");
+  g_assert_cmpstr (account_id, ==, "account-1");
+  g_assert_cmpint (order, ==, 12);
+  g_assert_cmpint (added_at, ==, NOW);
+  g_assert_cmpstr (label, ==, "Shot");
+  g_assert_cmpint (state, ==, RUSHES_STATE_READY);
+  g_assert_cmpstr (raw_status, ==, "SUCCESS");
+  g_assert_cmpint (width, ==, 1366);
+  g_assert_cmpint (height, ==, 768);
+  g_assert_cmpint (bytes, ==, G_GINT64_CONSTANT (5000000000));
+  g_assert_cmpint (submitted_at, ==, NOW - 100);
+  g_assert_cmpint (started_at, ==, NOW - 90);
+  g_assert_cmpint (finished_at, ==, NOW - 10);
+  g_assert_cmpint (expires_at, ==, NOW + 9);
+  g_assert_null (failure);
+  g_assert_null (problem);
+  g_assert_false (asking);
+  g_assert_true (saving);
+  g_assert_cmpfloat (fraction, ==, 0.5);
+  g_assert_null (saved_path);
+}
+
+/* One change is one moment: who is told of one property finds all of them changed. */
+static void
+assert_whole_cb (RushesTask *task, GParamSpec *pspec, gpointer user_data)
+{
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_READY);
+  g_assert_cmpint (rushes_task_get_snapshot (task)->width, ==, 1366);
+}
+
+static void
+test_changes_at_once (void)
+{
+  g_autoptr (RushesTask) task = rushes_task_new ("1", "a", 1, NOW);
+  g_autoptr (RushesSnapshot) snapshot = new_snapshot (RUSHES_PHASE_FINISHED, NOW + 60);
+
+  snapshot->width = 1366;
+  g_signal_connect (task, "notify", G_CALLBACK (assert_whole_cb), NULL);
+  rushes_task_set_snapshot (task, snapshot);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (state_cases); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/library/task/state/%s", state_cases[i].name);
+
+      g_test_add_data_func (path, &state_cases[i], test_state);
+    }
+  g_test_add_func ("/library/task/never-answered", test_never_answered);
+  g_test_add_func ("/library/task/link-expires", test_link_expires);
+  g_test_add_func ("/library/task/notifies-what-changed", test_notifies_what_changed);
+  g_test_add_func ("/library/task/properties", test_properties);
+  g_test_add_func ("/library/task/changes-at-once", test_changes_at_once);
+
+  return g_test_run ();
+}
