@@ -24,16 +24,22 @@ G_DECLARE_FINAL_TYPE (RushesFollower, rushes_follower, RUSHES, FOLLOWER, GObject
 
 RushesFollower *rushes_follower_new (RushesLibrary *library, RushesClient *client, RushesClock *clock);
 
-/* Tasks of an account that was not added wait. Adding it again, or giving it a key, resumes it. */
+/* Tasks of an account that was not added wait. Adding it again, or giving it its first key, resumes it. */
 void rushes_follower_add_account (RushesFollower *self, RushesAccount *account);
+/* For an account whose key was changed. One that has no key stays paused. */
 void rushes_follower_resume_account (RushesFollower *self, const char *account_id);
 
-/* Watches the library's list from here on; stop cancels what is under way. */
+/* Watches the library's list from here on, and has it look for links that have expired; stop cancels what
+ * is under way. Both may be called again. */
 void rushes_follower_start (RushesFollower *self);
 void rushes_follower_stop (RushesFollower *self);
 
-/* Asks about @task as soon as there is room, ended or not. */
+/* Asks about @task as soon as there is room, ended or not (that renews its links). One question a task
+ * at a time: while one is under way this does nothing. */
 void rushes_follower_refresh (RushesFollower *self, RushesTask *task);
+
+/* For tests: has chance come out the same each time. */
+void rushes_follower_set_seed (RushesFollower *self, guint32 seed);
 
 /* How many questions are under way (property "n-in-flight"). */
 guint rushes_follower_get_n_in_flight (RushesFollower *self);

@@ -1,0 +1,615 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-follower"
+
+#include "config.h"
+
+#include "follow/rushes-follower.h"
+
+#include "base/rushes-error.h"
+#include "follow/rushes-pace.h"
+#include "follow/rushes-turns.h"
+
+/* The wall clock may jump: links are looked at this often even when none should expire yet. */
+#define LOOK_AT_LINKS_EVERY (30 * G_TIME_SPAN_SECOND)
+
+/* What goes with a question to the client. It may come back to a follower that is gone. */
+typedef struct
+{
+  GWeakRef follower;
+  RushesTask *task;
+  GCancellable *cancellable;
+  guint generation;
+} Question;
+
+struct _RushesFollower
+{
+  GObject parent_instance;
+
+  RushesLibrary *library;
+  RushesClient *client;
+  RushesClock *clock;
+  GRand *chance;
+
+  RushesTurns *turns;
+  GPtrArray *watched; /* of RushesTask: the library's list as it was told last */
+  gulong list_handler;
+  guint timer_id;
+  gint64 links_looked_at;
+  guint n_in_flight;
+  gboolean running;
+  gboolean asking;
+};
+
+typedef enum
+{
+  PROP_N_IN_FLIGHT = 1,
+} RushesFollowerProps;
+
+static GParamSpec *properties[PROP_N_IN_FLIGHT + 1];
+
+enum
+{
+  TASK_ENDED,
+  ACCOUNT_PAUSED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RushesFollower, rushes_follower, G_TYPE_OBJECT)
+
+static void rushes_follower_ask_those_due (RushesFollower *self);
+
+static Question *
+question_new (RushesFollower *self, const RushesEntry *entry)
+{
+  Question *question = g_new0 (Question, 1);
+
+  g_weak_ref_init (&question->follower, self);
+  question->task = g_object_ref (entry->task);
+  question->cancellable = g_object_ref (entry->question);
+  question->generation = entry->slot->generation;
+  return question;
+}
+
+static void
+question_free (Question *question)
+{
+  g_weak_ref_clear (&question->follower);
+  g_clear_object (&question->task);
+  g_clear_object (&question->cancellable);
+  g_free (question);
+}
+
+static gint64
+now_of (RushesFollower *self)
+{
+  return rushes_clock_get_boot_time (self->clock);
+}
+
+static void
+notify_n_in_flight (RushesFollower *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_IN_FLIGHT]);
+}
+
+/* Somebody who was told of the task before us may have had it asked already. */
+static void
+wait_if_new (RushesEntry *entry, gint64 due)
+{
+  if (entry->question == NULL && entry->queued == NULL)
+    rushes_entry_wait_until (entry, due);
+}
+
+/* Whatever was asked about it, nobody waits for the answer any more. */
+static void
+forget (RushesFollower *self, RushesTask *task)
+{
+  RushesEntry *entry = rushes_turns_find_entry (self->turns, task);
+  g_autoptr (GCancellable) question = NULL;
+
+  if (entry == NULL)
+    return;
+
+  g_object_ref (task);
+  question = g_steal_pointer (&entry->question);
+  rushes_turns_drop_entry (self->turns, task);
+  if (question != NULL)
+    {
+      self->n_in_flight--;
+      g_cancellable_cancel (question);
+      rushes_library_note_asking (self->library, task, FALSE);
+      notify_n_in_flight (self);
+    }
+  g_object_unref (task);
+}
+
+/* Accounts */
+
+static void
+pause_slot (RushesFollower *self, RushesSlot *slot, const GError *error)
+{
+  g_autoptr (RushesFailure) failure = NULL;
+  g_autoptr (RushesAccount) account = NULL;
+
+  if (slot->paused)
+    return;
+
+  slot->paused = TRUE;
+  failure = rushes_failure_new_from_error (error);
+  account = g_object_ref (slot->account);
+  g_signal_emit (self, signals[ACCOUNT_PAUSED], 0, account, failure);
+}
+
+static void
+resume_slot (RushesFollower *self, RushesSlot *slot)
+{
+  slot->paused = FALSE;
+  slot->generation++;
+  slot->not_before = 0;
+  slot->n_limits = 0;
+  rushes_follower_ask_those_due (self);
+}
+
+static void
+has_key_changed_cb (RushesAccount *account, GParamSpec *pspec, RushesFollower *self)
+{
+  rushes_follower_resume_account (self, rushes_account_get_id (account));
+}
+
+void
+rushes_follower_add_account (RushesFollower *self, RushesAccount *account)
+{
+  RushesSlot *slot;
+
+  g_return_if_fail (RUSHES_IS_FOLLOWER (self));
+  g_return_if_fail (RUSHES_IS_ACCOUNT (account));
+
+  slot = rushes_turns_get_slot (self->turns, rushes_account_get_id (account));
+  if (slot->account != account)
+    {
+      if (slot->account != NULL)
+        g_clear_signal_handler (&slot->key_handler, slot->account);
+      g_set_object (&slot->account, account);
+      slot->key_handler = g_signal_connect_object (account, "notify::has-key",
+                                                   G_CALLBACK (has_key_changed_cb), self, G_CONNECT_DEFAULT);
+    }
+  resume_slot (self, slot);
+}
+
+void
+rushes_follower_resume_account (RushesFollower *self, const char *account_id)
+{
+  RushesSlot *slot;
+
+  g_return_if_fail (RUSHES_IS_FOLLOWER (self));
+  g_return_if_fail (account_id != NULL);
+
+  slot = rushes_turns_find_slot (self->turns, account_id);
+  if (slot != NULL && slot->account != NULL && rushes_account_has_key (slot->account))
+    resume_slot (self, slot);
+}
+
+/* Answers */
+
+static gboolean
+is_about_the_account (const GError *error)
+{
+  return g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_KEY_REFUSED)
+         || g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING)
+         || g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_BALANCE);
+}
+
+static guint
+get_retry_after (const GError *error)
+{
+  const RushesErrorDetail *detail = rushes_error_get_detail (error);
+
+  return detail != NULL ? detail->retry_after : 0;
+}
+
+/* What one question was told holds for the whole account, and several that were under way at once count
+ * once. */
+static void
+hold_back (RushesFollower *self, RushesSlot *slot, const GError *error)
+{
+  const guint retry_after = get_retry_after (error);
+  const gint64 now = now_of (self);
+  gint64 wait;
+
+  if (retry_after == 0 && !g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_RATE_LIMITED))
+    return;
+
+  if (slot->not_before <= now)
+    slot->n_limits++;
+  wait = rushes_pace_after_problem (slot->n_limits, retry_after, g_rand_double (self->chance));
+  slot->not_before = MAX (slot->not_before, now + wait);
+}
+
+static gint64
+wait_after (RushesFollower *self, RushesEntry *entry, const GError *error)
+{
+  const double chance = g_rand_double (self->chance);
+
+  if (is_about_the_account (error))
+    return 0;
+
+  entry->n_problems++;
+  if (!g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_TASK_UNKNOWN))
+    {
+      entry->n_unknown = 0;
+      return rushes_pace_after_problem (entry->n_problems, get_retry_after (error), chance);
+    }
+  entry->n_unknown++;
+  return rushes_pace_after_unknown (entry->n_unknown, chance);
+}
+
+static void
+take_error (RushesFollower *self, RushesEntry *entry, guint generation, const GError *error)
+{
+  g_autoptr (RushesTask) task = g_object_ref (entry->task);
+  g_autoptr (RushesFailure) problem = rushes_failure_new_from_error (error);
+  RushesSlot *slot = entry->slot;
+  const gboolean is_current = generation == slot->generation;
+
+  hold_back (self, slot, error);
+  entry->refresh = FALSE;
+  if (rushes_task_has_ended (task))
+    rushes_turns_drop_entry (self->turns, task);
+  else
+    rushes_entry_wait_until (entry, now_of (self) + wait_after (self, entry, error));
+
+  g_object_freeze_notify (G_OBJECT (task));
+  rushes_library_note_asking (self->library, task, FALSE);
+  rushes_library_note_problem (self->library, task, problem);
+  g_object_thaw_notify (G_OBJECT (task));
+
+  if (is_about_the_account (error) && is_current)
+    pause_slot (self, slot, error);
+}
+
+static void
+take_snapshot (RushesFollower *self, RushesEntry *entry, RushesSnapshot *snapshot)
+{
+  g_autoptr (RushesTask) task = g_object_ref (entry->task);
+  const gboolean had_ended = rushes_task_has_ended (task);
+  const gboolean wanted = !had_ended || entry->refresh;
+
+  if (entry->slot->not_before <= now_of (self))
+    entry->slot->n_limits = 0;
+  entry->n_problems = 0;
+  entry->n_unknown = 0;
+  entry->refresh = FALSE;
+
+  g_object_freeze_notify (G_OBJECT (task));
+  rushes_library_note_asking (self->library, task, FALSE);
+  if (wanted)
+    rushes_library_apply_snapshot (self->library, task, snapshot);
+  if (rushes_task_has_ended (task))
+    rushes_turns_drop_entry (self->turns, task);
+  else
+    rushes_entry_wait_until (entry, now_of (self) + rushes_pace_after_reply (g_rand_double (self->chance)));
+  g_object_thaw_notify (G_OBJECT (task));
+
+  if (!had_ended && rushes_task_has_ended (task))
+    g_signal_emit (self, signals[TASK_ENDED], 0, task);
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Question *question = user_data;
+  g_autoptr (RushesFollower) self = g_weak_ref_get (&question->follower);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesSnapshot) snapshot = rushes_client_query_finish (RUSHES_CLIENT (source), result, &error);
+  RushesEntry *entry = self != NULL ? rushes_turns_find_entry (self->turns, question->task) : NULL;
+
+  /* Else the task is gone, or it is another question that is under way by now. */
+  if (entry != NULL && entry->question == question->cancellable)
+    {
+      g_clear_object (&entry->question);
+      self->n_in_flight--;
+      if (snapshot != NULL)
+        take_snapshot (self, entry, snapshot);
+      else
+        take_error (self, entry, question->generation, error);
+      notify_n_in_flight (self);
+      rushes_follower_ask_those_due (self);
+    }
+  question_free (question);
+}
+
+/* Questions */
+
+static void
+ask (RushesFollower *self, RushesEntry *entry)
+{
+  g_autoptr (RushesTask) task = g_object_ref (entry->task);
+
+  rushes_entry_stop_waiting (entry);
+  entry->question = g_cancellable_new ();
+  rushes_client_query_async (self->client, entry->slot->account, rushes_task_get_id (task), entry->question,
+                             answered_cb, question_new (self, entry));
+  self->n_in_flight++;
+  rushes_library_note_asking (self->library, task, TRUE);
+  notify_n_in_flight (self);
+}
+
+static void
+ask_first_of (RushesFollower *self, RushesSlot *slot)
+{
+  RushesEntry *entry = rushes_slot_get_first (slot);
+
+  if (rushes_task_has_ended (entry->task) && !entry->refresh)
+    {
+      forget (self, entry->task);
+    }
+  else if (!rushes_account_has_key (slot->account))
+    {
+      g_autoptr (GError) error = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING,
+                                                      "the account has no key in this run");
+
+      pause_slot (self, slot, error);
+    }
+  else
+    {
+      ask (self, entry);
+    }
+}
+
+static void rushes_follower_set_timer (RushesFollower *self);
+
+static void
+rushes_follower_ask_those_due (RushesFollower *self)
+{
+  RushesSlot *slot;
+  gint64 when;
+
+  /* Who is told of a question may call us: the loop below sees what has changed. */
+  if (!self->running || self->asking)
+    return;
+
+  g_object_ref (self);
+  self->asking = TRUE;
+  while (self->running && self->n_in_flight < RUSHES_PACE_MAX_IN_FLIGHT
+         && (slot = rushes_turns_find_next (self->turns, &when)) != NULL && when <= now_of (self))
+    ask_first_of (self, slot);
+  self->asking = FALSE;
+
+  rushes_follower_set_timer (self);
+  g_object_unref (self);
+}
+
+/* Waiting */
+
+static gint64
+get_next_look_at_links (RushesFollower *self)
+{
+  const gint64 expiry = rushes_library_get_next_expiry (self->library);
+  gint64 wait;
+
+  if (expiry == G_MAXINT64)
+    return G_MAXINT64;
+
+  wait = MIN (expiry, G_MAXINT64 / G_USEC_PER_SEC) * G_USEC_PER_SEC
+         - rushes_clock_get_real_time (self->clock);
+  return MIN (self->links_looked_at + LOOK_AT_LINKS_EVERY, now_of (self) + MAX (wait, 0));
+}
+
+static void
+look_at_links (RushesFollower *self)
+{
+  self->links_looked_at = now_of (self);
+  rushes_library_update_states (self->library);
+}
+
+static void
+timer_cb (gpointer user_data)
+{
+  g_autoptr (RushesFollower) self = g_object_ref (user_data);
+
+  self->timer_id = 0;
+  if (get_next_look_at_links (self) <= now_of (self))
+    look_at_links (self);
+  rushes_follower_ask_those_due (self);
+}
+
+static void
+clear_timer (RushesFollower *self)
+{
+  if (self->timer_id != 0)
+    rushes_clock_remove_timer (self->clock, self->timer_id);
+  self->timer_id = 0;
+}
+
+static void
+rushes_follower_set_timer (RushesFollower *self)
+{
+  gint64 next = G_MAXINT64;
+
+  clear_timer (self);
+  if (!self->running)
+    return;
+
+  /* With no room for a question it is the next answer that goes on. */
+  if (self->n_in_flight < RUSHES_PACE_MAX_IN_FLIGHT)
+    rushes_turns_find_next (self->turns, &next);
+  next = MIN (next, get_next_look_at_links (self));
+  if (next != G_MAXINT64)
+    self->timer_id = rushes_clock_add_timer (self->clock, next, timer_cb, self);
+}
+
+/* The list */
+
+static void
+tasks_changed_cb (GListModel *tasks, guint position, guint removed, guint added, RushesFollower *self)
+{
+  for (guint i = position; i < position + removed; i++)
+    forget (self, g_ptr_array_index (self->watched, i));
+  if (removed > 0)
+    g_ptr_array_remove_range (self->watched, position, removed);
+
+  for (guint i = position; i < position + added; i++)
+    {
+      RushesTask *task = g_list_model_get_item (tasks, i);
+
+      g_ptr_array_insert (self->watched, (int) i, task);
+      if (!rushes_task_has_ended (task))
+        wait_if_new (rushes_turns_get_entry (self->turns, task), now_of (self));
+    }
+  rushes_follower_ask_those_due (self);
+}
+
+void
+rushes_follower_start (RushesFollower *self)
+{
+  GListModel *tasks;
+
+  g_return_if_fail (RUSHES_IS_FOLLOWER (self));
+
+  if (self->running)
+    return;
+
+  self->running = TRUE;
+  look_at_links (self);
+  tasks = G_LIST_MODEL (rushes_library_get_tasks (self->library));
+  self->list_handler = g_signal_connect_object (tasks, "items-changed", G_CALLBACK (tasks_changed_cb), self,
+                                                G_CONNECT_DEFAULT);
+  tasks_changed_cb (tasks, 0, 0, g_list_model_get_n_items (tasks), self);
+}
+
+void
+rushes_follower_stop (RushesFollower *self)
+{
+  g_return_if_fail (RUSHES_IS_FOLLOWER (self));
+
+  if (!self->running)
+    return;
+
+  self->running = FALSE;
+  clear_timer (self);
+  g_clear_signal_handler (&self->list_handler, rushes_library_get_tasks (self->library));
+  for (guint i = 0; i < self->watched->len; i++)
+    forget (self, g_ptr_array_index (self->watched, i));
+  g_ptr_array_set_size (self->watched, 0);
+}
+
+void
+rushes_follower_refresh (RushesFollower *self, RushesTask *task)
+{
+  RushesEntry *entry;
+
+  g_return_if_fail (RUSHES_IS_FOLLOWER (self));
+  g_return_if_fail (RUSHES_IS_TASK (task));
+
+  if (!self->running || !rushes_task_list_contains (rushes_library_get_tasks (self->library), task))
+    return;
+
+  entry = rushes_turns_get_entry (self->turns, task);
+  if (entry->question != NULL)
+    return;
+
+  entry->refresh = TRUE;
+  rushes_entry_wait_until (entry, G_MININT64);
+  rushes_follower_ask_those_due (self);
+}
+
+guint
+rushes_follower_get_n_in_flight (RushesFollower *self)
+{
+  g_return_val_if_fail (RUSHES_IS_FOLLOWER (self), 0);
+
+  return self->n_in_flight;
+}
+
+void
+rushes_follower_set_seed (RushesFollower *self, guint32 seed)
+{
+  g_return_if_fail (RUSHES_IS_FOLLOWER (self));
+
+  g_rand_set_seed (self->chance, seed);
+}
+
+static void
+rushes_follower_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  RushesFollower *self = RUSHES_FOLLOWER (object);
+
+  switch ((RushesFollowerProps) property_id)
+    {
+    case PROP_N_IN_FLIGHT:
+      g_value_set_uint (value, self->n_in_flight);
+      break;
+    }
+}
+
+static void
+rushes_follower_dispose (GObject *object)
+{
+  RushesFollower *self = RUSHES_FOLLOWER (object);
+
+  rushes_follower_stop (self);
+  g_clear_pointer (&self->turns, rushes_turns_free);
+  g_clear_object (&self->library);
+  g_clear_object (&self->client);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (rushes_follower_parent_class)->dispose (object);
+}
+
+static void
+rushes_follower_finalize (GObject *object)
+{
+  RushesFollower *self = RUSHES_FOLLOWER (object);
+
+  g_clear_pointer (&self->watched, g_ptr_array_unref);
+  g_clear_pointer (&self->chance, g_rand_free);
+
+  G_OBJECT_CLASS (rushes_follower_parent_class)->finalize (object);
+}
+
+static void
+rushes_follower_class_init (RushesFollowerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = rushes_follower_get_property;
+  object_class->dispose = rushes_follower_dispose;
+  object_class->finalize = rushes_follower_finalize;
+
+  properties[PROP_N_IN_FLIGHT] = g_param_spec_uint ("n-in-flight", NULL, NULL, 0, RUSHES_PACE_MAX_IN_FLIGHT,
+                                                    0,
+                                                    G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
+                                                      | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[TASK_ENDED] = g_signal_new ("task-ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 1, RUSHES_TYPE_TASK);
+  signals[ACCOUNT_PAUSED] = g_signal_new ("account-paused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 2, RUSHES_TYPE_ACCOUNT,
+                                          RUSHES_TYPE_FAILURE);
+}
+
+static void
+rushes_follower_init (RushesFollower *self)
+{
+  self->chance = g_rand_new ();
+  self->turns = rushes_turns_new ();
+  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+RushesFollower *
+rushes_follower_new (RushesLibrary *library, RushesClient *client, RushesClock *clock)
+{
+  RushesFollower *self;
+
+  g_return_val_if_fail (RUSHES_IS_LIBRARY (library), NULL);
+  g_return_val_if_fail (RUSHES_IS_CLIENT (client), NULL);
+  g_return_val_if_fail (RUSHES_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (RUSHES_TYPE_FOLLOWER, NULL);
+  self->library = g_object_ref (library);
+  self->client = g_object_ref (client);
+  self->clock = g_object_ref (clock);
+  return self;
+}

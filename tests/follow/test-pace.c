@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "follow/rushes-pace.h"
+
+#define SECOND G_TIME_SPAN_SECOND
+#define MINUTE G_TIME_SPAN_MINUTE
+
+static void
+test_after_reply (void)
+{
+  g_assert_cmpint (rushes_pace_after_reply (0), ==, 12 * SECOND);
+  g_assert_cmpint (rushes_pace_after_reply (0.5), ==, 15 * SECOND);
+  g_assert_cmpint (rushes_pace_after_reply (1), ==, 18 * SECOND);
+  /* Chance out of its bounds is held to them. */
+  g_assert_cmpint (rushes_pace_after_reply (-3), ==, 12 * SECOND);
+  g_assert_cmpint (rushes_pace_after_reply (7), ==, 18 * SECOND);
+}
+
+static void
+test_spread (void)
+{
+  gint64 least = G_MAXINT64;
+  gint64 most = 0;
+  gint64 sum = 0;
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      gint64 wait = rushes_pace_after_reply (g_test_rand_double ());
+
+      least = MIN (least, wait);
+      most = MAX (most, wait);
+      sum += wait;
+    }
+  g_assert_cmpint (least, >=, 12 * SECOND);
+  g_assert_cmpint (least, <, 13 * SECOND);
+  g_assert_cmpint (most, <=, 18 * SECOND);
+  g_assert_cmpint (most, >, 17 * SECOND);
+  g_assert_cmpint (ABS (sum / 1000 - 15 * SECOND), <, SECOND);
+}
+
+static void
+test_after_problem (void)
+{
+  g_assert_cmpint (rushes_pace_after_problem (1, 0, 0.5), ==, 15 * SECOND);
+  g_assert_cmpint (rushes_pace_after_problem (2, 0, 0.5), ==, 30 * SECOND);
+  g_assert_cmpint (rushes_pace_after_problem (3, 0, 0.5), ==, 60 * SECOND);
+  g_assert_cmpint (rushes_pace_after_problem (4, 0, 0.5), ==, 120 * SECOND);
+  g_assert_cmpint (rushes_pace_after_problem (2, 0, 0), ==, 24 * SECOND);
+  g_assert_cmpint (rushes_pace_after_problem (2, 0, 1), ==, 36 * SECOND);
+  /* A count of none is as one. */
+  g_assert_cmpint (rushes_pace_after_problem (0, 0, 0.5), ==, 15 * SECOND);
+}
+
+static void
+test_never_longer (void)
+{
+  for (guint n = 1; n < 200; n++)
+    g_assert_cmpint (rushes_pace_after_problem (n, 0, g_test_rand_double ()), <=, 5 * MINUTE);
+  g_assert_cmpint (rushes_pace_after_problem (G_MAXUINT, 0, 1), ==, 5 * MINUTE);
+  g_assert_cmpint (rushes_pace_after_problem (G_MAXUINT, 0, 0), >=, 3 * MINUTE);
+}
+
+static void
+test_retry_after (void)
+{
+  g_assert_cmpint (rushes_pace_after_problem (1, 120, 0), ==, 120 * SECOND);
+  g_assert_cmpint (rushes_pace_after_problem (1, 2, 0.5), ==, 15 * SECOND);
+  g_assert_cmpint (rushes_pace_after_problem (1, 3600, 0), ==, 60 * MINUTE);
+  g_assert_cmpint (rushes_pace_after_problem (1, 31536000, 0), ==, 60 * MINUTE);
+  g_assert_cmpint (rushes_pace_after_problem (1, G_MAXUINT, 1), ==, 60 * MINUTE);
+}
+
+static void
+test_after_unknown (void)
+{
+  g_assert_cmpint (rushes_pace_after_unknown (1, 0.5), ==, 15 * SECOND);
+  g_assert_cmpint (rushes_pace_after_unknown (2, 0.5), ==, 30 * SECOND);
+  g_assert_cmpint (rushes_pace_after_unknown (3, 0.5), ==, 5 * MINUTE);
+  g_assert_cmpint (rushes_pace_after_unknown (300, 0), ==, 4 * MINUTE);
+  g_assert_cmpint (rushes_pace_after_unknown (300, 1), ==, 6 * MINUTE);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/follow/pace/after-reply", test_after_reply);
+  g_test_add_func ("/follow/pace/spread", test_spread);
+  g_test_add_func ("/follow/pace/after-problem", test_after_problem);
+  g_test_add_func ("/follow/pace/never-longer", test_never_longer);
+  g_test_add_func ("/follow/pace/retry-after", test_retry_after);
+  g_test_add_func ("/follow/pace/after-unknown", test_after_unknown);
+
+  return g_test_run ();
+}
