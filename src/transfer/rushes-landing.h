@@ -12,20 +12,25 @@ G_BEGIN_DECLS
 
 /**
  * rushes_landing_commit:
- * @part_path: ours, complete; gone afterwards
+ * @part_path: ours, complete; gone when this succeeds, untouched in its bytes when it fails
  * @destination: where the user wants it; its folder exists
  * @replace: whether a file that is there may be replaced (the dialog has asked)
+ * @origin: (nullable): scheme://host/path of the video; a query is not stored
  *
  * On the same file system: fsync, rename, fsync of the folder. On another, or where the
- * destination is no local path: a copy under a temporary name in the destination's folder, synced,
- * then renamed. Without @replace the rename never overwrites (renameat2 RENAME_NOREPLACE) and a
- * name that is taken is RUSHES_ERROR_FILE_EXISTS. The file's mode is 0666 less the umask, and its
- * attribute user.xdg.origin.url is @origin. Nothing half-written is left behind by any error or
- * by cancellation.
+ * destination is no local path: a copy beside the destination, without a name where the file
+ * system can (O_TMPFILE) and under a temporary one elsewhere, synced, then moved to its name.
+ * Without @replace that never overwrites (RENAME_NOREPLACE), and a name that is taken is
+ * RUSHES_ERROR_FILE_EXISTS; so is, with @replace too, a name that is taken by something else than
+ * a file. A destination that is a symbolic link to a file stays one: the file it points to is
+ * replaced.
  *
- * Errors: RUSHES_ERROR_DISK_FULL, RUSHES_ERROR_FOLDER_UNWRITABLE, RUSHES_ERROR_FILE_EXISTS
+ * The file's mode is 0666 less the umask, and its attribute user.xdg.origin.url is @origin where
+ * the file system has attributes. Nothing half-written is left behind by any error or by
+ * cancellation.
  *
- * @origin: (nullable): scheme://host/path of the video, never with its query
+ * Errors: RUSHES_ERROR_DISK_FULL, RUSHES_ERROR_FOLDER_UNWRITABLE, RUSHES_ERROR_FILE_EXISTS,
+ *   G_IO_ERROR_CANCELLED (then the file is not there)
  */
 gboolean rushes_landing_commit (const char    *part_path,
                                 GFile         *destination,
@@ -36,10 +41,15 @@ gboolean rushes_landing_commit (const char    *part_path,
 
 /**
  * rushes_landing_check_folder:
+ * @replace: as above
  *
  * Whether a file can be put where @destination says, and @needed bytes (0: unknown) would fit:
  * asked before a download begins. Errors as above.
  */
-gboolean rushes_landing_check_folder (GFile *destination, gint64 needed, GError **error);
+gboolean rushes_landing_check_folder (GFile         *destination,
+                                      gboolean       replace,
+                                      gint64         needed,
+                                      GCancellable  *cancellable,
+                                      GError       **error);
 
 G_END_DECLS

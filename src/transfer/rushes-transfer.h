@@ -9,9 +9,14 @@ G_BEGIN_DECLS
 /**
  * RushesTransfer: the video of one task on its way to one file of the user's. Main thread.
  *
- * Fetches into a part file of ours (worker thread), primary link first, then the backup link where
- * the primary could not be reached, failed with a 5xx, or sent what is no video; then lands it (rushes_landing_commit()). Cancel by the
- * cancellable. Progress is told at most four times a second.
+ * Asks whether the file can be put there at all, fetches into a part file of ours (on a thread of
+ * its own), from the primary link first and then, where that brought no video for any reason that
+ * does not lie with this machine, from the backup link; then lands it (rushes_landing_commit()).
+ * The part file is gone afterwards, however it ends. How many run at once is the matter of
+ * whoever makes them.
+ *
+ * Cancel by the cancellable. Progress is told at most four times a second, and the last of it before
+ * run_async() calls back. It begins anew with the second link.
  *
  * Properties: "bytes-done", "bytes-total" (gint64; total 0 while unknown), "fraction" (double,
  * 0-1, -1 unknown).
@@ -33,9 +38,10 @@ RushesTransfer *rushes_transfer_new (const char     *parts_folder,
  * @destination: the file to be
  * @replace: whether it may be there already
  *
- * Call once. Errors of finish: those of rushes_fetch_run() and rushes_landing_commit();
- * RUSHES_ERROR_NO_LINK. After an error or a cancellation nothing of it is in the user's folder.
- * finish returns TRUE when the file is there, whole and synced.
+ * Call once. Errors of finish: those of rushes_fetch_run() (of the primary link, where both were
+ * tried) and rushes_landing_commit(); RUSHES_ERROR_NO_LINK. After an error or a cancellation nothing
+ * of it is in the user's folder. finish returns TRUE when the file is there, whole and synced,
+ * even if it was cancelled in the last moment.
  */
 void     rushes_transfer_run_async (RushesTransfer      *self,
                                     GFile               *destination,
