@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define RUSHES_TYPE_DEMO (rushes_demo_get_type ())
 G_DECLARE_FINAL_TYPE (RushesDemo, rushes_demo, RUSHES, DEMO, GObject)
 
+/* The id of the demo's account; never stored. */
+#define RUSHES_DEMO_ACCOUNT_ID "demo"
+
 /**
  * rushes_demo_start_async:
  *

@@ -18,10 +18,12 @@ G_BEGIN_DECLS
  *
  * Properties: "account" (RushesAccount, nullable: none set up yet), "paused" (RushesFailure,
  * nullable: why the account is not being asked, e.g. a refused key), "n-running" (uint: tasks
- * that have not ended).
+ * that have not ended), "key-kept" (boolean: FALSE where the keyring did not take the key that was
+ * entered: it is good for this session only).
  *
  * Signals: "task-ended" (RushesTask): finished or failed just now;
- * "task-saved" (RushesTask).
+ * "task-saved" (RushesTask); "write-failed" (RushesFailure): the library could not be written; what
+ * it holds in memory is kept and written again later.
  */
 #define RUSHES_TYPE_SESSION (rushes_session_get_type ())
 G_DECLARE_FINAL_TYPE (RushesSession, rushes_session, RUSHES, SESSION, GObject)
@@ -69,11 +71,13 @@ GListModel *rushes_session_get_tasks (RushesSession *self);
 RushesAccount *rushes_session_get_account (RushesSession *self);
 RushesFailure *rushes_session_get_paused (RushesSession *self);
 guint          rushes_session_get_n_running (RushesSession *self);
+gboolean       rushes_session_get_key_kept (RushesSession *self);
 RushesClock   *rushes_session_get_clock (RushesSession *self);
 
 /**
  * rushes_session_set_account_async:
- * @key: (nullable): NULL leaves the key as it is
+ * @key: (nullable): NULL leaves the key as it is; with an address of another origin it is forgotten
+ *   instead, since a key belongs to the service that it was entered for
  *
  * Sets the account up, or changes it. finish returns TRUE with @key_kept telling whether the
  * keyring took the key; FALSE means "this session only", said plainly to the user.
@@ -92,7 +96,13 @@ gboolean rushes_session_set_account_finish (RushesSession  *self,
 /* How many of @intake's ids are tracked already. */
 guint rushes_session_count_tracked (RushesSession *self, RushesIntake *intake);
 
-/* finish returns (transfer container): the tasks that are new, on disk and being asked. */
+/**
+ * rushes_session_track_async:
+ * @items: (element-type RushesIntakeItem)
+ *
+ * Tracks @items for the current account; where none is set up yet, they wait for the first one.
+ * finish returns (transfer container): the tasks that are new, on disk and being asked.
+ */
 void       rushes_session_track_async (RushesSession       *self,
                                        GPtrArray           *items,
                                        GAsyncReadyCallback  callback,

@@ -1,0 +1,621 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-session"
+
+#include "config.h"
+
+#include "session/rushes-session-private.h"
+
+#include "base/rushes-text.h"
+
+typedef enum
+{
+  PROP_ACCOUNT = 1,
+  PROP_PAUSED,
+  PROP_N_RUNNING,
+  PROP_KEY_KEPT,
+} RushesSessionProps;
+
+static GParamSpec *properties[PROP_KEY_KEPT + 1];
+
+enum
+{
+  TASK_ENDED,
+  TASK_SAVED,
+  WRITE_FAILED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RushesSession, rushes_session, G_TYPE_OBJECT)
+
+static void
+rushes_session_set_current_account (RushesSession *self, RushesAccount *account)
+{
+  if (g_set_object (&self->account, account))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT]);
+}
+
+static void
+rushes_session_set_paused (RushesSession *self, RushesFailure *paused)
+{
+  if (rushes_failure_equal (self->paused, paused))
+    return;
+
+  g_clear_pointer (&self->paused, rushes_failure_unref);
+  self->paused = paused != NULL ? rushes_failure_ref (paused) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
+}
+
+static void
+rushes_session_register_account (RushesSession *self, RushesAccount *account)
+{
+  g_hash_table_replace (self->accounts, g_strdup (rushes_account_get_id (account)), g_object_ref (account));
+  rushes_follower_add_account (self->follower, account);
+}
+
+static void
+note_running (RushesSession *self, guint before)
+{
+  if (g_hash_table_size (self->running) != before)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_RUNNING]);
+}
+
+void
+rushes_session_forget_running (RushesSession *self, GPtrArray *tasks)
+{
+  guint before = g_hash_table_size (self->running);
+
+  for (guint i = 0; i < tasks->len; i++)
+    g_hash_table_remove (self->running, g_ptr_array_index (tasks, i));
+  note_running (self, before);
+}
+
+void
+rushes_session_emit_saved (RushesSession *self, RushesTask *task)
+{
+  g_signal_emit (self, signals[TASK_SAVED], 0, task);
+}
+
+static void
+tasks_changed_cb (GListModel *tasks, guint position, guint removed, guint added, RushesSession *self)
+{
+  guint before = g_hash_table_size (self->running);
+
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);
+
+      if (!rushes_task_has_ended (task))
+        g_hash_table_add (self->running, g_steal_pointer (&task));
+    }
+  note_running (self, before);
+}
+
+static void
+task_ended_cb (RushesFollower *follower, RushesTask *task, RushesSession *self)
+{
+  guint before = g_hash_table_size (self->running);
+
+  g_hash_table_remove (self->running, task);
+  note_running (self, before);
+  g_signal_emit (self, signals[TASK_ENDED], 0, task);
+}
+
+static void
+account_paused_cb (RushesFollower *follower,
+                   RushesAccount *account,
+                   RushesFailure *failure,
+                   RushesSession *self)
+{
+  if (account == self->account)
+    rushes_session_set_paused (self, failure);
+}
+
+static void
+write_failed_cb (RushesLibrary *library, RushesFailure *failure, RushesSession *self)
+{
+  g_signal_emit (self, signals[WRITE_FAILED], 0, failure);
+}
+
+static void
+rushes_session_dispose (GObject *object)
+{
+  RushesSession *self = RUSHES_SESSION (object);
+
+  if (self->follower != NULL)
+    rushes_follower_stop (self->follower);
+  g_clear_object (&self->follower);
+  g_clear_object (&self->client);
+  g_clear_object (&self->library);
+  g_clear_object (&self->account);
+  g_clear_object (&self->key_store);
+  g_clear_object (&self->clock);
+  g_hash_table_remove_all (self->accounts);
+  g_hash_table_remove_all (self->running);
+
+  G_OBJECT_CLASS (rushes_session_parent_class)->dispose (object);
+}
+
+static void
+rushes_session_finalize (GObject *object)
+{
+  RushesSession *self = RUSHES_SESSION (object);
+
+  g_clear_pointer (&self->data_folder, g_free);
+  g_clear_pointer (&self->parts_folder, g_free);
+  g_clear_pointer (&self->accounts, g_hash_table_unref);
+  g_clear_pointer (&self->running, g_hash_table_unref);
+  g_clear_pointer (&self->saves, g_hash_table_unref);
+  g_clear_pointer (&self->paused, rushes_failure_unref);
+
+  G_OBJECT_CLASS (rushes_session_parent_class)->finalize (object);
+}
+
+static void
+rushes_session_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  RushesSession *self = RUSHES_SESSION (object);
+
+  switch ((RushesSessionProps) property_id)
+    {
+    case PROP_ACCOUNT:
+      g_value_set_object (value, self->account);
+      break;
+    case PROP_PAUSED:
+      g_value_set_boxed (value, self->paused);
+      break;
+    case PROP_N_RUNNING:
+      g_value_set_uint (value, g_hash_table_size (self->running));
+      break;
+    case PROP_KEY_KEPT:
+      g_value_set_boolean (value, self->key_kept);
+      break;
+    }
+}
+
+static void
+rushes_session_class_init (RushesSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = rushes_session_dispose;
+  object_class->finalize = rushes_session_finalize;
+  object_class->get_property = rushes_session_get_property;
+
+  properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, RUSHES_TYPE_ACCOUNT, read_only);
+  properties[PROP_PAUSED] = g_param_spec_boxed ("paused", NULL, NULL, RUSHES_TYPE_FAILURE, read_only);
+  properties[PROP_N_RUNNING] = g_param_spec_uint ("n-running", NULL, NULL, 0, G_MAXUINT, 0, read_only);
+  properties[PROP_KEY_KEPT] = g_param_spec_boolean ("key-kept", NULL, NULL, TRUE, read_only);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[TASK_ENDED] = g_signal_new ("task-ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 1, RUSHES_TYPE_TASK);
+  signals[TASK_SAVED] = g_signal_new ("task-saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 1, RUSHES_TYPE_TASK);
+  signals[WRITE_FAILED] = g_signal_new ("write-failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, RUSHES_TYPE_FAILURE);
+}
+
+static void
+rushes_session_init (RushesSession *self)
+{
+  self->key_kept = TRUE;
+  self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->running = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->saves = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
+}
+
+RushesSession *
+rushes_session_new (const char *data_folder,
+                    gboolean keep_library,
+                    RushesKeyStore *key_store,
+                    RushesClock *clock)
+{
+  RushesSession *self = NULL;
+  g_autofree char *library_path = NULL;
+
+  g_return_val_if_fail (data_folder != NULL, NULL);
+  g_return_val_if_fail (RUSHES_IS_KEY_STORE (key_store), NULL);
+  g_return_val_if_fail (RUSHES_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (RUSHES_TYPE_SESSION, NULL);
+  self->data_folder = g_strdup (data_folder);
+  self->parts_folder = g_build_filename (data_folder, "parts", NULL);
+  self->key_store = g_object_ref (key_store);
+  self->clock = g_object_ref (clock);
+
+  if (keep_library)
+    library_path = g_build_filename (data_folder, "library.db", NULL);
+  self->library = rushes_library_new (library_path, clock);
+  self->client = rushes_client_new ();
+  self->follower = rushes_follower_new (self->library, self->client, clock);
+
+  g_signal_connect_object (rushes_library_get_tasks (self->library), "items-changed",
+                           G_CALLBACK (tasks_changed_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->follower, "task-ended", G_CALLBACK (task_ended_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->follower, "account-paused", G_CALLBACK (account_paused_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->library, "write-failed", G_CALLBACK (write_failed_cb), self,
+                           G_CONNECT_DEFAULT);
+
+  return self;
+}
+
+GListModel *
+rushes_session_get_tasks (RushesSession *self)
+{
+  g_return_val_if_fail (RUSHES_IS_SESSION (self), NULL);
+
+  return G_LIST_MODEL (rushes_library_get_tasks (self->library));
+}
+
+RushesAccount *
+rushes_session_get_account (RushesSession *self)
+{
+  g_return_val_if_fail (RUSHES_IS_SESSION (self), NULL);
+
+  return self->account;
+}
+
+RushesFailure *
+rushes_session_get_paused (RushesSession *self)
+{
+  g_return_val_if_fail (RUSHES_IS_SESSION (self), NULL);
+
+  return self->paused;
+}
+
+guint
+rushes_session_get_n_running (RushesSession *self)
+{
+  g_return_val_if_fail (RUSHES_IS_SESSION (self), 0);
+
+  return g_hash_table_size (self->running);
+}
+
+gboolean
+rushes_session_get_key_kept (RushesSession *self)
+{
+  g_return_val_if_fail (RUSHES_IS_SESSION (self), FALSE);
+
+  return self->key_kept;
+}
+
+RushesClock *
+rushes_session_get_clock (RushesSession *self)
+{
+  g_return_val_if_fail (RUSHES_IS_SESSION (self), NULL);
+
+  return self->clock;
+}
+
+/* Opening and starting */
+
+void
+rushes_session_return_boolean (GTask *task, gboolean done, GError *error)
+{
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+library_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gboolean opened = rushes_library_open_finish (RUSHES_LIBRARY (source), result, &error);
+
+  if (opened)
+    {
+      RushesSession *self = g_task_get_source_object (task);
+      g_autoptr (RushesAccount) first = g_list_model_get_item (rushes_library_get_accounts (self->library),
+                                                               0);
+
+      /* Known from here on, so that a window can tell a first run from a later one; its key comes at the
+       * start. */
+      if (first != NULL)
+        rushes_session_set_current_account (self, first);
+    }
+  rushes_session_return_boolean (task, opened, error);
+}
+
+void
+rushes_session_open_async (RushesSession *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (RUSHES_IS_SESSION (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, rushes_session_open_async);
+  rushes_library_open_async (self->library, NULL, library_opened_cb, g_steal_pointer (&task));
+}
+
+gboolean
+rushes_session_open_finish (RushesSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+typedef struct
+{
+  guint next_account;
+  GError *keyring_error; /* the first one */
+} StartData;
+
+static void
+start_data_free (gpointer data)
+{
+  StartData *start = data;
+
+  g_clear_error (&start->keyring_error);
+  g_free (start);
+}
+
+static void load_next_key (GTask *task);
+
+static void
+key_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RushesSession *self = g_task_get_source_object (task);
+  StartData *start = g_task_get_task_data (task);
+  g_autoptr (RushesAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+  char *key = rushes_key_store_load_finish (RUSHES_KEY_STORE (source), result, &error);
+
+  if (error != NULL && start->keyring_error == NULL)
+    start->keyring_error = g_steal_pointer (&error);
+
+  account = g_list_model_get_item (rushes_library_get_accounts (self->library), start->next_account++);
+  if (account != NULL)
+    {
+      /* A key that was entered while the keyring was still thinking is the newer one. */
+      if (!rushes_account_has_key (account))
+        rushes_account_set_key (account, key);
+      rushes_session_register_account (self, account);
+    }
+  rushes_text_wipe (key);
+
+  load_next_key (g_steal_pointer (&task));
+}
+
+/* Takes @task. */
+static void
+load_next_key (GTask *task)
+{
+  RushesSession *self = g_task_get_source_object (task);
+  StartData *start = g_task_get_task_data (task);
+  g_autoptr (RushesAccount) account = g_list_model_get_item (rushes_library_get_accounts (self->library),
+                                                             start->next_account);
+
+  if (account != NULL)
+    {
+      rushes_key_store_load_async (self->key_store, rushes_account_get_id (account), NULL, key_loaded_cb,
+                                   task);
+      return;
+    }
+
+  rushes_follower_start (self->follower);
+  rushes_session_return_boolean (task, start->keyring_error == NULL, g_steal_pointer (&start->keyring_error));
+  g_object_unref (task);
+}
+
+void
+rushes_session_start_async (RushesSession *self,
+                            RushesAccount *override,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GTask *task = NULL;
+
+  g_return_if_fail (RUSHES_IS_SESSION (self));
+  g_return_if_fail (override == NULL || RUSHES_IS_ACCOUNT (override));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, rushes_session_start_async);
+  g_task_set_task_data (task, g_new0 (StartData, 1), start_data_free);
+
+  if (override != NULL)
+    {
+      rushes_session_set_current_account (self, override);
+      rushes_session_register_account (self, override);
+    }
+  load_next_key (task);
+}
+
+gboolean
+rushes_session_start_finish (RushesSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Closing */
+
+static void
+library_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gboolean closed = rushes_library_close_finish (RUSHES_LIBRARY (source), result, &error);
+
+  rushes_session_return_boolean (task, closed, error);
+}
+
+void
+rushes_session_close_when_idle (RushesSession *self)
+{
+  if (self->closing != NULL && g_hash_table_size (self->saves) == 0)
+    rushes_library_close_async (self->library, library_closed_cb, g_steal_pointer (&self->closing));
+}
+
+void
+rushes_session_close_async (RushesSession *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GHashTableIter iter;
+  gpointer cancellable;
+
+  g_return_if_fail (RUSHES_IS_SESSION (self));
+  g_return_if_fail (self->closing == NULL);
+
+  self->closing = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->closing, rushes_session_close_async);
+
+  rushes_follower_stop (self->follower);
+  g_hash_table_iter_init (&iter, self->saves);
+  while (g_hash_table_iter_next (&iter, NULL, &cancellable))
+    g_cancellable_cancel (cancellable);
+  rushes_session_close_when_idle (self);
+}
+
+gboolean
+rushes_session_close_finish (RushesSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* The account */
+
+typedef struct
+{
+  RushesAccount *account;
+  gboolean new_key;
+  gboolean key_kept;
+} AccountData;
+
+static void
+account_data_free (gpointer data)
+{
+  AccountData *change = data;
+
+  g_clear_object (&change->account);
+  g_free (change);
+}
+
+static void
+account_is_set (GTask *task)
+{
+  RushesSession *self = g_task_get_source_object (task);
+  AccountData *change = g_task_get_task_data (task);
+
+  rushes_session_register_account (self, change->account);
+  rushes_session_set_current_account (self, change->account);
+  rushes_session_set_paused (self, NULL);
+  if (self->key_kept != change->key_kept)
+    {
+      self->key_kept = change->key_kept;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEY_KEPT]);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+key_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  AccountData *change = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  change->key_kept = rushes_key_store_store_finish (RUSHES_KEY_STORE (source), result, &error);
+  if (!change->key_kept)
+    g_debug ("The key is kept for this session only: %s", error->message);
+  account_is_set (task);
+}
+
+static void
+account_put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RushesSession *self = g_task_get_source_object (task);
+  AccountData *change = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!rushes_library_put_account_finish (RUSHES_LIBRARY (source), result, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (!change->new_key)
+    {
+      change->key_kept = self->key_kept;
+      account_is_set (task);
+      return;
+    }
+  rushes_key_store_store_async (self->key_store, rushes_account_get_id (change->account),
+                                rushes_account_get_name (change->account),
+                                rushes_account_peek_key (change->account), NULL, key_stored_cb,
+                                g_object_ref (task));
+}
+
+static gboolean
+is_same_service (RushesAccount *a, RushesAccount *b)
+{
+  g_autoptr (GUri) uri = g_uri_parse (rushes_account_get_base_url (b), G_URI_FLAGS_NONE, NULL);
+
+  return uri != NULL && rushes_account_owns (a, uri);
+}
+
+void
+rushes_session_set_account_async (RushesSession *self,
+                                  const char *name,
+                                  const char *base_url,
+                                  const char *key,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (RushesAccount) old = NULL;
+  AccountData *change = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (RUSHES_IS_SESSION (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, rushes_session_set_account_async);
+  change = g_new0 (AccountData, 1);
+  g_task_set_task_data (task, change, account_data_free);
+
+  old = g_list_model_get_item (rushes_library_get_accounts (self->library), 0);
+  change->account = rushes_account_new (old != NULL ? rushes_account_get_id (old)
+                                                    : RUSHES_SESSION_FIRST_ACCOUNT,
+                                        name, base_url, &error);
+  if (change->account == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  /* A key belongs to the service that it was entered for: another one never gets it. */
+  change->new_key = key != NULL || (old != NULL && !is_same_service (old, change->account));
+  if (change->new_key)
+    rushes_account_set_key (change->account, key);
+  else if (old != NULL)
+    rushes_account_set_key (change->account, rushes_account_peek_key (old));
+  rushes_library_put_account_async (self->library, change->account, account_put_cb, g_steal_pointer (&task));
+}
+
+gboolean
+rushes_session_set_account_finish (RushesSession *self,
+                                   GAsyncResult *result,
+                                   gboolean *key_kept,
+                                   GError **error)
+{
+  AccountData *change = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  change = g_task_get_task_data (G_TASK (result));
+  if (key_kept != NULL)
+    *key_kept = change->key_kept;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
