@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-compat"
+
+#include "config.h"
+
+#include "compat/rushes-compat.h"
+
+AdwToast *
+rushes_compat_toast_new (const char *title)
+{
+  g_return_val_if_fail (title != NULL, NULL);
+
+#if ADW_CHECK_VERSION(1, 4, 0)
+  return g_object_new (ADW_TYPE_TOAST, "use-markup", FALSE, "title", title, NULL);
+#else
+  {
+    g_autofree char *markup = g_markup_escape_text (title, -1);
+
+    return adw_toast_new (markup);
+  }
+#endif
+}
+
+void
+rushes_compat_announce (GtkWidget *widget, const char *message)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (message != NULL);
+
+#if GTK_CHECK_VERSION(4, 14, 0)
+  /* The accessibility backend that GTK has for tests calls a NULL pointer there (4.14 to 4.18). */
+  if (g_strcmp0 (g_getenv ("GTK_A11Y"), "test") != 0)
+    gtk_accessible_announce (GTK_ACCESSIBLE (widget), message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+#endif
+}
+
+void
+rushes_compat_list_scroll_to (GtkListView *list, guint position)
+{
+  g_return_if_fail (GTK_IS_LIST_VIEW (list));
+
+#if GTK_CHECK_VERSION(4, 12, 0)
+  gtk_list_view_scroll_to (list, position, GTK_LIST_SCROLL_NONE, NULL);
+#else
+  gtk_widget_activate_action (GTK_WIDGET (list), "list.scroll-to-item", "u", position);
+#endif
+}
+
+void
+rushes_compat_list_item_set_accessible_label (GtkListItem *item, const char *label)
+{
+  g_return_if_fail (GTK_IS_LIST_ITEM (item));
+  g_return_if_fail (label != NULL);
+
+#if GTK_CHECK_VERSION(4, 12, 0)
+  gtk_list_item_set_accessible_label (item, label);
+#else
+  {
+    GtkWidget *child = gtk_list_item_get_child (item);
+
+    g_return_if_fail (child != NULL);
+    /* Until 4.12 the parent of the child is the widget with the role of a list item. */
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (child)),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  }
+#endif
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * What GTK and libadwaita of today do better than those of the floor (GTK 4.8, libadwaita 1.2),
+ * in the shape that the newest have it. Main thread.
+ *
+ * Every #if over a version of theirs stands in this folder: when the floor rises, its old branches
+ * are deleted and the callers stay as they are. A dialog that was dismissed ends, like one that
+ * was cancelled, with G_IO_ERROR_CANCELLED, which is always silent.
+ */
+
+/**
+ * rushes_compat_save_file_async:
+ * @parent: the window that the dialog belongs to
+ * @title: of the dialog
+ * @suggested_name: one path component
+ * @initial_folder: (nullable): where the dialog opens; passed over where it is no longer there
+ *
+ * Asks where a video is to be saved. The dialog itself asks before a file is replaced, so
+ * what finish returns may be overwritten.
+ *
+ * Returns of finish: (transfer full): or NULL with G_IO_ERROR_CANCELLED
+ */
+void   rushes_compat_save_file_async (GtkWindow           *parent,
+                                      const char          *title,
+                                      const char          *suggested_name,
+                                      GFile               *initial_folder,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
+GFile *rushes_compat_save_file_finish (GAsyncResult *result, GError **error);
+
+/* Asks for a folder that is there. As above. */
+void   rushes_compat_choose_folder_async (GtkWindow           *parent,
+                                          const char          *title,
+                                          GFile               *initial_folder,
+                                          GCancellable        *cancellable,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+GFile *rushes_compat_choose_folder_finish (GAsyncResult *result, GError **error);
+
+/**
+ * rushes_compat_confirm_async:
+ * @heading: the question; plain text
+ * @body: (nullable): what follows from it; plain text
+ * @cancel_label: a label with a mnemonic; Escape and closing mean this
+ * @confirm_label: likewise
+ * @destructive: whether confirming loses something: it is then shown in red and is not the default
+ *
+ * finish returns TRUE where the user confirmed, FALSE without an error where not; an error only
+ * where @cancellable was cancelled.
+ */
+void     rushes_compat_confirm_async (GtkWindow           *parent,
+                                      const char          *heading,
+                                      const char          *body,
+                                      const char          *cancel_label,
+                                      const char          *confirm_label,
+                                      gboolean             destructive,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
+gboolean rushes_compat_confirm_finish (GAsyncResult *result, GError **error);
+
+/**
+ * rushes_compat_show_in_files_async:
+ *
+ * Shows @file, selected, in the file manager: by org.freedesktop.FileManager1, in a sandbox by the
+ * portal. Where neither is there, its folder is opened. It never opens the file itself.
+ *
+ * Errors of finish: of G_IO_ERROR and of D-Bus; none has a sentence for people.
+ */
+void     rushes_compat_show_in_files_async (GtkWindow           *parent,
+                                            GFile               *file,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+gboolean rushes_compat_show_in_files_finish (GAsyncResult *result, GError **error);
+
+/* Opens @file with the program that the user has chosen for its kind. */
+void     rushes_compat_open_file_async (GtkWindow           *parent,
+                                        GFile               *file,
+                                        GCancellable        *cancellable,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data);
+gboolean rushes_compat_open_file_finish (GAsyncResult *result, GError **error);
+
+/* The “About Rushes” dialog over @parent. */
+void rushes_compat_show_about (GtkWindow *parent);
+
+/**
+ * rushes_compat_toast_new:
+ * @title: plain text, whatever it holds
+ *
+ * The one way a toast is made: AdwToast takes its title for markup, and a file name or a
+ * service's words must never be that.
+ *
+ * Returns: (transfer full)
+ */
+AdwToast *rushes_compat_toast_new (const char *title);
+
+/**
+ * rushes_compat_announce:
+ *
+ * Has a screen reader say @message soon. GTK < 4.14 has no way to do it: nothing happens there, so
+ * what is announced must also stand somewhere in the window.
+ */
+void rushes_compat_announce (GtkWidget *widget, const char *message);
+
+/* Scrolls @list so that the row at @position can be seen. Neither focus nor selection changes. */
+void rushes_compat_list_scroll_to (GtkListView *list, guint position);
+
+/**
+ * rushes_compat_list_item_set_accessible_label:
+ * @item: one that has its child, i.e. from the factory's "bind" on
+ * @label: what a screen reader says for the whole row
+ */
+void rushes_compat_list_item_set_accessible_label (GtkListItem *item, const char *label);
+
+G_END_DECLS
