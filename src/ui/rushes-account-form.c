@@ -1,0 +1,647 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-account-form"
+
+#include "config.h"
+
+#include "ui/rushes-account-form.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "api/rushes-failure.h"
+#include "base/rushes-error.h"
+#include "compat/rushes-compat.h"
+#include "session/rushes-demo.h"
+#include "ui/rushes-steady-layout.h"
+
+struct _RushesAccountForm
+{
+  AdwPreferencesGroup parent_instance;
+
+  RushesSession *session;
+  GSignalGroup *account_signals; /* of the session's account */
+  RushesAccount *shown;          /* (nullable): what the fields were filled from */
+  gboolean busy;
+  gboolean complete;
+  gboolean changed;
+  gboolean editable;
+  gboolean filling; /* the fields change, but not by the user */
+
+  AdwEntryRow *address_row;
+  GtkWidget *address_error_row;
+  GtkLabel *address_error;
+  AdwEntryRow *key_row;
+  GtkWidget *key_error_row;
+  GtkLabel *key_error;
+  AdwEntryRow *name_row;
+  GtkImage *note_icon;
+  GtkLabel *note;
+};
+
+typedef enum
+{
+  PROP_SESSION = 1,
+  PROP_BUSY,
+  PROP_COMPLETE,
+  PROP_CHANGED,
+  PROP_EDITABLE,
+} RushesAccountFormProps;
+
+static GParamSpec *properties[PROP_EDITABLE + 1];
+
+enum
+{
+  ACTIVATED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RushesAccountForm, rushes_account_form, ADW_TYPE_PREFERENCES_GROUP)
+
+static char *
+dup_text (AdwEntryRow *row)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+}
+
+static gboolean
+has_text (AdwEntryRow *row)
+{
+  g_autofree char *text = dup_text (row);
+
+  return *text != '\0';
+}
+
+static gboolean
+has_key (RushesAccountForm *self)
+{
+  RushesAccount *account = rushes_session_get_account (self->session);
+
+  return account != NULL && rushes_account_has_key (account);
+}
+
+static const char *
+get_account_id (RushesAccountForm *self)
+{
+  RushesAccount *account = rushes_session_get_account (self->session);
+
+  return account != NULL ? rushes_account_get_id (account) : NULL;
+}
+
+static gboolean
+is_from_environment (RushesAccountForm *self)
+{
+  return g_strcmp0 (get_account_id (self), RUSHES_ACCOUNT_ENVIRONMENT) == 0;
+}
+
+static gboolean
+is_from_demo (RushesAccountForm *self)
+{
+  return g_strcmp0 (get_account_id (self), RUSHES_DEMO_ACCOUNT_ID) == 0;
+}
+
+/* What the form says */
+
+static void
+show_note (RushesAccountForm *self, const char *icon_name, const char *style_class, const char *text)
+{
+  gtk_image_set_from_icon_name (self->note_icon, icon_name);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->note_icon), (const char *[]){ style_class, NULL });
+  gtk_widget_set_css_classes (GTK_WIDGET (self->note), (const char *[]){ "caption", style_class, NULL });
+  gtk_label_set_text (self->note, text);
+}
+
+/* Where the key is kept, or will be. */
+static void
+show_key_note (RushesAccountForm *self)
+{
+  if (is_from_environment (self))
+    show_note (self, "dialog-information-symbolic", "dim-label",
+               _ ("This account is set by RUSHES_BASE_URL and RUSHES_API_KEY for this run, and cannot be "
+                  "changed here."));
+  else if (is_from_demo (self))
+    show_note (self, "dialog-information-symbolic", "dim-label",
+               _ ("This is the account of the demo. Your own account is not touched by it."));
+  else if (has_key (self) && !rushes_session_get_key_kept (self->session))
+    show_note (self, "dialog-warning-symbolic", "warning",
+               _ ("This computer has no keyring, or it did not answer: the key is kept for this session "
+                  "only, and has to be entered again next time."));
+  else if (has_key (self))
+    show_note (self, "dialog-password-symbolic", "dim-label",
+               _ ("The key is kept in your keyring. Enter another one to replace it."));
+  else if (rushes_session_get_account (self->session) != NULL)
+    show_note (self, "dialog-warning-symbolic", "warning",
+               _ ("There is no key for this account in your keyring, or the keyring did not answer. "
+                  "Enter the key to go on."));
+  else
+    show_note (self, "dialog-password-symbolic", "dim-label",
+               _ ("The key will be kept in your keyring, and sent to this service alone."));
+}
+
+/* What of @row has the focus, and so what a screen reader tells of. */
+static GtkAccessible *
+get_text_of (AdwEntryRow *row)
+{
+  return GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (row)));
+}
+
+/* libadwaita < 1.4 does not name the text after its row. */
+static void
+set_title (AdwEntryRow *row, const char *title)
+{
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_accessible_update_property (get_text_of (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
+static void
+show_field_error (AdwEntryRow *row, GtkWidget *error_row, GtkLabel *label, const char *sentence)
+{
+  GtkAccessible *text = get_text_of (row);
+
+  gtk_label_set_text (label, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (error_row, sentence != NULL);
+  if (sentence != NULL)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+      gtk_accessible_update_state (text, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE, -1);
+      gtk_accessible_update_relation (text, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, label, NULL, -1);
+      gtk_widget_grab_focus (GTK_WIDGET (row));
+      rushes_compat_announce (GTK_WIDGET (row), sentence);
+    }
+  else
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+      gtk_accessible_reset_state (text, GTK_ACCESSIBLE_STATE_INVALID);
+      gtk_accessible_reset_relation (text, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+    }
+}
+
+static void
+show_address_error (RushesAccountForm *self, const char *sentence)
+{
+  show_field_error (self->address_row, self->address_error_row, self->address_error, sentence);
+}
+
+static void
+show_key_error (RushesAccountForm *self, const char *sentence)
+{
+  show_field_error (self->key_row, self->key_error_row, self->key_error, sentence);
+}
+
+/* An error in words, at the field that it is about, or else in the place of the note. */
+static void
+show_error (RushesAccountForm *self, const GError *error)
+{
+  g_autoptr (RushesFailure) failure = rushes_failure_new_from_error (error);
+  g_autofree char *sentences = NULL;
+
+  /* Translators: what happened, and what to do about it: two sentences */
+  sentences = g_strdup_printf (_ ("%s %s"), rushes_failure_get_message (failure),
+                               rushes_failure_get_hint (failure));
+  g_strchomp (sentences);
+  if (g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_ADDRESS_INVALID))
+    show_address_error (self, sentences);
+  else if (g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING))
+    show_key_error (self, sentences);
+  else
+    show_note (self, "dialog-error-symbolic", "error", sentences);
+}
+
+/* The fields and what follows from them */
+
+static gboolean
+differs (RushesAccountForm *self)
+{
+  g_autofree char *address = dup_text (self->address_row);
+  g_autofree char *name = dup_text (self->name_row);
+  const char *shown_address = self->shown != NULL ? rushes_account_get_base_url (self->shown)
+                                                  : RUSHES_ACCOUNT_DEFAULT_BASE_URL;
+  const char *shown_name = self->shown != NULL ? rushes_account_get_name (self->shown) : "";
+
+  return has_text (self->key_row) || strcmp (address, shown_address) != 0 || strcmp (name, shown_name) != 0;
+}
+
+static void
+update_state (RushesAccountForm *self)
+{
+  gboolean complete = has_text (self->address_row) && (has_text (self->key_row) || has_key (self));
+  gboolean changed = differs (self);
+
+  if (self->complete != complete)
+    {
+      self->complete = complete;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPLETE]);
+    }
+  if (self->changed != changed)
+    {
+      self->changed = changed;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANGED]);
+    }
+}
+
+/* What is being applied stays in sight, and the focus where it is. */
+static void
+update_rows (RushesAccountForm *self)
+{
+  AdwEntryRow *rows[] = { self->address_row, self->key_row, self->name_row };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      gtk_widget_set_sensitive (GTK_WIDGET (rows[i]), self->editable);
+      gtk_editable_set_editable (GTK_EDITABLE (rows[i]), self->editable && !self->busy);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->key_row), self->editable);
+  set_title (self->name_row, self->editable ? _ ("Name (Optional)") : _ ("Name"));
+}
+
+static void
+set_editable (RushesAccountForm *self, gboolean editable)
+{
+  if (self->editable == editable)
+    return;
+
+  self->editable = editable;
+  update_rows (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITABLE]);
+}
+
+static void
+set_busy (RushesAccountForm *self, gboolean busy)
+{
+  if (self->busy == busy)
+    return;
+
+  self->busy = busy;
+  update_rows (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+/* Fills the fields from the session's account. */
+static void
+fill (RushesAccountForm *self)
+{
+  RushesAccount *account = rushes_session_get_account (self->session);
+
+  g_set_object (&self->shown, account);
+  self->filling = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->address_row), account != NULL
+                                                             ? rushes_account_get_base_url (account)
+                                                             : RUSHES_ACCOUNT_DEFAULT_BASE_URL);
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row),
+                         account != NULL ? rushes_account_get_name (account) : "");
+  gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
+  self->filling = FALSE;
+
+  show_address_error (self, NULL);
+  show_key_error (self, NULL);
+}
+
+static void
+key_changed_cb (RushesAccountForm *self)
+{
+  gboolean replaces = has_key (self);
+
+  set_title (self->key_row, replaces ? _ ("New Key") : _ ("Key"));
+  show_key_note (self);
+  update_state (self);
+}
+
+static void
+account_changed_cb (RushesAccountForm *self)
+{
+  gboolean untouched = !differs (self);
+
+  g_signal_group_set_target (self->account_signals, rushes_session_get_account (self->session));
+  /* What is being typed stays; what is being applied is taken over at its end. */
+  if (untouched && !self->busy)
+    fill (self);
+  set_editable (self, !is_from_environment (self) && !is_from_demo (self));
+  key_changed_cb (self);
+}
+
+static void
+field_changed_cb (RushesAccountForm *self)
+{
+  if (self->filling)
+    return;
+
+  show_address_error (self, NULL);
+  show_key_error (self, NULL);
+  show_key_note (self);
+  update_state (self);
+}
+
+static void
+entry_activated_cb (RushesAccountForm *self)
+{
+  g_signal_emit (self, signals[ACTIVATED], 0);
+}
+
+/* Applying */
+
+/* Whether the key at hand belongs to where @account asks. */
+static gboolean
+keeps_origin (RushesAccountForm *self, RushesAccount *account)
+{
+  RushesAccount *present = rushes_session_get_account (self->session);
+  g_autoptr (GUri) url = rushes_account_build_query_url (account, "0");
+
+  return present == NULL || rushes_account_owns (present, url);
+}
+
+/* Without a name of its own an account is called after its host. Returns: (transfer full) */
+static char *
+dup_name (RushesAccountForm *self, RushesAccount *account)
+{
+  g_autofree char *name = dup_text (self->name_row);
+  g_autoptr (GUri) url = NULL;
+  const char *host = NULL;
+
+  if (*name != '\0')
+    return g_steal_pointer (&name);
+
+  url = g_uri_parse (rushes_account_get_base_url (account), G_URI_FLAGS_NONE, NULL);
+  host = url != NULL ? g_uri_get_host (url) : rushes_account_get_base_url (account);
+  return g_strdup (g_str_has_prefix (host, "www.") ? host + strlen ("www.") : host);
+}
+
+/* Returns: (transfer full) (nullable): the account that the fields describe, without its key; else what is
+ * wrong is shown. */
+static RushesAccount *
+check_fields (RushesAccountForm *self, GError **error)
+{
+  g_autoptr (RushesAccount) account = NULL;
+  g_autofree char *address = dup_text (self->address_row);
+  g_autoptr (GError) local_error = NULL;
+
+  account = rushes_account_new ("form", "", address, &local_error);
+  if (account != NULL && !has_text (self->key_row) && !has_key (self))
+    g_set_error_literal (&local_error, RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING, "no key was entered");
+  if (local_error != NULL)
+    {
+      show_error (self, local_error);
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+
+  if (!has_text (self->key_row) && !keeps_origin (self, account))
+    {
+      show_key_error (self, _ ("Enter the key of the new service: the present one is not sent there."));
+      g_set_error_literal (error, RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING, "a key of another service");
+      return NULL;
+    }
+  return g_steal_pointer (&account);
+}
+
+static void
+account_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RushesAccountForm *self = g_task_get_source_object (task);
+  gboolean is_shown = self->session != NULL; /* the window may have gone meanwhile */
+  gboolean key_kept = FALSE;
+  g_autoptr (GError) error = NULL;
+
+  if (is_shown)
+    set_busy (self, FALSE);
+
+  if (!rushes_session_set_account_finish (RUSHES_SESSION (source), result, &key_kept, &error))
+    {
+      if (is_shown && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        show_error (self, error);
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  if (is_shown)
+    {
+      fill (self);
+      key_changed_cb (self);
+      if (!key_kept)
+        rushes_compat_announce (GTK_WIDGET (self), gtk_label_get_text (self->note));
+    }
+  g_task_return_int (task, key_kept);
+}
+
+void
+rushes_account_form_apply_async (RushesAccountForm *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (RushesAccount) account = NULL;
+  g_autofree char *name = NULL;
+  const char *key = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (RUSHES_IS_ACCOUNT_FORM (self));
+  g_return_if_fail (!self->busy);
+  g_return_if_fail (self->editable);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, rushes_account_form_apply_async);
+
+  account = check_fields (self, &error);
+  if (account == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  name = dup_name (self, account);
+  if (has_text (self->key_row))
+    key = gtk_editable_get_text (GTK_EDITABLE (self->key_row));
+  set_busy (self, TRUE);
+  rushes_session_set_account_async (self->session, name, rushes_account_get_base_url (account), key,
+                                    account_set_cb, g_steal_pointer (&task));
+}
+
+gboolean
+rushes_account_form_apply_finish (RushesAccountForm *self,
+                                  GAsyncResult *result,
+                                  gboolean *key_kept,
+                                  GError **error)
+{
+  gssize kept;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  kept = g_task_propagate_int (G_TASK (result), error);
+  if (kept < 0)
+    return FALSE;
+  if (key_kept != NULL)
+    *key_kept = kept > 0;
+  return TRUE;
+}
+
+gboolean
+rushes_account_form_get_editable (RushesAccountForm *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT_FORM (self), FALSE);
+
+  return self->editable;
+}
+
+gboolean
+rushes_account_form_get_busy (RushesAccountForm *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT_FORM (self), FALSE);
+
+  return self->busy;
+}
+
+gboolean
+rushes_account_form_get_complete (RushesAccountForm *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT_FORM (self), FALSE);
+
+  return self->complete;
+}
+
+gboolean
+rushes_account_form_get_changed (RushesAccountForm *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT_FORM (self), FALSE);
+
+  return self->changed;
+}
+
+static gboolean
+rushes_account_form_grab_focus (GtkWidget *widget)
+{
+  RushesAccountForm *self = RUSHES_ACCOUNT_FORM (widget);
+
+  /* The address has a preset, the key never. */
+  return gtk_widget_grab_focus (GTK_WIDGET (self->key_row));
+}
+
+static void
+rushes_account_form_constructed (GObject *object)
+{
+  RushesAccountForm *self = RUSHES_ACCOUNT_FORM (object);
+
+  G_OBJECT_CLASS (rushes_account_form_parent_class)->constructed (object);
+
+  g_signal_connect_object (self->session, "notify::account", G_CALLBACK (account_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  fill (self);
+  account_changed_cb (self);
+}
+
+static void
+rushes_account_form_dispose (GObject *object)
+{
+  RushesAccountForm *self = RUSHES_ACCOUNT_FORM (object);
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->account_signals);
+  g_clear_object (&self->shown);
+  g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_ACCOUNT_FORM);
+
+  G_OBJECT_CLASS (rushes_account_form_parent_class)->dispose (object);
+}
+
+static void
+rushes_account_form_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  RushesAccountForm *self = RUSHES_ACCOUNT_FORM (object);
+
+  switch ((RushesAccountFormProps) property_id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->busy);
+      break;
+    case PROP_COMPLETE:
+      g_value_set_boolean (value, self->complete);
+      break;
+    case PROP_CHANGED:
+      g_value_set_boolean (value, self->changed);
+      break;
+    case PROP_EDITABLE:
+      g_value_set_boolean (value, self->editable);
+      break;
+    }
+}
+
+static void
+rushes_account_form_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  RushesAccountForm *self = RUSHES_ACCOUNT_FORM (object);
+
+  switch ((RushesAccountFormProps) property_id)
+    {
+    case PROP_SESSION:
+      self->session = g_value_dup_object (value);
+      break;
+    case PROP_BUSY:
+    case PROP_COMPLETE:
+    case PROP_CHANGED:
+    case PROP_EDITABLE:
+      break;
+    }
+}
+
+static void
+rushes_account_form_class_init (RushesAccountFormClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = rushes_account_form_constructed;
+  object_class->dispose = rushes_account_form_dispose;
+  object_class->get_property = rushes_account_form_get_property;
+  object_class->set_property = rushes_account_form_set_property;
+  widget_class->grab_focus = rushes_account_form_grab_focus;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RUSHES_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
+                                                    | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, read_only);
+  properties[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, FALSE, read_only);
+  properties[PROP_CHANGED] = g_param_spec_boolean ("changed", NULL, NULL, FALSE, read_only);
+  properties[PROP_EDITABLE] = g_param_spec_boolean ("editable", NULL, NULL, TRUE, read_only);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (RUSHES_TYPE_STEADY_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/rushes_app/Rushes/ui/rushes-account-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, address_row);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, address_error_row);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, address_error);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, key_row);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, key_error_row);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, key_error);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, name_row);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, note_icon);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, note);
+  gtk_widget_class_bind_template_callback (widget_class, field_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
+}
+
+static void
+rushes_account_form_init (RushesAccountForm *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->editable = TRUE;
+  set_title (self->address_row, _ ("Service Address"));
+  update_rows (self);
+  self->account_signals = g_signal_group_new (RUSHES_TYPE_ACCOUNT);
+  g_signal_group_connect_swapped (self->account_signals, "notify::has-key", G_CALLBACK (key_changed_cb),
+                                  self);
+}
+
+GtkWidget *
+rushes_account_form_new (RushesSession *session)
+{
+  g_return_val_if_fail (RUSHES_IS_SESSION (session), NULL);
+
+  return g_object_new (RUSHES_TYPE_ACCOUNT_FORM, "session", session, NULL);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "session/rushes-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RushesAccountForm: name, service address and key of the account, as a group of rows.
+ *
+ * It begins with what the session's account holds (never with the key itself), says beside a
+ * field what is wrong with it, and under the rows where the key is kept.
+ *
+ * Properties: "session" (RushesSession, construct-only); "busy" (boolean, read-only): being
+ * applied right now; "complete" (boolean, read-only): every field that has to be filled is filled;
+ * "changed" (boolean, read-only): something in the fields differs from the session's account;
+ * "editable" (boolean, read-only): FALSE where the account is set from outside for this run.
+ *
+ * Signals: "activated": Enter in one of the fields.
+ */
+#define RUSHES_TYPE_ACCOUNT_FORM (rushes_account_form_get_type ())
+G_DECLARE_FINAL_TYPE (RushesAccountForm, rushes_account_form, RUSHES, ACCOUNT_FORM, AdwPreferencesGroup)
+
+GtkWidget *rushes_account_form_new (RushesSession *session);
+
+/**
+ * rushes_account_form_apply_async:
+ *
+ * Checks the fields and gives them to the session. What goes wrong is shown in the form; the
+ * caller needs the error only to know that it has not happened.
+ *
+ * finish returns TRUE with @key_kept (out) (optional) telling whether the key is kept for the next
+ * run; the form has then said so, too.
+ */
+void     rushes_account_form_apply_async (RushesAccountForm   *self,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+gboolean rushes_account_form_apply_finish (RushesAccountForm  *self,
+                                           GAsyncResult       *result,
+                                           gboolean           *key_kept,
+                                           GError            **error);
+
+gboolean rushes_account_form_get_busy (RushesAccountForm *self);
+gboolean rushes_account_form_get_complete (RushesAccountForm *self);
+gboolean rushes_account_form_get_changed (RushesAccountForm *self);
+gboolean rushes_account_form_get_editable (RushesAccountForm *self);
+
+G_END_DECLS

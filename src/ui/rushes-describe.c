@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-describe"
+
+#include "config.h"
+
+#include "ui/rushes-describe.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/rushes-format.h"
+
+const char *
+rushes_describe_state (RushesState state)
+{
+  switch (state)
+    {
+    case RUSHES_STATE_WAITING:
+      /* Translators: state of a task: in the queue of the service */
+      return C_ ("state", "Waiting");
+    case RUSHES_STATE_RUNNING:
+      return C_ ("state", "Running");
+    case RUSHES_STATE_READY:
+      /* Translators: state of a task: finished, its video is not on this computer yet */
+      return C_ ("state", "Ready");
+    case RUSHES_STATE_KEPT:
+      /* Translators: state of a task: its video is in Rushes' own folder */
+      return C_ ("state", "Kept");
+    case RUSHES_STATE_SAVED:
+      /* Translators: state of a task: its video is where the user put it */
+      return C_ ("state", "Saved");
+    case RUSHES_STATE_EXPIRED:
+      /* Translators: state of a task: the link to its video no longer works */
+      return C_ ("state", "Expired");
+    case RUSHES_STATE_FAILED:
+      return C_ ("state", "Failed");
+    case RUSHES_STATE_UNKNOWN:
+      break;
+    }
+  return C_ ("state", "Unknown");
+}
+
+const char *
+rushes_describe_state_icon (RushesState state)
+{
+  switch (state)
+    {
+    case RUSHES_STATE_WAITING:
+      return "rushes-waiting-symbolic";
+    case RUSHES_STATE_RUNNING:
+      return "media-playback-start-symbolic";
+    case RUSHES_STATE_READY:
+      return "rushes-ready-symbolic";
+    case RUSHES_STATE_KEPT:
+    case RUSHES_STATE_SAVED:
+      return "object-select-symbolic";
+    case RUSHES_STATE_EXPIRED:
+      return "rushes-expired-symbolic";
+    case RUSHES_STATE_FAILED:
+      return "dialog-warning-symbolic";
+    case RUSHES_STATE_UNKNOWN:
+      break;
+    }
+  return "dialog-question-symbolic";
+}
+
+const char *
+rushes_describe_state_class (RushesState state)
+{
+  switch (state)
+    {
+    case RUSHES_STATE_READY:
+      return "accent";
+    case RUSHES_STATE_KEPT:
+    case RUSHES_STATE_SAVED:
+      return "success";
+    case RUSHES_STATE_FAILED:
+      return "error";
+    case RUSHES_STATE_UNKNOWN:
+    case RUSHES_STATE_EXPIRED:
+      return "warning";
+    case RUSHES_STATE_WAITING:
+    case RUSHES_STATE_RUNNING:
+      break;
+    }
+  return NULL;
+}
+
+const char *
+rushes_describe_title (RushesTask *task)
+{
+  const char *label = rushes_task_get_label (task);
+
+  return label != NULL ? label : rushes_task_get_id (task);
+}
+
+/* How long it has been going on, by the service's own times; NULL where it tells none. */
+static char *
+describe_elapsed (const RushesSnapshot *snapshot, gint64 now)
+{
+  g_autofree char *elapsed = NULL;
+  gint64 since = snapshot->started_at > 0 ? snapshot->started_at : snapshot->submitted_at;
+
+  if (since <= 0)
+    return NULL;
+
+  elapsed = rushes_format_elapsed (now - since);
+  /* Translators: %s is how long a task has been running: "1:12 so far" */
+  return g_strdup_printf (_ ("%s so far"), elapsed);
+}
+
+static char *
+describe_link (gint64 expires_at, gint64 now)
+{
+  g_autofree char *left = NULL;
+
+  if (expires_at - now < RUSHES_DESCRIBE_URGENT_SECONDS)
+    return NULL;
+
+  left = rushes_format_span (expires_at - now);
+  /* Translators: one of several facts in a line; %s is a span: "link valid for 8 h" */
+  return g_strdup_printf (_ ("link valid for %s"), left);
+}
+
+static char *
+describe_when (const char *format, gint64 then, gint64 now)
+{
+  g_autofree char *when = rushes_format_relative (then, now);
+
+  if (when == NULL)
+    return NULL;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  return g_strdup_printf (format, when);
+#pragma GCC diagnostic pop
+}
+
+char *
+rushes_describe_facts (RushesTask *task, gint64 now, gboolean brief)
+{
+  const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
+  RushesState state = rushes_task_get_state (task);
+  gboolean running = state == RUSHES_STATE_RUNNING;
+  gboolean has_link = state == RUSHES_STATE_READY || state == RUSHES_STATE_KEPT;
+  g_autofree char *dimensions = NULL;
+  g_autofree char *size = NULL;
+  g_autofree char *elapsed = NULL;
+  g_autofree char *link = NULL;
+  g_autofree char *finished = NULL;
+  g_autofree char *submitted = NULL;
+  g_autofree char *added = NULL;
+  const char *raw_status = NULL;
+
+  if (snapshot != NULL)
+    {
+      dimensions = rushes_format_dimensions (snapshot->width, snapshot->height);
+      size = rushes_format_size (snapshot->bytes);
+      elapsed = running ? describe_elapsed (snapshot, now) : NULL;
+      link = has_link ? describe_link (snapshot->expires_at, now) : NULL;
+      if (state == RUSHES_STATE_FAILED)
+        /* Translators: one of several facts in a line, of a task that failed; %s is a time */
+        finished = describe_when (_ ("ended %s"), snapshot->finished_at, now);
+      else
+        /* Translators: one of several facts in a line; %s is a time: "finished 12 min ago" */
+        finished = describe_when (_ ("finished %s"), snapshot->finished_at, now);
+      if (!brief || finished == NULL)
+        /* Translators: one of several facts in a line; %s is a time: "submitted 13 min ago" */
+        submitted = describe_when (_ ("submitted %s"), snapshot->submitted_at, now);
+      if (state == RUSHES_STATE_UNKNOWN)
+        raw_status = snapshot->raw_status;
+    }
+  if (finished == NULL && submitted == NULL && elapsed == NULL)
+    /* Translators: one of several facts in a line; %s is a time: "added just now" */
+    added = describe_when (_ ("added %s"), rushes_task_get_added_at (task), now);
+
+  return rushes_format_join ((const char *[]){ raw_status, dimensions, size, elapsed, link, finished,
+                                               submitted, added },
+                             8);
+}
+
+char *
+rushes_describe_urgency (RushesTask *task, gint64 now)
+{
+  const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
+  g_autofree char *left = NULL;
+
+  if (rushes_task_get_state (task) != RUSHES_STATE_READY || snapshot == NULL || snapshot->expires_at <= 0
+      || snapshot->expires_at - now >= RUSHES_DESCRIBE_URGENT_SECONDS)
+    return NULL;
+
+  left = rushes_format_span (snapshot->expires_at - now);
+  /* Translators: a warning of its own; %s is a span: "Link valid for 48 min" */
+  return g_strdup_printf (_ ("Link valid for %s"), left);
+}
+
+static void
+append_line (GString *lines, const char *format, const char *value)
+{
+  if (value == NULL || *value == '\0')
+    return;
+
+  if (lines->len > 0)
+    g_string_append_c (lines, '\n');
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_string_append_printf (lines, format, value);
+#pragma GCC diagnostic pop
+}
+
+static void
+append_time (GString *lines, const char *format, gint64 then)
+{
+  g_autofree char *when = rushes_format_absolute (then);
+
+  append_line (lines, format, when);
+}
+
+static char *
+lines_free (GString *lines)
+{
+  gboolean empty = lines->len == 0;
+
+  return g_string_free (lines, empty);
+}
+
+char *
+rushes_describe_times (RushesTask *task)
+{
+  const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
+  GString *lines = g_string_new (NULL);
+  g_autoptr (GFile) file = rushes_describe_saved_file (task);
+  g_autofree char *place = file != NULL ? g_file_get_parse_name (file) : NULL;
+
+  append_time (lines, _ ("Added %s"), rushes_task_get_added_at (task));
+  if (snapshot != NULL)
+    {
+      append_time (lines, _ ("Submitted %s"), snapshot->submitted_at);
+      append_time (lines, _ ("Started %s"), snapshot->started_at);
+      append_time (lines, _ ("Finished %s"), snapshot->finished_at);
+      if (rushes_snapshot_has_link (snapshot))
+        append_time (lines, _ ("Link valid until %s"), snapshot->expires_at);
+    }
+  /* Translators: %s is the place of a file */
+  append_line (lines, _ ("Saved as %s"), place);
+
+  return lines_free (lines);
+}
+
+char *
+rushes_describe_failure (const RushesFailure *failure)
+{
+  const char *message = rushes_failure_get_message (failure);
+  const char *hint = rushes_failure_get_hint (failure);
+  const char *code = rushes_failure_get_code (failure);
+
+  if (g_ascii_isdigit (*code))
+    /* Translators: what happened, what to do about it, and the service's code:
+     * "The prompt was refused. Change it and create the task again. (1026)" */
+    return g_strdup_printf (_ ("%s %s (%s)"), message, hint, code);
+  if (*hint != '\0')
+    /* Translators: what happened, and what to do about it: two sentences */
+    return g_strdup_printf (_ ("%s %s"), message, hint);
+  return g_strdup (message);
+}
+
+char *
+rushes_describe_failure_origin (const RushesFailure *failure)
+{
+  GString *lines = g_string_new (NULL);
+
+  /* Translators: %s is the service's own text */
+  append_line (lines, _ ("The service says: %s"), rushes_failure_get_text (failure));
+  append_line (lines, _ ("Code: %s"), rushes_failure_get_code (failure));
+  append_line (lines, _ ("Request id: %s"), rushes_failure_get_request_id (failure));
+
+  return lines_free (lines);
+}
+
+char *
+rushes_describe_row (RushesTask *task)
+{
+  const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
+  g_autofree char *dimensions = NULL;
+  const char *title = rushes_describe_title (task);
+  const char *state = rushes_describe_state (rushes_task_get_state (task));
+
+  if (snapshot != NULL)
+    dimensions = rushes_format_dimensions (snapshot->width, snapshot->height);
+
+  if (dimensions != NULL)
+    /* Translators: what a screen reader says for a task: name, state, dimensions */
+    return g_strdup_printf (_ ("%s, %s, %s"), title, state, dimensions);
+  /* Translators: what a screen reader says for a task: name, state */
+  return g_strdup_printf (_ ("%s, %s"), title, state);
+}
+
+char *
+rushes_describe_saving (double fraction, gint64 bytes)
+{
+  g_autofree char *size = rushes_format_size (bytes);
+  int percent = (int) (CLAMP (fraction, 0, 1) * 100);
+
+  if (fraction < 0)
+    return g_strdup (_ ("Saving…"));
+  if (size == NULL)
+    /* Translators: how much of a video has been fetched, in per cent */
+    return g_strdup_printf (_ ("Saving… %d %%"), percent);
+  /* Translators: how much of a video has been fetched, in per cent, and its size: "42 % of 3.8 MB" */
+  return g_strdup_printf (_ ("Saving… %d %% of %s"), percent, size);
+}
+
+GFile *
+rushes_describe_saved_file (RushesTask *task)
+{
+  const char *place = rushes_task_get_saved_path (task);
+
+  if (place == NULL)
+    return NULL;
+
+  return g_path_is_absolute (place) ? g_file_new_for_path (place) : g_file_new_for_uri (place);
+}

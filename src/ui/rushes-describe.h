@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "library/rushes-task.h"
+
+G_BEGIN_DECLS
+
+/**
+ * A task in words. Pure, apart from reading the task: @now is in Unix seconds. What is returned as
+ * char * is (transfer full), and plain text.
+ */
+
+/* A link with less time left than this is worth a warning. */
+#define RUSHES_DESCRIBE_URGENT_SECONDS 3600
+
+/* The state: a word, a symbolic icon, and a style class (nullable). */
+const char *rushes_describe_state (RushesState state);
+const char *rushes_describe_state_icon (RushesState state);
+const char *rushes_describe_state_class (RushesState state);
+
+/* What people call it: the label, or the id. (transfer none) */
+const char *rushes_describe_title (RushesTask *task);
+
+/**
+ * rushes_describe_facts:
+ * @brief: whether there is little room: what is told elsewhere or matters least is left out
+ *
+ * "1366 × 768 · 3.8 MB · link valid for 8 h · finished 12 min ago", or "1:12 so far · …", or NULL.
+ */
+char *rushes_describe_facts (RushesTask *task, gint64 now, gboolean brief);
+
+/* "Link valid for 48 min" where the video is lost soon, else NULL. */
+char *rushes_describe_urgency (RushesTask *task, gint64 now);
+
+/* All times of the task, absolute, and where its video is: one a line, or NULL. */
+char *rushes_describe_times (RushesTask *task);
+
+/* What happened, what to do, and the code in parentheses where it is a number that people look up. */
+char *rushes_describe_failure (const RushesFailure *failure);
+/* What the service itself said, its code and the request id: one a line. */
+char *rushes_describe_failure_origin (const RushesFailure *failure);
+
+/* "Dunes at dusk, Ready, 1366 × 768": the row's accessible name. */
+char *rushes_describe_row (RushesTask *task);
+
+/* "Saving… 42 % of 3.8 MB"; @fraction as of RushesTask:saved-fraction */
+char *rushes_describe_saving (double fraction, gint64 bytes);
+
+/* (transfer full) (nullable): the file that the user has of it */
+GFile *rushes_describe_saved_file (RushesTask *task);
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "library/rushes-task.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RushesLabelDialog: asks what a task is to be called.
+ *
+ * Signals: "label-chosen" (label string): the user confirmed; "" takes the label away. It closes by itself.
+ */
+#define RUSHES_TYPE_LABEL_DIALOG (rushes_label_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (RushesLabelDialog, rushes_label_dialog, RUSHES, LABEL_DIALOG, AdwMessageDialog)
+
+GtkWidget *rushes_label_dialog_new (GtkWindow *parent, RushesTask *task);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "session/rushes-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RushesPreferences: the account, and where videos are saved.
+ *
+ * Properties: "session" (RushesSession, construct-only), "settings" (GSettings of RUSHES_SCHEMA_ID,
+ * construct-only; its key "last-folder" holds the URI of the folder that the save dialog opens in,
+ * "" for the user's folder of videos).
+ */
+#define RUSHES_TYPE_PREFERENCES (rushes_preferences_get_type ())
+G_DECLARE_FINAL_TYPE (RushesPreferences, rushes_preferences, RUSHES, PREFERENCES, AdwPreferencesWindow)
+
+/* @parent: (nullable): the window that it belongs to */
+GtkWidget *rushes_preferences_new (GtkWindow *parent, RushesSession *session, GSettings *settings);
+
+G_END_DECLS

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-track-dialog"
+
+#include "config.h"
+
+#include "ui/rushes-track-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/rushes-describe.h"
+#include "ui/rushes-format.h"
+
+/* Longer text is read once the typing pauses; shorter text at once. */
+#define LONG_TEXT 16384
+#define PAUSE_MS 200
+/* Of the lines that could not be used, as many as a tooltip can hold. */
+#define MOST_REASONS 6
+
+struct _RushesTrackDialog
+{
+  AdwWindow parent_instance;
+
+  RushesSession *session;
+  guint pause_id;
+  gboolean busy; /* the ids are on their way to the disk */
+  guint n_asked; /* how many they are */
+
+  GtkWidget *track_button;
+  GtkTextView *text_view;
+  GtkTextBuffer *buffer;
+  GtkLabel *preview_label;
+};
+
+typedef enum
+{
+  PROP_SESSION = 1,
+} RushesTrackDialogProps;
+
+static GParamSpec *properties[PROP_SESSION + 1];
+
+enum
+{
+  TRACKED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RushesTrackDialog, rushes_track_dialog, ADW_TYPE_WINDOW)
+
+static char *
+dup_text (RushesTrackDialog *self)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+}
+
+static void
+show_preview (RushesTrackDialog *self, const char *text, const char *tooltip, const char *style_class)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self->preview_label), "error");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->preview_label), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (self->preview_label), style_class);
+  gtk_label_set_text (self->preview_label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->preview_label), tooltip);
+}
+
+static void
+show_error (RushesTrackDialog *self, const GError *error)
+{
+  g_autoptr (RushesFailure) failure = rushes_failure_new_from_error (error);
+  g_autofree char *sentence = rushes_describe_failure (failure);
+
+  show_preview (self, sentence, NULL, "error");
+}
+
+static char *
+describe_ignored (GPtrArray *ignored)
+{
+  GString *lines = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (ignored->len, MOST_REASONS); i++)
+    {
+      RushesIntakeIgnored *line = g_ptr_array_index (ignored, i);
+
+      if (lines->len > 0)
+        g_string_append_c (lines, '\n');
+      /* Translators: the number of a line, its text, and why it could not be used */
+      g_string_append_printf (lines, _ ("Line %u: “%s”. %s"), line->line, line->text, line->reason);
+    }
+  return g_string_free (lines, lines->len == 0);
+}
+
+/* Says what is in the text. Returns: (transfer full) (nullable): NULL where it cannot be read. */
+static RushesIntake *
+read_text (RushesTrackDialog *self)
+{
+  g_autoptr (RushesIntake) intake = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = dup_text (self);
+  g_autofree char *preview = NULL;
+  g_autofree char *ignored = NULL;
+  guint n_tracked = 0;
+
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  intake = rushes_intake_read (text, -1, &error);
+  if (intake == NULL)
+    {
+      show_error (self, error);
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), "track.confirm", FALSE);
+      return NULL;
+    }
+
+  n_tracked = rushes_session_count_tracked (self->session, intake);
+  preview = rushes_format_intake (intake->items->len - n_tracked, n_tracked, intake->ignored->len);
+  ignored = describe_ignored (intake->ignored);
+  show_preview (self, preview != NULL ? preview : _ ("No ids yet"), ignored, "dim-label");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "track.confirm", intake->items->len > 0 && !self->busy);
+  return g_steal_pointer (&intake);
+}
+
+static gboolean
+pause_over_cb (gpointer user_data)
+{
+  RushesTrackDialog *self = user_data;
+  g_autoptr (RushesIntake) intake = NULL;
+
+  self->pause_id = 0;
+  intake = read_text (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+text_changed_cb (RushesTrackDialog *self)
+{
+  g_autoptr (RushesIntake) intake = NULL;
+
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  if (gtk_text_buffer_get_char_count (self->buffer) > LONG_TEXT)
+    self->pause_id = g_timeout_add (PAUSE_MS, pause_over_cb, self);
+  else
+    intake = read_text (self);
+}
+
+static void
+set_busy (RushesTrackDialog *self, gboolean busy)
+{
+  self->busy = busy;
+  gtk_text_view_set_editable (self->text_view, !busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "track.confirm", !busy);
+}
+
+static void
+tracked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesTrackDialog) self = user_data;
+  g_autoptr (GPtrArray) added = NULL;
+  g_autoptr (GError) error = NULL;
+
+  added = rushes_session_track_finish (RUSHES_SESSION (source), result, &error);
+  /* Closed meanwhile: its widgets are gone, and what was to be told is in the list. */
+  if (self->session == NULL)
+    return;
+
+  set_busy (self, FALSE);
+  if (added == NULL)
+    {
+      show_error (self, error);
+      return;
+    }
+
+  g_signal_emit (self, signals[TRACKED], 0, added->len, self->n_asked - MIN (added->len, self->n_asked));
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+confirm_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesTrackDialog *self = RUSHES_TRACK_DIALOG (widget);
+  g_autoptr (RushesIntake) intake = read_text (self);
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+
+  if (intake == NULL || intake->items->len == 0 || self->busy)
+    return;
+
+  /* What is added last comes first in the list, and there it shall stand as in the text. */
+  for (guint i = intake->items->len; i > 0; i--)
+    g_ptr_array_add (items, g_ptr_array_index (intake->items, i - 1));
+  set_busy (self, TRUE);
+  self->n_asked = items->len;
+  rushes_session_track_async (self->session, items, tracked_cb, g_object_ref (self));
+}
+
+static void
+rushes_track_dialog_constructed (GObject *object)
+{
+  RushesTrackDialog *self = RUSHES_TRACK_DIALOG (object);
+
+  G_OBJECT_CLASS (rushes_track_dialog_parent_class)->constructed (object);
+
+  text_changed_cb (self);
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->text_view));
+}
+
+static void
+rushes_track_dialog_dispose (GObject *object)
+{
+  RushesTrackDialog *self = RUSHES_TRACK_DIALOG (object);
+
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_TRACK_DIALOG);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (rushes_track_dialog_parent_class)->dispose (object);
+}
+
+static void
+rushes_track_dialog_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  RushesTrackDialog *self = RUSHES_TRACK_DIALOG (object);
+
+  switch ((RushesTrackDialogProps) property_id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    }
+}
+
+static void
+rushes_track_dialog_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  RushesTrackDialog *self = RUSHES_TRACK_DIALOG (object);
+
+  switch ((RushesTrackDialogProps) property_id)
+    {
+    case PROP_SESSION:
+      self->session = g_value_dup_object (value);
+      break;
+    }
+}
+
+static void
+rushes_track_dialog_class_init (RushesTrackDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = rushes_track_dialog_constructed;
+  object_class->dispose = rushes_track_dialog_dispose;
+  object_class->get_property = rushes_track_dialog_get_property;
+  object_class->set_property = rushes_track_dialog_set_property;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RUSHES_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
+                                                    | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[TRACKED] = g_signal_new ("tracked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/rushes_app/Rushes/ui/rushes-track-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, track_button);
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, text_view);
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, buffer);
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, preview_label);
+  gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
+  gtk_widget_class_install_action (widget_class, "track.confirm", NULL, confirm_action);
+}
+
+static void
+rushes_track_dialog_init (RushesTrackDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+rushes_track_dialog_new (GtkWindow *parent, RushesSession *session)
+{
+  g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (RUSHES_IS_SESSION (session), NULL);
+
+  return g_object_new (RUSHES_TYPE_TRACK_DIALOG, "transient-for", parent, "session", session, NULL);
+}
+
+void
+rushes_track_dialog_add_text (RushesTrackDialog *self, const char *text)
+{
+  GtkTextIter end;
+
+  g_return_if_fail (RUSHES_IS_TRACK_DIALOG (self));
+  g_return_if_fail (text != NULL);
+
+  gtk_text_buffer_get_end_iter (self->buffer, &end);
+  if (!gtk_text_iter_starts_line (&end))
+    gtk_text_buffer_insert (self->buffer, &end, "\n", 1);
+  gtk_text_buffer_insert (self->buffer, &end, text, -1);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "session/rushes-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RushesTrackDialog: the form for task ids: any text goes in, and before anything is added it says
+ * what is in there.
+ *
+ * Properties: "session" (RushesSession, construct-only).
+ *
+ * Signals: "tracked" (n-new uint, n-known uint): the ids are in the list and on disk; the dialog closes.
+ */
+#define RUSHES_TYPE_TRACK_DIALOG (rushes_track_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (RushesTrackDialog, rushes_track_dialog, RUSHES, TRACK_DIALOG, AdwWindow)
+
+/* @parent: (nullable) */
+GtkWidget *rushes_track_dialog_new (GtkWindow *parent, RushesSession *session);
+
+/* Puts @text below what is there already. */
+void rushes_track_dialog_add_text (RushesTrackDialog *self, const char *text);
+
+G_END_DECLS

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "library/rushes-task.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RushesVerb: what a user can do with one task. Each is an action of the window that takes the
+ * task's order (int64; -1 is the selected task).
+ */
+typedef enum
+{
+  RUSHES_VERB_SAVE,
+  RUSHES_VERB_CANCEL_SAVE,
+  RUSHES_VERB_OPEN,
+  RUSHES_VERB_SHOW_IN_FILES,
+  RUSHES_VERB_COPY_ID,
+  RUSHES_VERB_RENAME,
+  RUSHES_VERB_ASK_AGAIN,
+  RUSHES_VERB_REMOVE,
+  RUSHES_VERB_NONE,
+} RushesVerb;
+
+/* Whether it can be done with @task as it stands now. */
+gboolean rushes_verb_applies (RushesVerb verb, RushesTask *task);
+
+/* The one thing to offer beside the task, or RUSHES_VERB_NONE. */
+RushesVerb rushes_verb_choose (RushesTask *task);
+
+/* "win.save" */
+const char *rushes_verb_get_action (RushesVerb verb);
+/* For a button; without a mnemonic, since the same letter in every row would lead nowhere. */
+const char *rushes_verb_get_label (RushesVerb verb);
+/* For a menu, with a mnemonic. */
+const char *rushes_verb_get_menu_label (RushesVerb verb);
+const char *rushes_verb_get_icon (RushesVerb verb);
+
+G_END_DECLS

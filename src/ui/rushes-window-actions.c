@@ -1,0 +1,565 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-window"
+
+#include "config.h"
+
+#include "ui/rushes-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "compat/rushes-compat.h"
+#include "ui/rushes-describe.h"
+#include "ui/rushes-label-dialog.h"
+#include "ui/rushes-track-dialog.h"
+#include "ui/rushes-verbs.h"
+
+/* The parameter that means the selected task. */
+#define SELECTED G_GINT64_CONSTANT (-1)
+
+/* What a question that is under way is about. It keeps the window alive, but not on the screen. */
+typedef struct
+{
+  RushesWindow *window;
+  RushesTask *task;
+  guint position; /* where it stood in the list */
+} Request;
+
+static Request *
+request_new (RushesWindow *window, RushesTask *task)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->window = g_object_ref (window);
+  request->task = g_object_ref (task);
+  return request;
+}
+
+static void
+request_free (Request *request)
+{
+  g_object_unref (request->window);
+  g_object_unref (request->task);
+  g_free (request);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
+
+/* Returns: (transfer full) (nullable): the task that an action is about */
+static RushesTask *
+find_task (RushesWindow *self, GVariant *parameter)
+{
+  gint64 order = g_variant_get_int64 (parameter);
+  GListModel *tasks = NULL;
+
+  if (order == SELECTED)
+    {
+      gpointer selected = gtk_single_selection_get_selected_item (self->selection);
+
+      return selected != NULL ? g_object_ref (selected) : NULL;
+    }
+  if (self->session == NULL)
+    return NULL;
+
+  tasks = rushes_session_get_tasks (self->session);
+  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
+    {
+      g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);
+
+      if (rushes_task_get_order (task) == order)
+        return g_steal_pointer (&task);
+    }
+  return NULL;
+}
+
+/* As above, but only where the verb applies to it. */
+static RushesTask *
+find_task_for (RushesWindow *self, RushesVerb verb, GVariant *parameter)
+{
+  g_autoptr (RushesTask) task = find_task (self, parameter);
+
+  if (task == NULL || !rushes_verb_applies (verb, task))
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return NULL;
+    }
+  return g_steal_pointer (&task);
+}
+
+/* Tracking */
+
+void
+rushes_window_open_track_dialog (RushesWindow *self, const char *text)
+{
+  GtkWidget *dialog = NULL;
+
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+  g_return_if_fail (self->session != NULL);
+
+  dialog = rushes_track_dialog_new (GTK_WINDOW (self), self->session);
+  g_signal_connect_object (dialog, "tracked", G_CALLBACK (rushes_window_report_tracked), self,
+                           G_CONNECT_SWAPPED);
+  if (text != NULL)
+    rushes_track_dialog_add_text (RUSHES_TRACK_DIALOG (dialog), text);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+track_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rushes_window_open_track_dialog (RUSHES_WINDOW (widget), NULL);
+}
+
+static void
+clipboard_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, &error);
+
+  if (rushes_window_is_closed (self))
+    return;
+  if (text == NULL || *text == '\0')
+    gtk_widget_error_bell (GTK_WIDGET (self));
+  else
+    rushes_window_open_track_dialog (self, text);
+}
+
+static void
+paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), RUSHES_WINDOW (widget)->cancellable,
+                                 clipboard_read_cb, g_object_ref (widget));
+}
+
+static gboolean
+text_dropped_cb (RushesWindow *self, const GValue *value, double x, double y, GtkDropTarget *target)
+{
+  const char *text = g_value_get_string (value);
+
+  if (text == NULL || *text == '\0' || self->session == NULL)
+    return FALSE;
+
+  rushes_window_open_track_dialog (self, text);
+  return TRUE;
+}
+
+/* Saving */
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  RushesWindow *self = request->window;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  self->n_saving--;
+  if (!rushes_session_save_finish (RUSHES_SESSION (source), result, &error))
+    {
+      rushes_window_report_task_error (self, error, request->task);
+      return;
+    }
+  if (rushes_window_is_closed (self))
+    return;
+
+  /* Translators: %s is the label or the id of a task */
+  text = g_strdup_printf (_ ("Saved “%s”"), rushes_describe_title (request->task));
+  rushes_window_show_toast (self, text, _ ("Show in Files"), "win.show-in-files", request->task);
+}
+
+void
+rushes_window_save_to (RushesWindow *self, RushesTask *task, GFile *destination)
+{
+  g_autoptr (GFile) folder = NULL;
+
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+  g_return_if_fail (self->session != NULL);
+
+  folder = g_file_get_parent (destination);
+  if (folder != NULL && self->settings != NULL)
+    {
+      g_autofree char *uri = g_file_get_uri (folder);
+
+      g_settings_set_string (self->settings, "last-folder", uri);
+    }
+  self->n_saving++;
+  /* The dialog has asked already where there is a file of that name. */
+  rushes_session_save_async (self->session, task, destination, TRUE, saved_cb, request_new (self, task));
+}
+
+static void
+destination_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) destination = rushes_compat_save_file_finish (result, &error);
+
+  if (destination != NULL && !rushes_window_is_closed (request->window))
+    rushes_window_save_to (request->window, request->task, destination);
+  else if (destination == NULL)
+    rushes_window_report_task_error (request->window, error, NULL);
+}
+
+/* Where the last video went, or else where videos belong. */
+static GFile *
+find_folder (RushesWindow *self)
+{
+  g_autofree char *uri = self->settings != NULL ? g_settings_get_string (self->settings, "last-folder")
+                                                : NULL;
+  const char *path = NULL;
+
+  if (uri != NULL && *uri != '\0')
+    return g_file_new_for_uri (uri);
+
+  path = g_get_user_special_dir (G_USER_DIRECTORY_VIDEOS);
+  if (path == NULL)
+    path = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
+  return g_file_new_for_path (path != NULL ? path : g_get_home_dir ());
+}
+
+static void
+save_task (RushesWindow *self, RushesTask *task)
+{
+  g_autofree char *name = rushes_session_suggest_name (self->session, task);
+  g_autoptr (GFile) folder = find_folder (self);
+
+  rushes_compat_save_file_async (GTK_WINDOW (self), _ ("Save Video"), name, folder, self->cancellable,
+                                 destination_chosen_cb, request_new (self, task));
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_SAVE, parameter);
+
+  if (task != NULL)
+    save_task (self, task);
+}
+
+static void
+cancel_save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_CANCEL_SAVE, parameter);
+
+  if (task != NULL)
+    rushes_session_cancel_save (self->session, task);
+}
+
+/* The saved file */
+
+static void
+report_file_error (RushesWindow *self, const char *text, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || rushes_window_is_closed (self))
+    return;
+
+  g_debug ("%s: %s", text, error->message);
+  rushes_window_show_toast (self, text, NULL, NULL, NULL);
+}
+
+static void
+shown_in_files_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!rushes_compat_show_in_files_finish (result, &error))
+    report_file_error (self, _ ("The folder could not be shown"), error);
+}
+
+static void
+show_in_files_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_SHOW_IN_FILES, parameter);
+  g_autoptr (GFile) file = task != NULL ? rushes_describe_saved_file (task) : NULL;
+
+  if (file != NULL)
+    rushes_compat_show_in_files_async (GTK_WINDOW (self), file, self->cancellable, shown_in_files_cb,
+                                       g_object_ref (self));
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!rushes_compat_open_file_finish (result, &error))
+    report_file_error (self, _ ("The video could not be opened"), error);
+}
+
+static void
+open_task (RushesWindow *self, RushesTask *task)
+{
+  g_autoptr (GFile) file = rushes_describe_saved_file (task);
+
+  if (file != NULL)
+    rushes_compat_open_file_async (GTK_WINDOW (self), file, self->cancellable, opened_cb,
+                                   g_object_ref (self));
+}
+
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_OPEN, parameter);
+
+  if (task != NULL)
+    open_task (self, task);
+}
+
+void
+rushes_window_activate_task (RushesWindow *self, RushesTask *task)
+{
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+  g_return_if_fail (RUSHES_IS_TASK (task));
+
+  if (rushes_verb_applies (RUSHES_VERB_OPEN, task))
+    open_task (self, task);
+  else if (rushes_verb_applies (RUSHES_VERB_SAVE, task))
+    save_task (self, task);
+}
+
+/* The task itself */
+
+static void
+copy_id_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_COPY_ID, parameter);
+
+  if (task == NULL)
+    return;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), rushes_task_get_id (task));
+  rushes_window_show_toast (self, _ ("ID copied"), NULL, NULL, NULL);
+}
+
+static void
+label_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!rushes_session_set_label_finish (RUSHES_SESSION (source), result, &error))
+    rushes_window_report_task_error (self, error, NULL);
+  else if (!rushes_window_is_closed (self))
+    gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+label_chosen_cb (RushesLabelDialog *dialog, const char *label, Request *request)
+{
+  RushesWindow *self = request->window;
+
+  if (!rushes_window_is_closed (self))
+    rushes_session_set_label_async (self->session, request->task, label, label_set_cb, g_object_ref (self));
+}
+
+static void
+free_request_with_closure (gpointer data, GClosure *closure)
+{
+  request_free (data);
+}
+
+static void
+rename_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_RENAME, parameter);
+  GtkWidget *dialog = NULL;
+
+  if (task == NULL)
+    return;
+
+  dialog = rushes_label_dialog_new (GTK_WINDOW (self), task);
+  g_signal_connect_data (dialog, "label-chosen", G_CALLBACK (label_chosen_cb), request_new (self, task),
+                         free_request_with_closure, G_CONNECT_DEFAULT);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+ask_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_ASK_AGAIN, parameter);
+
+  if (task != NULL)
+    rushes_session_refresh (self->session, task);
+}
+
+/* Removing, and bringing back */
+
+static void
+forget_toast_cb (RushesWindow *self, AdwToast *toast)
+{
+  if (self->undo_toast == toast)
+    self->undo_toast = NULL;
+}
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  RushesWindow *self = request->window;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (!rushes_session_remove_finish (RUSHES_SESSION (source), result, &error))
+    {
+      rushes_window_report_task_error (self, error, NULL);
+      return;
+    }
+  if (rushes_window_is_closed (self))
+    return;
+
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  g_clear_pointer (&self->last_removed, g_ptr_array_unref);
+  self->last_removed = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->last_removed, g_object_ref (request->task));
+  rushes_window_update_actions (self);
+
+  /* Translators: %s is the label or the id of a task */
+  text = g_strdup_printf (_ ("Removed “%s” from the list"), rushes_describe_title (request->task));
+  self->undo_toast = rushes_window_show_toast (self, text, _ ("Undo"), "win.undo", NULL);
+  g_signal_connect_object (self->undo_toast, "dismissed", G_CALLBACK (forget_toast_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  /* The selection goes on, so that a second Delete removes the next one. */
+  if (request->position != GTK_INVALID_LIST_POSITION)
+    {
+      guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+      if (n_items > 0)
+        gtk_single_selection_set_selected (self->selection, MIN (request->position, n_items - 1));
+    }
+}
+
+static void
+remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_REMOVE, parameter);
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  Request *request = NULL;
+
+  if (task == NULL)
+    return;
+
+  request = request_new (self, task);
+  request->position = gtk_single_selection_get_selected_item (self->selection) == (gpointer) task
+                        ? gtk_single_selection_get_selected (self->selection)
+                        : GTK_INVALID_LIST_POSITION;
+  g_ptr_array_add (tasks, g_object_ref (task));
+  rushes_session_remove_async (self->session, tasks, removed_cb, request);
+}
+
+static void
+restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!rushes_session_restore_finish (RUSHES_SESSION (source), result, &error))
+    rushes_window_report_task_error (self, error, NULL);
+}
+
+static void
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (GPtrArray) tasks = g_steal_pointer (&self->last_removed);
+
+  if (tasks == NULL)
+    return;
+
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  rushes_window_update_actions (self);
+  rushes_session_restore_async (self->session, tasks, restored_cb, g_object_ref (self));
+}
+
+/* Closing */
+
+static void
+close_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->asking_to_close = FALSE;
+  if (rushes_compat_confirm_finish (result, &error) && !rushes_window_is_closed (self))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+gboolean
+rushes_window_confirm_close (RushesWindow *self)
+{
+  g_autofree char *heading = NULL;
+
+  g_return_val_if_fail (RUSHES_IS_WINDOW (self), FALSE);
+
+  if (self->n_saving == 0)
+    return FALSE;
+  if (self->asking_to_close)
+    return TRUE;
+
+  self->asking_to_close = TRUE;
+  heading = g_strdup_printf (ngettext ("Stop Saving %u Video?", "Stop Saving %u Videos?", self->n_saving),
+                             self->n_saving);
+  rushes_compat_confirm_async (GTK_WINDOW (self), heading,
+                               _ ("What has been fetched so far is thrown away. The task stays in the list."),
+                               _ ("_Go On Saving"), _ ("_Stop and Close"), TRUE, self->cancellable,
+                               close_confirmed_cb, g_object_ref (self));
+  return TRUE;
+}
+
+/* The class and the instance */
+
+void
+rushes_window_update_actions (RushesWindow *self)
+{
+  gboolean usable = self->library_open && self->failure == NULL
+                    && adw_bin_get_child (self->welcome_bin) == NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.track", usable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", usable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", usable && self->last_removed != NULL);
+}
+
+void
+rushes_window_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.track", NULL, track_action);
+  gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.save", "x", save_action);
+  gtk_widget_class_install_action (widget_class, "win.cancel-save", "x", cancel_save_action);
+  gtk_widget_class_install_action (widget_class, "win.open", "x", open_action);
+  gtk_widget_class_install_action (widget_class, "win.show-in-files", "x", show_in_files_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-id", "x", copy_id_action);
+  gtk_widget_class_install_action (widget_class, "win.rename", "x", rename_action);
+  gtk_widget_class_install_action (widget_class, "win.ask-again", "x", ask_again_action);
+  gtk_widget_class_install_action (widget_class, "win.remove", "x", remove_action);
+}
+
+void
+rushes_window_init_actions (RushesWindow *self)
+{
+  GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_COPY);
+
+  self->cancellable = g_cancellable_new ();
+  g_signal_connect_object (drop_target, "drop", G_CALLBACK (text_dropped_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->stack), GTK_EVENT_CONTROLLER (drop_target));
+}
+
+void
+rushes_window_dispose_actions (RushesWindow *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->last_removed, g_ptr_array_unref);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/rushes-ticker.h"
+#include "ui/rushes-window.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the window share: not for anybody else, tests apart. */
+
+struct _RushesWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  RushesSession *session; /* (nullable) */
+  GSettings *settings;
+  GSignalGroup *session_signals;
+  RushesTicker *ticker; /* (nullable) */
+  GtkFilter *filter;
+  char *search_key; /* (nullable): what is searched for, ready to be compared */
+  gboolean demo;
+  gboolean library_open;
+  gboolean account_expected;
+  RushesFailure *failure; /* (nullable): shown instead of everything else */
+  RushesFailure *notice;  /* (nullable): shown where the account is not paused */
+
+  GCancellable *cancellable; /* of the dialogs: cancelled with the window */
+  GPtrArray *last_removed;   /* (nullable): what Control+Z brings back */
+  AdwToast *undo_toast;      /* (unowned) (nullable): the one that offers it */
+  guint n_saving;
+  gboolean asking_to_close;
+
+  GtkWidget *adaptive_bin;
+  AdwToastOverlay *toasts;
+  AdwWindowTitle *title;
+  GtkWidget *track_button;
+  GtkWidget *track_label;
+  GtkWidget *search_button;
+  GtkWidget *menu_button;
+  GtkSearchBar *search_bar;
+  GtkEditable *search_entry;
+  GtkRevealer *demo_revealer;
+  GtkRevealer *notice_revealer;
+  GtkLabel *notice_label;
+  GtkButton *notice_button;
+  GtkStack *stack;
+  AdwBin *welcome_bin;
+  AdwStatusPage *failure_page;
+  GtkListView *list_view;
+  GtkSingleSelection *selection;
+  GtkFilterListModel *found_tasks;
+  GtkSortListModel *sorted_tasks;
+};
+
+/* The window's actions on tasks, into its class and its instance. */
+void rushes_window_install_actions (GtkWidgetClass *widget_class);
+void rushes_window_init_actions (RushesWindow *self);
+void rushes_window_dispose_actions (RushesWindow *self);
+/* Which of the actions can be used now. */
+void rushes_window_update_actions (RushesWindow *self);
+
+/* What activating a row does. */
+void rushes_window_activate_task (RushesWindow *self, RushesTask *task);
+
+/* Opens the form with @text (nullable) in it. */
+void rushes_window_open_track_dialog (RushesWindow *self, const char *text);
+
+/* The second half of "Save Video…": @destination is what the file dialog said. */
+void rushes_window_save_to (RushesWindow *self, RushesTask *task, GFile *destination);
+
+/* Whether the window stays for now, since videos are being saved and the user is asked about it. */
+gboolean rushes_window_confirm_close (RushesWindow *self);
+
+/* Whether it has been destroyed, and only an answer that is still to come holds it. */
+gboolean rushes_window_is_closed (RushesWindow *self);
+
+/**
+ * rushes_window_show_toast:
+ * @button: (nullable): its label; it does @action, with the order of @task (nullable) as parameter
+ *
+ * Returns: (transfer none): it lives until it is dismissed
+ */
+AdwToast *rushes_window_show_toast (RushesWindow *self,
+                                    const char   *text,
+                                    const char   *button,
+                                    const char   *action,
+                                    RushesTask   *task);
+
+/* As rushes_window_report_error(); @task: (nullable): whose video can be tried again */
+void rushes_window_report_task_error (RushesWindow *self, const GError *error, RushesTask *task);
+
+/* The label of the button that leads to the failure's remedy, and its action; NULL for none. */
+const char *rushes_window_describe_remedy (const RushesFailure *failure, const char **action_name);
+
+G_END_DECLS

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-window"
+
+#include "config.h"
+
+#include "ui/rushes-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "compat/rushes-compat.h"
+#include "ui/rushes-describe.h"
+
+gboolean
+rushes_window_is_closed (RushesWindow *self)
+{
+  return self->toasts == NULL;
+}
+
+AdwToast *
+rushes_window_show_toast (
+  RushesWindow *self, const char *text, const char *button, const char *action, RushesTask *task)
+{
+  AdwToast *toast = rushes_compat_toast_new (text);
+
+  if (button != NULL)
+    {
+      adw_toast_set_button_label (toast, button);
+      adw_toast_set_action_name (toast, action);
+      if (task != NULL)
+        adw_toast_set_action_target (toast, "x", rushes_task_get_order (task));
+    }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  rushes_compat_announce (GTK_WIDGET (self->toasts), text);
+  return toast;
+}
+
+const char *
+rushes_window_describe_remedy (const RushesFailure *failure, const char **action_name)
+{
+  switch (rushes_failure_get_remedy (failure))
+    {
+    case RUSHES_REMEDY_RETRY:
+      *action_name = "win.save";
+      return _ ("Try Again");
+    case RUSHES_REMEDY_CHOOSE_FOLDER:
+      *action_name = "win.save";
+      return _ ("Choose Folder…");
+    case RUSHES_REMEDY_ENTER_KEY:
+      *action_name = "app.preferences";
+      return _ ("Enter Key…");
+    case RUSHES_REMEDY_OPEN_PREFERENCES:
+      *action_name = "app.preferences";
+      return _ ("Preferences");
+    case RUSHES_REMEDY_NONE:
+      break;
+    }
+  *action_name = NULL;
+  return NULL;
+}
+
+void
+rushes_window_report_task_error (RushesWindow *self, const GError *error, RushesTask *task)
+{
+  g_autoptr (RushesFailure) failure = NULL;
+  const char *action_name = NULL;
+  const char *label = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || rushes_window_is_closed (self))
+    return;
+
+  g_debug ("Told in a toast: %s", error->message);
+  failure = rushes_failure_new_from_error (error);
+  label = rushes_window_describe_remedy (failure, &action_name);
+  if (label != NULL && g_str_equal (action_name, "win.save"))
+    rushes_window_show_toast (self, rushes_failure_get_message (failure), task != NULL ? label : NULL,
+                              action_name, task);
+  else
+    rushes_window_show_toast (self, rushes_failure_get_message (failure), label, action_name, NULL);
+}
+
+void
+rushes_window_report_error (RushesWindow *self, const GError *error)
+{
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+
+  rushes_window_report_task_error (self, error, NULL);
+}
+
+void
+rushes_window_report_tracked (RushesWindow *self, guint n_new, guint n_known)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+
+  if (rushes_window_is_closed (self))
+    return;
+
+  if (n_new > 0)
+    text = g_strdup_printf (ngettext ("%u task added", "%u tasks added", n_new), n_new);
+  else if (n_known > 0)
+    text = g_strdup (
+      ngettext ("This task is in the list already", "These tasks are in the list already", n_known));
+  else
+    return;
+  rushes_window_show_toast (self, text, NULL, NULL, NULL);
+  rushes_compat_list_scroll_to (self->list_view, 0);
+}

@@ -1,0 +1,552 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-window"
+
+#include "config.h"
+
+#include "ui/rushes-window-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/rushes-error.h"
+#include "ui/rushes-adaptive-bin.h"
+#include "ui/rushes-describe.h"
+#include "ui/rushes-steady-layout.h"
+#include "ui/rushes-task-row.h"
+#include "ui/rushes-welcome.h"
+
+typedef enum
+{
+  PROP_SESSION = 1,
+  PROP_SETTINGS,
+  PROP_DEMO,
+  PROP_TICKER,
+  PROP_NARROW,
+} RushesWindowProps;
+
+static GParamSpec *properties[PROP_NARROW + 1];
+
+G_DEFINE_FINAL_TYPE (RushesWindow, rushes_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static guint
+count_tasks (RushesWindow *self)
+{
+  return self->session != NULL ? g_list_model_get_n_items (rushes_session_get_tasks (self->session)) : 0;
+}
+
+static gboolean
+has_account (RushesWindow *self)
+{
+  return self->account_expected
+         || (self->session != NULL && rushes_session_get_account (self->session) != NULL);
+}
+
+/* The pages */
+
+static void update_page (RushesWindow *self);
+
+static void
+welcome_done_cb (RushesWindow *self)
+{
+  adw_bin_set_child (self->welcome_bin, NULL);
+  update_page (self);
+}
+
+static void
+show_welcome (RushesWindow *self)
+{
+  GtkWidget *welcome = rushes_welcome_new (self->session);
+
+  g_signal_connect_object (welcome, "done", G_CALLBACK (welcome_done_cb), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->welcome_bin, welcome);
+  gtk_window_set_default_widget (GTK_WINDOW (self),
+                                 rushes_welcome_get_start_button (RUSHES_WELCOME (welcome)));
+}
+
+static const char *
+choose_page (RushesWindow *self)
+{
+  if (self->failure != NULL)
+    return "failure";
+  if (!self->library_open)
+    return "loading";
+  /* It stays until the user has read where the key is kept. */
+  if (adw_bin_get_child (self->welcome_bin) != NULL)
+    return "welcome";
+  if (count_tasks (self) == 0)
+    return has_account (self) ? "empty" : "welcome";
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->found_tasks)) == 0)
+    return "nothing-found";
+  return "list";
+}
+
+static void
+update_page (RushesWindow *self)
+{
+  const char *page = NULL;
+  gboolean searchable = FALSE;
+
+  if (self->stack == NULL)
+    return;
+
+  page = choose_page (self);
+  searchable = self->library_open && count_tasks (self) > 0;
+  if (g_str_equal (page, "welcome") && adw_bin_get_child (self->welcome_bin) == NULL)
+    show_welcome (self);
+  gtk_stack_set_visible_child_name (self->stack, page);
+
+  gtk_widget_set_sensitive (self->search_button, searchable);
+  gtk_search_bar_set_key_capture_widget (self->search_bar, searchable ? GTK_WIDGET (self) : NULL);
+  if (!searchable)
+    gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  rushes_window_update_actions (self);
+}
+
+static void
+update_page_cb (RushesWindow *self)
+{
+  update_page (self);
+}
+
+/* What stands above the list */
+
+static void
+update_title (RushesWindow *self)
+{
+  RushesAccount *account = self->session != NULL ? rushes_session_get_account (self->session) : NULL;
+  guint n_running = self->session != NULL ? rushes_session_get_n_running (self->session) : 0;
+  const char *name = NULL;
+  g_autofree char *subtitle = NULL;
+
+  if (self->demo)
+    name = _ ("Demo");
+  else if (account != NULL)
+    name = rushes_account_get_name (account);
+
+  if (name != NULL && n_running > 0)
+    /* Translators: the name of the account, and how many tasks have not ended: "AnyAPI · 3 in progress" */
+    subtitle = g_strdup_printf (ngettext ("%s · %u in progress", "%s · %u in progress", n_running), name,
+                                n_running);
+  else
+    subtitle = g_strdup (name != NULL ? name : "");
+  adw_window_title_set_subtitle (self->title, subtitle);
+}
+
+/* Why tasks are not being asked, or something else that is true for the whole run. */
+static RushesFailure *
+dup_notice (RushesWindow *self)
+{
+  RushesFailure *paused = self->session != NULL ? rushes_session_get_paused (self->session) : NULL;
+
+  if (paused != NULL)
+    return rushes_failure_ref (paused);
+  if (self->library_open && !has_account (self) && count_tasks (self) > 0)
+    {
+      g_autoptr (GError) error = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING, "no account");
+
+      return rushes_failure_new_from_error (error);
+    }
+  return self->notice != NULL ? rushes_failure_ref (self->notice) : NULL;
+}
+
+static void
+update_notice (RushesWindow *self)
+{
+  g_autoptr (RushesFailure) notice = dup_notice (self);
+  g_autofree char *sentence = NULL;
+  const char *action_name = NULL;
+  const char *label = NULL;
+
+  gtk_revealer_set_reveal_child (self->notice_revealer, notice != NULL);
+  if (notice == NULL)
+    return;
+
+  sentence = rushes_describe_failure (notice);
+  gtk_label_set_text (self->notice_label, sentence);
+  label = rushes_window_describe_remedy (notice, &action_name);
+  /* The others belong to one task, and this is about all of them. */
+  if (label != NULL && !g_str_has_prefix (action_name, "app."))
+    label = NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self->notice_button), label != NULL);
+  if (label != NULL)
+    {
+      gtk_button_set_label (self->notice_button, label);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->notice_button), action_name);
+    }
+}
+
+static void
+session_changed_cb (RushesWindow *self)
+{
+  if (self->stack == NULL)
+    return;
+
+  update_title (self);
+  update_notice (self);
+  update_page (self);
+}
+
+static void
+narrow_changed_cb (RushesWindow *self)
+{
+  gboolean narrow = FALSE;
+
+  if (self->adaptive_bin == NULL)
+    return;
+
+  narrow = rushes_adaptive_bin_get_narrow (RUSHES_ADAPTIVE_BIN (self->adaptive_bin));
+  gtk_widget_set_visible (self->track_label, !narrow);
+  gtk_widget_remove_css_class (self->track_button, narrow ? "image-text-button" : "image-button");
+  gtk_widget_add_css_class (self->track_button, narrow ? "image-button" : "image-text-button");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+/* Searching */
+
+static gboolean
+holds_key (const char *text, const char *key)
+{
+  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+
+  return folded != NULL && strstr (folded, key) != NULL;
+}
+
+static gboolean
+task_is_found (gpointer item, gpointer user_data)
+{
+  RushesWindow *self = user_data;
+  RushesTask *task = item;
+  RushesFailure *failure = rushes_task_get_failure (task);
+
+  return self->search_key == NULL || holds_key (rushes_task_get_id (task), self->search_key)
+         || holds_key (rushes_task_get_label (task), self->search_key)
+         || (failure != NULL
+             && (holds_key (rushes_failure_get_message (failure), self->search_key)
+                 || holds_key (rushes_failure_get_code (failure), self->search_key)));
+}
+
+static void
+search_changed_cb (RushesWindow *self)
+{
+  g_autofree char *text = g_strdup (gtk_editable_get_text (self->search_entry));
+
+  g_strstrip (text);
+  g_clear_pointer (&self->search_key, g_free);
+  if (*text != '\0')
+    self->search_key = g_utf8_casefold (text, -1);
+
+  gtk_filter_list_model_set_filter (self->found_tasks, self->search_key != NULL ? self->filter : NULL);
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  update_page (self);
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+
+  if (!gtk_widget_get_sensitive (self->search_button))
+    return;
+
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+/* The list */
+
+static void
+row_activated_cb (GtkListView *list_view, guint position, RushesWindow *self)
+{
+  g_autoptr (RushesTask) task = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (task != NULL)
+    rushes_window_activate_task (self, task);
+}
+
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (widget));
+  GtkWidget *row = NULL;
+
+  if (focus == NULL)
+    return;
+
+  /* The list keeps the focus on its own widget around the row, unless the row's button has it. */
+  row = gtk_widget_get_ancestor (focus, RUSHES_TYPE_TASK_ROW);
+  if (row == NULL)
+    row = gtk_widget_get_first_child (focus);
+  if (RUSHES_IS_TASK_ROW (row))
+    rushes_task_row_popup_menu (RUSHES_TASK_ROW (row), -1, -1);
+}
+
+/* The object */
+
+static void
+rushes_window_set_session (RushesWindow *self, RushesSession *session)
+{
+  if (self->session == session)
+    return;
+
+  g_set_object (&self->session, session);
+  g_clear_object (&self->ticker);
+  if (session != NULL)
+    self->ticker = rushes_ticker_new (rushes_session_get_clock (session));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TICKER]);
+
+  g_signal_group_set_target (self->session_signals, session);
+  gtk_sort_list_model_set_model (self->sorted_tasks,
+                                 session != NULL ? rushes_session_get_tasks (session) : NULL);
+  session_changed_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+static gboolean
+rushes_window_close_request (GtkWindow *window)
+{
+  if (rushes_window_confirm_close (RUSHES_WINDOW (window)))
+    return GDK_EVENT_STOP;
+
+  return GTK_WINDOW_CLASS (rushes_window_parent_class)->close_request (window);
+}
+
+static void
+rushes_window_constructed (GObject *object)
+{
+  RushesWindow *self = RUSHES_WINDOW (object);
+  int width = 0;
+  int height = 0;
+
+  G_OBJECT_CLASS (rushes_window_parent_class)->constructed (object);
+
+  if (self->settings != NULL)
+    {
+      g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+    }
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  if (!gtk_window_is_maximized (GTK_WINDOW (self)))
+    rushes_adaptive_bin_expect_width (RUSHES_ADAPTIVE_BIN (self->adaptive_bin), width);
+
+  gtk_revealer_set_reveal_child (self->demo_revealer, self->demo);
+  session_changed_cb (self);
+}
+
+static void
+rushes_window_dispose (GObject *object)
+{
+  RushesWindow *self = RUSHES_WINDOW (object);
+
+  rushes_window_dispose_actions (self);
+  g_signal_group_set_target (self->session_signals, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_WINDOW);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->ticker);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (rushes_window_parent_class)->dispose (object);
+}
+
+static void
+rushes_window_finalize (GObject *object)
+{
+  RushesWindow *self = RUSHES_WINDOW (object);
+
+  g_clear_object (&self->session_signals);
+  g_clear_pointer (&self->search_key, g_free);
+  g_clear_pointer (&self->failure, rushes_failure_unref);
+  g_clear_pointer (&self->notice, rushes_failure_unref);
+
+  G_OBJECT_CLASS (rushes_window_parent_class)->finalize (object);
+}
+
+static void
+rushes_window_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  RushesWindow *self = RUSHES_WINDOW (object);
+
+  switch ((RushesWindowProps) property_id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_SETTINGS:
+      g_value_set_object (value, self->settings);
+      break;
+    case PROP_DEMO:
+      g_value_set_boolean (value, self->demo);
+      break;
+    case PROP_TICKER:
+      g_value_set_object (value, self->ticker);
+      break;
+    case PROP_NARROW:
+      g_value_set_boolean (value,
+                           self->adaptive_bin != NULL
+                             && rushes_adaptive_bin_get_narrow (RUSHES_ADAPTIVE_BIN (self->adaptive_bin)));
+      break;
+    }
+}
+
+static void
+rushes_window_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  RushesWindow *self = RUSHES_WINDOW (object);
+
+  switch ((RushesWindowProps) property_id)
+    {
+    case PROP_SESSION:
+      rushes_window_set_session (self, g_value_get_object (value));
+      break;
+    case PROP_SETTINGS:
+      self->settings = g_value_dup_object (value);
+      break;
+    case PROP_DEMO:
+      self->demo = g_value_get_boolean (value);
+      break;
+    case PROP_TICKER:
+    case PROP_NARROW:
+      break;
+    }
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (RUSHES_TYPE_ADAPTIVE_BIN);
+  g_type_ensure (RUSHES_TYPE_STEADY_LAYOUT);
+  g_type_ensure (RUSHES_TYPE_TASK);
+  g_type_ensure (RUSHES_TYPE_TASK_ROW);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/rushes_app/Rushes/ui/rushes-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, adaptive_bin);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, track_button);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, track_label);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, search_button);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, demo_revealer);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, notice_revealer);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, notice_button);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, welcome_bin);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, failure_page);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, list_view);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, selection);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, found_tasks);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, sorted_tasks);
+  gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_page_cb);
+}
+
+static void
+rushes_window_class_init (RushesWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = rushes_window_constructed;
+  object_class->dispose = rushes_window_dispose;
+  object_class->finalize = rushes_window_finalize;
+  object_class->get_property = rushes_window_get_property;
+  object_class->set_property = rushes_window_set_property;
+  GTK_WINDOW_CLASS (klass)->close_request = rushes_window_close_request;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RUSHES_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | flags);
+  properties[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS,
+                                                   G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
+                                                     | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DEMO] = g_param_spec_boolean ("demo", NULL, NULL, FALSE,
+                                                G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
+                                                  | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TICKER] = g_param_spec_object ("ticker", NULL, NULL, RUSHES_TYPE_TICKER,
+                                                 G_PARAM_READABLE | flags);
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.menu", NULL, menu_action);
+  rushes_window_install_actions (widget_class);
+}
+
+static void
+rushes_window_init (RushesWindow *self)
+{
+  self->session_signals = g_signal_group_new (RUSHES_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify", G_CALLBACK (session_changed_cb), self);
+  g_signal_group_connect_swapped (self->session_signals, "write-failed",
+                                  G_CALLBACK (rushes_window_show_notice), self);
+  self->filter = GTK_FILTER (gtk_custom_filter_new (task_is_found, self, NULL));
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
+  rushes_window_init_actions (self);
+}
+
+GtkWidget *
+rushes_window_new (GtkApplication *application, GSettings *settings, gboolean demo)
+{
+  g_return_val_if_fail (application == NULL || GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (settings == NULL || G_IS_SETTINGS (settings), NULL);
+
+  return g_object_new (RUSHES_TYPE_WINDOW, "application", application, "settings", settings, "demo", demo,
+                       NULL);
+}
+
+void
+rushes_window_show_library (RushesWindow *self, gboolean account_expected)
+{
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+  g_return_if_fail (self->session != NULL);
+
+  self->library_open = TRUE;
+  self->account_expected = account_expected;
+  g_clear_pointer (&self->failure, rushes_failure_unref);
+  session_changed_cb (self);
+  if (count_tasks (self) > 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
+void
+rushes_window_show_failure (RushesWindow *self, RushesFailure *failure)
+{
+  g_autofree char *sentence = NULL;
+  g_autofree char *escaped = NULL;
+
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+  g_return_if_fail (failure != NULL);
+
+  g_clear_pointer (&self->failure, rushes_failure_unref);
+  self->failure = rushes_failure_ref (failure);
+
+  /* AdwStatusPage takes its description for markup. */
+  sentence = rushes_describe_failure (failure);
+  escaped = g_markup_escape_text (sentence, -1);
+  adw_status_page_set_description (self->failure_page, escaped);
+  update_page (self);
+}
+
+void
+rushes_window_show_notice (RushesWindow *self, RushesFailure *notice)
+{
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+  g_return_if_fail (notice != NULL);
+
+  if (rushes_failure_equal (self->notice, notice) || self->stack == NULL)
+    return;
+
+  g_clear_pointer (&self->notice, rushes_failure_unref);
+  self->notice = rushes_failure_ref (notice);
+  update_notice (self);
+}

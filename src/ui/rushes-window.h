@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "session/rushes-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RushesWindow: the list of tasks and everything that can be done with it.
+ *
+ * It may stand on the screen before there is a session; it shows nothing until it is told that
+ * the library is open, or that it could not be opened.
+ *
+ * Properties: "session" (RushesSession, nullable, writable once), "settings" (GSettings of RUSHES_SCHEMA_ID,
+ * construct-only), "demo" (boolean, construct-only: it says so), "ticker" (RushesTicker, nullable,
+ * read-only: of the session's clock), "narrow" (boolean, read-only).
+ */
+#define RUSHES_TYPE_WINDOW (rushes_window_get_type ())
+G_DECLARE_FINAL_TYPE (RushesWindow, rushes_window, RUSHES, WINDOW, AdwApplicationWindow)
+
+/* @application: (nullable): without it the window has no application's actions */
+GtkWidget *rushes_window_new (GtkApplication *application, GSettings *settings, gboolean demo);
+
+/**
+ * rushes_window_show_library:
+ * @account_expected: whether an account is on its way from outside (environment, demo), so that
+ *   nobody has to be asked for one
+ *
+ * The session's library is open: shows what is in it.
+ */
+void rushes_window_show_library (RushesWindow *self, gboolean account_expected);
+
+/* The library could not be opened, or the demo not be started. */
+void rushes_window_show_failure (RushesWindow *self, RushesFailure *failure);
+
+/* Something that is true for the whole run and is no pause: the keyring did not answer, the library
+ * could not be written. */
+void rushes_window_show_notice (RushesWindow *self, RushesFailure *notice);
+
+/* Says how many tasks have been added; @n_known were in the list already. */
+void rushes_window_report_tracked (RushesWindow *self, guint n_new, guint n_known);
+/* Says what went wrong, with a way on where there is one. */
+void rushes_window_report_error (RushesWindow *self, const GError *error);
+
+G_END_DECLS

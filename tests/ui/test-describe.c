@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <locale.h>
+
+#include "base/rushes-error.h"
+#include "library/rushes-task-private.h"
+#include "ui/rushes-describe.h"
+#include "ui/rushes-verbs.h"
+#include "ui/task-samples.h"
+
+#define HOUR 3600
+
+/* Never colour alone: each state has a word and an icon that no other has, apart from the two that
+ * both mean "it is on this disk". */
+static void
+test_states (void)
+{
+  for (int i = RUSHES_STATE_UNKNOWN; i <= RUSHES_STATE_FAILED; i++)
+    for (int j = RUSHES_STATE_UNKNOWN; j < i; j++)
+      {
+        g_assert_cmpstr (rushes_describe_state ((RushesState) i), !=,
+                         rushes_describe_state ((RushesState) j));
+        if (i != RUSHES_STATE_SAVED || j != RUSHES_STATE_KEPT)
+          g_assert_cmpstr (rushes_describe_state_icon ((RushesState) i), !=,
+                           rushes_describe_state_icon ((RushesState) j));
+      }
+}
+
+typedef struct
+{
+  RushesTask *task; /* taken */
+  const char *facts;
+  const char *brief;
+  const char *urgency;
+  const char *name;
+  RushesVerb verb;
+} Case;
+
+static void
+check (Case expected)
+{
+  g_autoptr (RushesTask) task = expected.task;
+  g_autofree char *facts = rushes_describe_facts (task, TASK_SAMPLE_NOW, FALSE);
+  g_autofree char *brief = rushes_describe_facts (task, TASK_SAMPLE_NOW, TRUE);
+  g_autofree char *urgency = rushes_describe_urgency (task, TASK_SAMPLE_NOW);
+  g_autofree char *name = rushes_describe_row (task);
+
+  g_assert_cmpstr (facts, ==, expected.facts);
+  g_assert_cmpstr (brief, ==, expected.brief);
+  g_assert_cmpstr (urgency, ==, expected.urgency);
+  g_assert_cmpstr (name, ==, expected.name);
+  g_assert_cmpint (rushes_verb_choose (task), ==, expected.verb);
+}
+
+static void
+test_waiting (void)
+{
+  check ((Case){
+    .task = task_sample_new_waiting (),
+    .facts = "added just now",
+    .brief = "added just now",
+    .name = TASK_SAMPLE_ID ", Waiting",
+    .verb = RUSHES_VERB_NONE,
+  });
+}
+
+static void
+test_running (void)
+{
+  check ((Case){
+    .task = task_sample_new_running (),
+    .facts = "1:12 so far · submitted 1 min ago",
+    .brief = "1:12 so far · submitted 1 min ago",
+    .name = TASK_SAMPLE_ID ", Running",
+    .verb = RUSHES_VERB_NONE,
+  });
+}
+
+static void
+test_ready (void)
+{
+  check ((Case){
+    .task = task_sample_new_finished (8 * HOUR),
+    .facts = "1366 × 768 · 3.8\302\240MB · link valid for 8 h · finished 12 min ago · submitted 13 min ago",
+    .brief = "1366 × 768 · 3.8\302\240MB · link valid for 8 h · finished 12 min ago",
+    .name = TASK_SAMPLE_ID ", Ready, 1366 × 768",
+    .verb = RUSHES_VERB_SAVE,
+  });
+}
+
+/* Less than an hour: said once, as a warning, and no longer among the facts. */
+static void
+test_urgent (void)
+{
+  check ((Case){
+    .task = task_sample_new_finished (48 * 60),
+    .facts = "1366 × 768 · 3.8\302\240MB · finished 12 min ago · submitted 13 min ago",
+    .brief = "1366 × 768 · 3.8\302\240MB · finished 12 min ago",
+    .urgency = "Link valid for 48 min",
+    .name = TASK_SAMPLE_ID ", Ready, 1366 × 768",
+    .verb = RUSHES_VERB_SAVE,
+  });
+}
+
+static void
+test_expired (void)
+{
+  check ((Case){
+    .task = task_sample_new_finished (-1),
+    .facts = "1366 × 768 · 3.8\302\240MB · finished 12 min ago · submitted 13 min ago",
+    .brief = "1366 × 768 · 3.8\302\240MB · finished 12 min ago",
+    .name = TASK_SAMPLE_ID ", Expired, 1366 × 768",
+    .verb = RUSHES_VERB_ASK_AGAIN,
+  });
+}
+
+static void
+test_saved (void)
+{
+  check ((Case){
+    .task = task_sample_new_saved ("/home/ada/Videos/dunes.mp4"),
+    .facts = "1366 × 768 · 3.8\302\240MB · finished 12 min ago · submitted 13 min ago",
+    .brief = "1366 × 768 · 3.8\302\240MB · finished 12 min ago",
+    .name = TASK_SAMPLE_ID ", Saved, 1366 × 768",
+    .verb = RUSHES_VERB_SHOW_IN_FILES,
+  });
+}
+
+static void
+test_failed (void)
+{
+  check ((Case){
+    .task = task_sample_new_failed (),
+    .facts = "ended 12 min ago · submitted 13 min ago",
+    .brief = "ended 12 min ago",
+    .name = TASK_SAMPLE_ID ", Failed",
+    .verb = RUSHES_VERB_NONE,
+  });
+}
+
+/* What nobody knows is shown as it came. */
+static void
+test_unknown (void)
+{
+  check ((Case){
+    .task = task_sample_new_unknown (),
+    .facts = "PAUSED · submitted 13 min ago",
+    .brief = "PAUSED · submitted 13 min ago",
+    .name = TASK_SAMPLE_ID ", Unknown",
+    .verb = RUSHES_VERB_NONE,
+  });
+}
+
+static void
+test_label (void)
+{
+  RushesTask *task = task_sample_new_finished (8 * HOUR);
+
+  rushes_task_set_label (task, "Dunes at dusk");
+  g_assert_cmpstr (rushes_describe_title (task), ==, "Dunes at dusk");
+  check ((Case){
+    .task = task,
+    .facts = "1366 × 768 · 3.8\302\240MB · link valid for 8 h · finished 12 min ago · submitted 13 min ago",
+    .brief = "1366 × 768 · 3.8\302\240MB · link valid for 8 h · finished 12 min ago",
+    .name = "Dunes at dusk, Ready, 1366 × 768",
+    .verb = RUSHES_VERB_SAVE,
+  });
+}
+
+static void
+test_times (void)
+{
+  g_autoptr (RushesTask) task = task_sample_new_finished (8 * HOUR);
+  g_autofree char *times = rushes_describe_times (task);
+
+  g_assert_cmpstr (times, ==,
+                   "Added 29 August 2025, 08:00:00 UTC\n"
+                   "Submitted 29 August 2025, 07:47:00 UTC\n"
+                   "Finished 29 August 2025, 07:48:00 UTC\n"
+                   "Link valid until 29 August 2025, 16:00:00 UTC");
+}
+
+static void
+test_saved_place (void)
+{
+  g_autoptr (RushesTask) here = task_sample_new_saved ("/home/ada/Videos/dunes.mp4");
+  g_autoptr (RushesTask) there = task_sample_new_saved ("sftp://studio/dunes.mp4");
+  g_autoptr (RushesTask) nowhere = task_sample_new_waiting ();
+  g_autoptr (GFile) local = rushes_describe_saved_file (here);
+  g_autoptr (GFile) remote = rushes_describe_saved_file (there);
+  g_autofree char *path = g_file_get_path (local);
+  g_autofree char *uri = g_file_get_uri (remote);
+  g_autofree char *times = rushes_describe_times (here);
+
+  g_assert_cmpstr (path, ==, "/home/ada/Videos/dunes.mp4");
+  g_assert_cmpstr (uri, ==, "sftp://studio/dunes.mp4");
+  g_assert_null (rushes_describe_saved_file (nowhere));
+  g_assert_nonnull (strstr (times, "Saved as /home/ada/Videos/dunes.mp4"));
+}
+
+static void
+test_failure (void)
+{
+  g_autoptr (RushesFailure) failure = rushes_failure_new ("1026", "input new_sensitive", "0217f4");
+  g_autofree char *sentence = rushes_describe_failure (failure);
+  g_autofree char *origin = rushes_describe_failure_origin (failure);
+  g_autofree char *expected = g_strdup_printf ("%s %s (1026)", rushes_failure_get_message (failure),
+                                               rushes_failure_get_hint (failure));
+
+  g_assert_cmpstr (sentence, ==, expected);
+  g_assert_cmpstr (origin, ==, "The service says: input new_sensitive\nCode: 1026\nRequest id: 0217f4");
+}
+
+/* A word of ours is nothing that anybody looks up. */
+static void
+test_failure_of_ours (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_DISK_FULL, "ENOSPC");
+  g_autoptr (RushesFailure) failure = rushes_failure_new_from_error (error);
+  g_autofree char *sentence = rushes_describe_failure (failure);
+
+  g_assert_nonnull (strstr (sentence, rushes_failure_get_message (failure)));
+  g_assert_null (strchr (sentence, '('));
+}
+
+static void
+test_saving (void)
+{
+  g_autofree char *unknown = rushes_describe_saving (-1, 3800000);
+  g_autofree char *known = rushes_describe_saving (0.425, 3800000);
+  g_autofree char *sizeless = rushes_describe_saving (0.425, 0);
+
+  g_assert_cmpstr (unknown, ==, "Saving…");
+  g_assert_cmpstr (known, ==, "Saving… 42 % of 3.8\302\240MB");
+  g_assert_cmpstr (sizeless, ==, "Saving… 42 %");
+}
+
+static void
+test_verbs_while_saving (void)
+{
+  g_autoptr (RushesTask) task = task_sample_new_finished (8 * HOUR);
+
+  rushes_task_set_saving (task, TRUE, 0.5);
+  g_assert_cmpint (rushes_verb_choose (task), ==, RUSHES_VERB_CANCEL_SAVE);
+  g_assert_false (rushes_verb_applies (RUSHES_VERB_SAVE, task));
+  g_assert_true (rushes_verb_applies (RUSHES_VERB_REMOVE, task));
+}
+
+int
+main (int argc, char *argv[])
+{
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/ui/describe/states", test_states);
+  g_test_add_func ("/ui/describe/waiting", test_waiting);
+  g_test_add_func ("/ui/describe/running", test_running);
+  g_test_add_func ("/ui/describe/ready", test_ready);
+  g_test_add_func ("/ui/describe/urgent", test_urgent);
+  g_test_add_func ("/ui/describe/expired", test_expired);
+  g_test_add_func ("/ui/describe/saved", test_saved);
+  g_test_add_func ("/ui/describe/failed", test_failed);
+  g_test_add_func ("/ui/describe/unknown", test_unknown);
+  g_test_add_func ("/ui/describe/label", test_label);
+  g_test_add_func ("/ui/describe/times", test_times);
+  g_test_add_func ("/ui/describe/saved-place", test_saved_place);
+  g_test_add_func ("/ui/describe/failure", test_failure);
+  g_test_add_func ("/ui/describe/failure-of-ours", test_failure_of_ours);
+  g_test_add_func ("/ui/describe/saving", test_saving);
+  g_test_add_func ("/ui/describe/verbs-while-saving", test_verbs_while_saving);
+
+  return g_test_run ();
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/rushes-preferences.h"
+
+#include "base/rushes-clock.h"
+#include "session/rushes-demo.h"
+#include "support/rushes-test-utils.h"
+#include "ui/rushes-broken-keys.h"
+#include "ui/rushes-widget-test.h"
+
+#define KEY "a-key-of-a-test"
+#define ADDRESS "https://www.anyapi.vip"
+
+typedef struct
+{
+  char *folder;
+  RushesSession *session;
+  GSettings *settings;
+  GtkWidget *preferences;
+} Fixture;
+
+static void
+open_session (Fixture *fixture, RushesKeyStore *keys)
+{
+  g_autoptr (RushesClock) clock = rushes_clock_new_system ();
+  g_autoptr (GAsyncResult) opened = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = rushes_test_make_folder ();
+  fixture->settings = g_settings_new (RUSHES_SCHEMA_ID);
+  fixture->session = rushes_session_new (fixture->folder, FALSE, keys, clock);
+  rushes_session_open_async (fixture->session, rushes_test_keep_result, &opened);
+  rushes_test_await_result (&opened, "the session to open");
+  g_assert_true (rushes_session_open_finish (fixture->session, opened, &error));
+  g_assert_no_error (error);
+}
+
+static void
+set_account (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) set = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rushes_session_set_account_async (fixture->session, "Studio", ADDRESS, KEY, rushes_test_keep_result, &set);
+  rushes_test_await_result (&set, "the account to be set");
+  g_assert_true (rushes_session_set_account_finish (fixture->session, set, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* Starts the session with an account from outside. */
+static void
+override_account (Fixture *fixture, const char *id)
+{
+  g_autoptr (RushesAccount) account = NULL;
+  g_autoptr (GAsyncResult) started = NULL;
+  g_autoptr (GError) error = NULL;
+
+  account = rushes_account_new (id, "Given", "http://127.0.0.1:8080", &error);
+  g_assert_no_error (error);
+  rushes_account_set_key (account, KEY);
+  rushes_session_start_async (fixture->session, account, rushes_test_keep_result, &started);
+  rushes_test_await_result (&started, "the session to start");
+  g_assert_true (rushes_session_start_finish (fixture->session, started, &error));
+  g_assert_no_error (error);
+}
+
+static void
+show (Fixture *fixture, int width)
+{
+  fixture->preferences = rushes_preferences_new (NULL, fixture->session, fixture->settings);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->preferences), width, 600);
+  gtk_window_present (GTK_WINDOW (fixture->preferences));
+  gtk_test_widget_wait_for_draw (fixture->preferences);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesKeyStore) keys = rushes_session_keys_new ();
+
+  open_session (fixture, keys);
+}
+
+static void
+set_up_broken (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesBrokenKeys) keys = rushes_broken_keys_new ();
+
+  open_session (fixture, RUSHES_KEY_STORE (keys));
+}
+
+static void
+hide (Fixture *fixture)
+{
+  rushes_widget_test_close (GTK_WINDOW (g_steal_pointer (&fixture->preferences)));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) closed = NULL;
+
+  if (fixture->preferences != NULL)
+    hide (fixture);
+  rushes_session_close_async (fixture->session, rushes_test_keep_result, &closed);
+  rushes_test_await_result (&closed, "the session to close");
+  g_clear_object (&closed);
+  rushes_test_await_finalize (fixture->session);
+  g_settings_reset (fixture->settings, "last-folder");
+  g_assert_finalize_object (fixture->settings);
+  rushes_test_remove_folder (fixture->folder);
+}
+
+static GtkWidget *
+find_row (Fixture *fixture, const char *title)
+{
+  return rushes_widget_test_await (fixture->preferences, ADW_TYPE_PREFERENCES_ROW, title);
+}
+
+static void
+type_into (Fixture *fixture, const char *title, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (find_row (fixture, title)), text);
+}
+
+static const char *
+read_from (Fixture *fixture, const char *title)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (find_row (fixture, title)));
+}
+
+static gboolean
+can_apply (Fixture *fixture)
+{
+  return gtk_widget_is_sensitive (rushes_widget_test_await (fixture->preferences, GTK_TYPE_BUTTON, "Apply"));
+}
+
+static void
+apply (Fixture *fixture)
+{
+  rushes_widget_test_press (fixture->preferences, "Apply");
+  rushes_widget_test_await (fixture->preferences, GTK_TYPE_LABEL, "The account was changed");
+}
+
+static void
+assert_says (Fixture *fixture, const char *words)
+{
+  g_assert_nonnull (rushes_widget_test_find_words (fixture->preferences, words));
+}
+
+static gboolean
+has_width (gpointer widget)
+{
+  return gtk_widget_get_width (widget) > 0;
+}
+
+static void
+assert_page_fits (Fixture *fixture)
+{
+  GtkWidget *page = rushes_widget_test_find (fixture->preferences, ADW_TYPE_PREFERENCES_PAGE, NULL);
+
+  rushes_test_await (has_width, page, "the page to be laid out");
+  g_assert_cmpint (gtk_widget_get_width (page), <=, 360);
+  rushes_widget_test_assert_fits (page);
+}
+
+static void
+show_saving_page (Fixture *fixture)
+{
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (fixture->preferences), "saving");
+  rushes_widget_test_await (fixture->preferences, GTK_TYPE_BUTTON, "Choose Folder for Videos");
+}
+
+static void
+test_account (Fixture *fixture, gconstpointer data)
+{
+  RushesAccount *account = NULL;
+
+  set_account (fixture);
+  show (fixture, 560);
+  rushes_widget_test_assert_named (fixture->preferences);
+  g_assert_cmpstr (read_from (fixture, "Service Address"), ==, ADDRESS);
+  g_assert_cmpstr (read_from (fixture, "Name (Optional)"), ==, "Studio");
+  g_assert_cmpstr (read_from (fixture, "New Key"), ==, "");
+  assert_says (fixture, "The key is kept in your keyring.");
+  g_assert_false (can_apply (fixture));
+
+  type_into (fixture, "Name (Optional)", "Another Studio");
+  g_assert_true (can_apply (fixture));
+  type_into (fixture, "Name (Optional)", "Studio");
+  g_assert_false (can_apply (fixture));
+  type_into (fixture, "Name (Optional)", "Another Studio");
+  apply (fixture);
+  g_assert_false (can_apply (fixture));
+
+  account = rushes_session_get_account (fixture->session);
+  g_assert_cmpstr (rushes_account_get_name (account), ==, "Another Studio");
+  g_assert_cmpstr (rushes_account_peek_key (account), ==, KEY);
+}
+
+static void
+test_new_key (Fixture *fixture, gconstpointer data)
+{
+  set_account (fixture);
+  show (fixture, 560);
+  type_into (fixture, "New Key", "another-key-of-a-test");
+  apply (fixture);
+  g_assert_cmpstr (rushes_account_peek_key (rushes_session_get_account (fixture->session)), ==,
+                   "another-key-of-a-test");
+  g_assert_cmpstr (read_from (fixture, "New Key"), ==, "");
+}
+
+/* A key goes to the service it was entered for, and to no other. */
+static void
+test_new_service (Fixture *fixture, gconstpointer data)
+{
+  RushesAccount *account = NULL;
+
+  set_account (fixture);
+  show (fixture, 560);
+  type_into (fixture, "Service Address", "https://example.com");
+  rushes_widget_test_press (fixture->preferences, "Apply");
+  g_assert_true (gtk_widget_has_css_class (find_row (fixture, "New Key"), "error"));
+  assert_says (fixture, "the present one is not sent there");
+  account = rushes_session_get_account (fixture->session);
+  g_assert_cmpstr (rushes_account_get_base_url (account), ==, ADDRESS);
+
+  type_into (fixture, "New Key", "a-key-of-example-com");
+  g_assert_false (gtk_widget_has_css_class (find_row (fixture, "New Key"), "error"));
+  apply (fixture);
+  account = rushes_session_get_account (fixture->session);
+  g_assert_cmpstr (rushes_account_get_base_url (account), ==, "https://example.com");
+  g_assert_cmpstr (rushes_account_peek_key (account), ==, "a-key-of-example-com");
+}
+
+static void
+test_session_only (Fixture *fixture, gconstpointer data)
+{
+  set_account (fixture);
+  show (fixture, 360);
+  type_into (fixture, "New Key", "another-key-of-a-test");
+  apply (fixture);
+  assert_says (fixture, "for this session only");
+  assert_page_fits (fixture);
+
+  /* It is still so when they are opened again, and when something else is changed. */
+  hide (fixture);
+  show (fixture, 360);
+  assert_says (fixture, "for this session only");
+  type_into (fixture, "Name (Optional)", "Another Studio");
+  apply (fixture);
+  assert_says (fixture, "for this session only");
+}
+
+static void
+test_environment (Fixture *fixture, gconstpointer data)
+{
+  override_account (fixture, RUSHES_ACCOUNT_ENVIRONMENT);
+  show (fixture, 560);
+  g_assert_false (gtk_widget_is_sensitive (find_row (fixture, "Service Address")));
+  g_assert_false (gtk_widget_is_sensitive (find_row (fixture, "Name")));
+  g_assert_null (rushes_widget_test_find (fixture->preferences, ADW_TYPE_PASSWORD_ENTRY_ROW, NULL));
+  g_assert_null (rushes_widget_test_find (fixture->preferences, GTK_TYPE_BUTTON, "Apply"));
+  assert_says (fixture, "RUSHES_API_KEY");
+}
+
+static void
+test_demo (Fixture *fixture, gconstpointer data)
+{
+  override_account (fixture, RUSHES_DEMO_ACCOUNT_ID);
+  show (fixture, 560);
+  g_assert_null (rushes_widget_test_find (fixture->preferences, GTK_TYPE_BUTTON, "Apply"));
+  assert_says (fixture, "demo");
+}
+
+static void
+test_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *videos = g_build_filename (g_get_home_dir (), "Videos & <Takes>", NULL);
+  g_autoptr (GFile) folder = g_file_new_for_path (videos);
+  g_autofree char *uri = g_file_get_uri (folder);
+  g_autofree char *value = NULL;
+
+  set_account (fixture);
+  show (fixture, 360);
+  show_saving_page (fixture);
+  rushes_widget_test_assert_named (fixture->preferences);
+  assert_page_fits (fixture);
+  g_assert_null (
+    rushes_widget_test_find (fixture->preferences, GTK_TYPE_BUTTON, "Use the Folder of the System"));
+
+  g_settings_set_string (fixture->settings, "last-folder", uri);
+  rushes_widget_test_await (fixture->preferences, GTK_TYPE_LABEL, "Videos & <Takes>");
+  rushes_widget_test_press (fixture->preferences, "Use the Folder of the System");
+  value = g_settings_get_string (fixture->settings, "last-folder");
+  g_assert_cmpstr (value, ==, "");
+}
+
+static void
+test_choose_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
+  g_autofree char *uri = g_file_get_uri (folder);
+  g_autofree char *name = g_file_get_basename (folder);
+  g_autofree char *value = NULL;
+
+  g_settings_set_string (fixture->settings, "last-folder", uri);
+  set_account (fixture);
+  show (fixture, 560);
+  show_saving_page (fixture);
+  rushes_widget_test_press (fixture->preferences, "Choose Folder for Videos");
+  rushes_widget_test_await (NULL, GTK_TYPE_LABEL, name);
+  g_settings_reset (fixture->settings, "last-folder");
+  rushes_widget_test_press (NULL, "Select");
+  rushes_widget_test_await (fixture->preferences, GTK_TYPE_LABEL, fixture->folder);
+  value = g_settings_get_string (fixture->settings, "last-folder");
+  g_assert_cmpstr (value, ==, uri);
+}
+
+static void
+add (const char *path,
+     void (*fixture_set_up) (Fixture *, gconstpointer),
+     void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, fixture_set_up, test, tear_down);
+}
+
+int
+main (int argc, char *argv[])
+{
+  rushes_widget_test_init (&argc, &argv);
+
+  add ("/ui/preferences/account", set_up, test_account);
+  add ("/ui/preferences/new-key", set_up, test_new_key);
+  add ("/ui/preferences/new-service", set_up, test_new_service);
+  add ("/ui/preferences/session-only", set_up_broken, test_session_only);
+  add ("/ui/preferences/environment", set_up, test_environment);
+  add ("/ui/preferences/demo", set_up, test_demo);
+  add ("/ui/preferences/folder", set_up, test_folder);
+  add ("/ui/preferences/choose-folder", set_up, test_choose_folder);
+
+  return g_test_run ();
+}
