@@ -1,0 +1,438 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""rushes-cli save, as its callers meet it."""
+
+import os
+import signal
+import stat
+import threading
+import time
+
+from gateway import Answer, DemoGateway, FaultServer, unused_url
+from program import KEY, Home, get_task_id, make_reply, read_video
+from tap import case, contains, equal, lacks, run, true, wait_until
+
+KEYS = ["task_id", "state", "raw_status", "progress", "width", "height", "bytes", "submitted_at", "started_at",
+        "finished_at", "expires_at", "filename", "file_id", "failure", "error", "path", "source", "resumed",
+        "verified", "save_error"]
+VIDEO = read_video("dunes")
+
+
+def serve(answers=None, video=None):
+    """A gateway and its CDN in one: /cdn/… is the video, everything else a question."""
+
+    def answer(path, headers):
+        if path.startswith("/cdn/"):
+            return (video or serve_video)(path, headers)
+        task_id = get_task_id(path)
+        reply = (answers or {}).get(task_id)
+        return reply(server) if reply else Answer(make_reply(task_id, link=make_link(server, task_id)))
+
+    server = FaultServer(answer)
+    return server
+
+
+def serve_video(path, headers):
+    return Answer(VIDEO, content_type="video/mp4")
+
+
+def make_link(server, task_id, host="127.0.0.1"):
+    return f"{server.base_url.replace('127.0.0.1', host)}/cdn/{task_id}.mp4?Expires=4102444800&Signature={KEY}%3D"
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def check_nothing_left(home, *expected):
+    """Only what is expected is in the user's folder, and no half of a video anywhere."""
+    files = [name for name in home.list_files() if name.startswith("Videos") or name.endswith((".mp4", ".part"))
+             or "parts" in name or ".tmp" in name]
+    equal(files, sorted(f"Videos/{name}" for name in expected), "files")
+
+
+def check_not_saved(row, side):
+    equal(list(row), KEYS, "keys")
+    equal(row["state"], "finished")
+    for name in ("failure", "error", "path", "source", "resumed", "verified"):
+        equal(row[name], None, name)
+    equal(list(row["save_error"]), ["code", "side", "message", "hint", "request_id"])
+    equal(row["save_error"]["side"], side, "side")
+    true(row["save_error"]["message"] and row["save_error"]["hint"], "the error has words")
+
+
+def check_nothing_leaked(result, key=KEY):
+    for text in (result.stdout, result.stderr):
+        lacks(text, key)
+        lacks(text, "Signature=")
+
+
+@case
+def from_the_demo_gateway():
+    with Home() as home, DemoGateway() as gateway:
+        task_id = gateway.find("Dunes")
+        result = home.ask(gateway, "save", "--json", "--to", home.videos, task_id, key=gateway.key)
+        equal(result.status, 0, "exit status")
+        row = result.row
+        equal(list(row), KEYS, "keys")
+        equal(row["state"], "finished")
+        equal((row["width"], row["height"]), (1366, 768))
+        equal(row["source"], "primary")
+        equal(row["resumed"], 0)
+        true(row["verified"] in ("crc64", "md5", "length", "structure"), f"verified is {row['verified']!r}")
+        equal((row["failure"], row["error"], row["save_error"]), (None, None, None))
+        equal(os.path.dirname(row["path"]), home.videos)
+        name = os.path.basename(row["path"])
+        contains(name, task_id, "the name")
+        true(name.endswith(".mp4"), "the name ends in .mp4")
+        equal(read(row["path"]), VIDEO, "the bytes")
+        equal(stat.S_IMODE(os.stat(row["path"]).st_mode) & 0o600, 0o600, "mode")
+        check_nothing_left(home, name)
+        check_nothing_leaked(result, gateway.key)
+
+
+@case
+def every_video_of_the_demo():
+    with Home() as home, DemoGateway() as gateway:
+        ids = [gateway.find(words) for words in ("Dunes", "Silk", "Crowd", "Ink")]
+        result = home.ask(gateway, "save", "--json", "--to", home.videos, *ids, key=gateway.key)
+        equal(result.status, 1, "one of them has failed")
+        equal([row["task_id"] for row in result.rows], ids, "order")
+        for row, video in zip(result.rows, ("dunes", "silk", None, "ink")):
+            if video is None:
+                equal(row["state"], "failed")
+                equal((row["path"], row["save_error"]), (None, None))
+                true(row["failure"], "a failed task says why")
+            else:
+                equal(read(row["path"]), read_video(video), f"the bytes of {video}")
+
+
+@case
+def default_name_and_folder():
+    with Home() as home, serve() as server:
+        result = home.ask(server, "save", "--json", "42")
+        equal(result.status, 0, result.stderr)
+        equal(result.row["path"], os.path.join(os.path.realpath(home.path), "output-42.mp4"))
+        equal(read(result.row["path"]), VIDEO)
+
+
+@case
+def plain_line():
+    with Home() as home, serve() as server:
+        result = home.ask(server, "save", "--to", home.videos, "42")
+        equal(result.status, 0, result.stderr)
+        equal(result.stderr, "", "no bar without a terminal")
+        contains(result.stdout, "42\tSaved\t")
+        contains(result.stdout, f"\t{home.videos}/output-42.mp4\n")
+
+
+@case
+def never_overwrites():
+    with Home() as home, serve() as server:
+        os.mkdir(home.videos)
+        first = os.path.join(home.videos, "output-42.mp4")
+        with open(first, "wb") as file:
+            file.write(b"mine")
+        os.symlink("/nowhere", os.path.join(home.videos, "output-42 (2).mp4"))
+        result = home.ask(server, "save", "--json", "--to", home.videos, "42")
+        equal(result.status, 0, result.stderr)
+        equal(os.path.basename(result.row["path"]), "output-42 (3).mp4")
+        equal(read(first), b"mine", "what was there")
+        equal(read(result.row["path"]), VIDEO)
+
+
+@case
+def one_name_for_several():
+    with Home() as home, serve() as server:
+        result = home.ask(server, "save", "--json", "--to", home.videos, "--name", "clip", "1", "2", "3")
+        equal(result.status, 0, result.stderr)
+        names = sorted(os.path.basename(row["path"]) for row in result.rows)
+        equal(names, ["clip (2).mp4", "clip (3).mp4", "clip.mp4"])
+        check_nothing_left(home, *names)
+
+
+@case
+def name_template():
+    with Home() as home, serve() as server:
+        template = "{n} {id} {width}x{height} {date} {time} {account}"
+        result = home.ask(server, "save", "--json", "--to", home.videos, "--name", template, "a/b", "7")
+        equal(result.status, 0, result.stderr)
+        equal([os.path.basename(row["path"]) for row in result.rows],
+              ["1 a-b 1366x768 2025-08-29 07-45-35 Environment.mp4",
+               "2 7 1366x768 2025-08-29 07-45-35 Environment.mp4"])
+
+
+@case
+def label_from_standard_input():
+    with Home() as home, serve() as server:
+        result = home.ask(server, "save", "--json", "--to", home.videos, "--name", "{label}", "-",
+                          stdin="306792606023824 | 片段 1\n".encode())
+        equal(result.status, 0, result.stderr)
+        equal(os.path.basename(result.row["path"]), "片段 1.mp4")
+
+
+@case
+def folder_is_made():
+    with Home() as home, serve() as server:
+        deep = os.path.join(home.videos, "a", "b")
+        equal(home.ask(server, "save", "--to", deep, "42").status, 0)
+        equal(os.listdir(deep), ["output-42.mp4"])
+
+
+@case
+def hostile_file_name():
+    reply = lambda server: Answer(with_file_name(make_reply("42", link=make_link(server, "42")), "../../../evil.sh"))
+    with Home() as home, serve({"42": reply}) as server:
+        result = home.ask(server, "save", "--json", "--to", home.videos, "42")
+        equal(result.status, 0, result.stderr)
+        equal(os.path.dirname(result.row["path"]), home.videos)
+        check_nothing_left(home, "evil-42.mp4")
+
+
+def with_file_name(reply, name):
+    reply["data"]["data"]["file"]["filename"] = name
+    return reply
+
+
+@case
+def folder_that_cannot_be_written():
+    with Home() as home, serve({"43": lambda server: Answer(make_reply("43", "IN_PROGRESS"))}) as server:
+        blocked = os.path.join(home.path, "file")
+        with open(blocked, "wb"):
+            pass
+        for folder in (blocked, os.path.join(blocked, "below"), "/proc/rushes"):
+            # The one that still runs is not waited for: there is nowhere to put it.
+            result = home.ask(server, "save", "--json", "--to", folder, "42", "43")
+            equal(result.status, 1, "exit status")
+            check_not_saved(result.rows[0], "request")
+            equal(result.rows[1]["state"], "running")
+            true(result.rows[1]["save_error"], "the one that runs says why, too")
+        equal([path for path, _ in server.requests if path.startswith("/cdn/")], [], "downloads")
+
+
+@case
+def no_wait():
+    with Home() as home, serve({"2": lambda server: Answer(make_reply("2", "IN_PROGRESS"))}) as server:
+        result = home.ask(server, "save", "--json", "--no-wait", "--to", home.videos, "1", "2")
+        equal(result.status, 1, "exit status")
+        equal(result.rows[0]["save_error"], None)
+        row = result.rows[1]
+        equal((row["state"], row["path"], row["error"]), ("running", None, None))
+        equal(row["save_error"]["code"], "unfinished")
+        check_nothing_left(home, "output-1.mp4")
+
+
+@case
+def waits_until_it_is_finished():
+    questions = []
+
+    def reply(server):
+        questions.append(time.monotonic())
+        if len(questions) == 1:
+            return Answer(make_reply("1", "IN_PROGRESS"))
+        return Answer(make_reply("1", link=make_link(server, "1")))
+
+    with Home() as home, serve({"1": reply}) as server:
+        result = home.ask(server, "save", "--json", "--to", home.videos, "1")
+        equal(result.status, 0, result.stderr)
+        equal(read(result.row["path"]), VIDEO)
+        equal(len(questions), 2, "number of questions")
+        true(questions[1] - questions[0] >= 11, f"asked again after {questions[1] - questions[0]:.1f} s")
+
+
+@case
+def timeout():
+    with Home() as home, serve({"1": lambda server: Answer(make_reply("1", "IN_PROGRESS"))}) as server:
+        begin = time.monotonic()
+        result = home.ask(server, "save", "--json", "--timeout", "1", "--to", home.videos, "1", "2")
+        took = time.monotonic() - begin
+        equal(result.status, 1, "exit status")
+        running, saved = result.rows
+        equal((running["state"], running["error"]), ("running", None))
+        equal(running["save_error"]["code"], "timed-out")
+        true(running["save_error"]["side"] in ("network", "service"), "side")
+        equal(read(saved["path"]), VIDEO)
+        true(0.9 <= took < 10, f"it took {took:.1f} s")
+
+
+@case
+def timeout_in_the_middle_of_a_download():
+    with Home() as home, DemoGateway("--speed", "20000") as gateway:
+        result = home.ask(gateway, "save", "--json", "--timeout", "2", "--to", home.videos, gateway.find("Dunes"),
+                          key=gateway.key)
+        equal(result.status, 1, "exit status")
+        equal(result.row["save_error"]["code"], "timed-out")
+        check_nothing_left(home)
+
+
+@case
+def refused_key():
+    with Home() as home, serve({"1": lambda server: Answer({"error": {"message": KEY}}, 401)}) as server:
+        result = home.ask(server, "save", "--json", "--to", home.videos, "1")
+        equal(result.status, 3, "exit status")
+        equal((result.row["state"], result.row["save_error"]), (None, None))
+        equal(result.row["error"]["side"], "key")
+        check_nothing_leaked(result)
+
+
+@case
+def unreachable():
+    class Nobody:
+        base_url = unused_url()
+
+    with Home() as home:
+        result = home.ask(Nobody, "save", "--json", "--to", home.videos, "1")
+        equal(result.status, 4, "exit status")
+        equal(result.row["error"]["side"], "network")
+
+
+@case
+def unknown_task():
+    body = {"code": "task_not_exist", "message": "task_not_exist", "data": None}
+    with Home() as home, serve({"1": lambda server: Answer(body, 400)}) as server:
+        result = home.ask(server, "save", "--json", "--to", home.videos, "1")
+        equal(result.status, 1, "exit status")
+        equal(result.row["error"]["side"], "request")
+
+
+def check_bad_video(video, side="service"):
+    with Home() as home, serve(video=video) as server:
+        result = home.ask(server, "save", "--json", "--to", home.videos, "1")
+        equal(result.status, 1, "exit status")
+        check_not_saved(result.row, side)
+        check_nothing_left(home)
+        check_nothing_leaked(result)
+
+
+@case
+def error_page_instead_of_a_video():
+    check_bad_video(lambda path, headers: Answer(b"<html>Sorry</html>", content_type="video/mp4"))
+
+
+@case
+def truncated_video():
+    check_bad_video(lambda path, headers: Answer(VIDEO[:50000], content_type="video/mp4", length=len(VIDEO)),
+                    side="network")
+
+
+@case
+def video_cut_without_a_trace():
+    check_bad_video(lambda path, headers: Answer(VIDEO[:50000], content_type="video/mp4"))
+
+
+@case
+def forbidden_video():
+    body = b"<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>"
+    check_bad_video(lambda path, headers: Answer(body, 403, "application/xml"))
+
+
+@case
+def unavailable_video():
+    check_bad_video(lambda path, headers: Answer(b"", 503))
+
+
+@case
+def finished_without_a_link():
+    with Home() as home, serve({"1": lambda server: Answer(make_reply("1"))}) as server:
+        result = home.ask(server, "save", "--json", "--to", home.videos, "1")
+        equal(result.status, 1, "exit status")
+        check_not_saved(result.row, "service")
+
+
+@case
+def backup_link():
+    def answer(server):
+        return Answer(make_reply("1", link=f"{cdn.base_url}/cdn/primary.mp4", backup=f"{cdn.base_url}/cdn/backup.mp4"))
+
+    def video(path, headers):
+        return Answer(b"", 503) if "primary" in path else Answer(VIDEO, content_type="video/mp4")
+
+    with Home() as home, serve({"1": answer}) as server, FaultServer(video) as cdn:
+        result = home.ask(server, "save", "--json", "--to", home.videos, "1")
+        equal(result.status, 0, result.stderr)
+        equal(result.row["source"], "backup")
+        for path, headers in cdn.requests:
+            true("authorization" not in headers, f"the key went to {path}")
+
+
+@case
+def key_goes_to_the_gateway_only():
+    def answer(server):
+        return Answer(make_reply("1", link=f"{cdn.base_url}/cdn/1.mp4?Expires=4102444800&Signature=a%2Fb%3D"))
+
+    with Home() as home, serve({"1": answer}) as server, FaultServer(serve_video) as cdn:
+        result = home.ask(server, "save", "--json", "--to", home.videos, "1", "2")
+        equal(result.status, 0, result.stderr)
+        equal([row["source"] for row in result.rows], ["primary", "gateway"])
+        for path, headers in cdn.requests:
+            equal(path, "/cdn/1.mp4?Expires=4102444800&Signature=a%2Fb%3D", "the link, to the byte")
+            true("authorization" not in headers, "the key went to the CDN")
+        gateway_downloads = [headers for path, headers in server.requests if path.startswith("/cdn/")]
+        equal([headers.get("authorization") for headers in gateway_downloads], [f"Bearer {KEY}"] * len(gateway_downloads))
+
+
+@case
+def secrets_stay_secret():
+    def answer(server):
+        reply = with_file_name(make_reply("1", link=make_link(server, "1")), f"{KEY}.mp4")
+        reply["data"]["fail_reason"] = KEY
+        return Answer(reply)
+
+    with Home() as home, serve({"1": answer}) as server:
+        for arguments in (["--json"], []):
+            result = home.ask(server, "save", "--to", home.videos, "1", *arguments, G_MESSAGES_DEBUG="all")
+            equal(result.status, 0, "exit status")
+            check_nothing_leaked(result)
+        for name in home.list_files():
+            lacks(name, KEY, "a file's name")
+
+
+def check_signal(number):
+    with Home() as home, DemoGateway("--speed", "20000") as gateway:
+        process = home.start("save", "--json", "--to", home.videos, gateway.find("Dunes"),
+                             RUSHES_BASE_URL=gateway.base_url, RUSHES_API_KEY=gateway.key)
+        try:
+            # It is on its way once something stands in the part file.
+            wait_until(lambda: any("parts" in name for name in home.list_files()), "the download to begin")
+            process.send_signal(number)
+            stdout, stderr = process.communicate(timeout=20)
+        finally:
+            process.kill()
+            process.wait()
+        equal(process.returncode, -number, "how it ended")
+        equal(stdout, b"", "nothing is claimed")
+        lacks(stderr.decode(), "Traceback")
+        check_nothing_left(home)
+
+
+@case
+def interrupted():
+    check_signal(signal.SIGINT)
+
+
+@case
+def terminated():
+    check_signal(signal.SIGTERM)
+
+
+@case
+def interrupted_while_it_waits():
+    asked = threading.Event()
+
+    def reply(server):
+        asked.set()
+        return Answer(make_reply("1", "IN_PROGRESS"))
+
+    with Home() as home, serve({"1": reply}) as server:
+        process = home.start("save", "--to", home.videos, "1", RUSHES_BASE_URL=server.base_url, RUSHES_API_KEY=KEY)
+        try:
+            true(asked.wait(20), "the task was asked about")
+            process.send_signal(signal.SIGINT)
+            equal(process.wait(20), -signal.SIGINT, "how it ended")
+        finally:
+            process.kill()
+            process.communicate()
+
+
+run("/cli/save")
