@@ -401,25 +401,63 @@ is_the_service_itself (GUri *base_uri)
   return strcmp (host, "api.minimax.io") == 0 || strcmp (host, "api.minimaxi.com") == 0;
 }
 
+/* @path and @query, percent-encoded, on the base URL. */
+static GUri *
+build_url (RushesAccount *self, const char *path, const char *query)
+{
+  const char *base_path = g_uri_get_path (self->base_uri);
+  g_autofree char *whole_path = g_strconcat (strcmp (base_path, "/") == 0 ? "" : base_path, path, NULL);
+
+  return g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (self->base_uri), NULL,
+                      g_uri_get_host (self->base_uri), g_uri_get_port (self->base_uri), whole_path, query,
+                      NULL);
+}
+
+/* One of the service's own paths, which gateways have under "/minimax", and its one parameter. */
+static GUri *
+build_service_url (RushesAccount *self, const char *service_path, const char *name, const char *value)
+{
+  g_autofree char *path = g_strconcat (is_the_service_itself (self->base_uri) ? "" : "/minimax", service_path,
+                                       NULL);
+  g_autofree char *escaped = g_uri_escape_string (value, NULL, FALSE);
+  g_autofree char *query = g_strconcat (name, "=", escaped, NULL);
+
+  return build_url (self, path, query);
+}
+
 GUri *
 rushes_account_build_query_url (RushesAccount *self, const char *task_id)
 {
-  g_autofree char *path = NULL;
-  g_autofree char *query = NULL;
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
+  g_return_val_if_fail (task_id != NULL, NULL);
+
+  return build_service_url (self, "/v1/query/video_generation", "task_id", task_id);
+}
+
+GUri *
+rushes_account_build_file_url (RushesAccount *self, const char *file_id)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
+  g_return_val_if_fail (file_id != NULL, NULL);
+
+  return build_service_url (self, "/v1/files/retrieve", "file_id", file_id);
+}
+
+GUri *
+rushes_account_build_content_url (RushesAccount *self, const char *task_id)
+{
   g_autofree char *escaped = NULL;
-  const char *base_path;
+  g_autofree char *path = NULL;
 
   g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
   g_return_val_if_fail (task_id != NULL, NULL);
 
-  base_path = g_uri_get_path (self->base_uri);
-  path = g_strconcat (strcmp (base_path, "/") == 0 ? "" : base_path,
-                      is_the_service_itself (self->base_uri) ? "" : "/minimax", "/v1/query/video_generation",
-                      NULL);
+  if (is_the_service_itself (self->base_uri))
+    return NULL;
+
   escaped = g_uri_escape_string (task_id, NULL, FALSE);
-  query = g_strconcat ("task_id=", escaped, NULL);
-  return g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (self->base_uri), NULL,
-                      g_uri_get_host (self->base_uri), g_uri_get_port (self->base_uri), path, query, NULL);
+  path = g_strconcat ("/v1/videos/", escaped, "/content", NULL);
+  return build_url (self, path, NULL);
 }
 
 gboolean

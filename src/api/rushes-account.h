@@ -69,6 +69,22 @@ const char *rushes_account_peek_key (RushesAccount *self);
  */
 GUri *rushes_account_build_query_url (RushesAccount *self, const char *task_id);
 
+/**
+ * rushes_account_build_file_url:
+ *
+ * {base}/minimax/v1/files/retrieve?file_id=…, on MiniMax's own hosts {base}/v1/files/retrieve?file_id=…:
+ * where the links of a file are asked for. Returns: (transfer full)
+ */
+GUri *rushes_account_build_file_url (RushesAccount *self, const char *file_id);
+
+/**
+ * rushes_account_build_content_url:
+ *
+ * {base}/v1/videos/{id}/content: where gateways pass a video on themselves, to who has the key.
+ * Returns: (transfer full) (nullable): NULL on MiniMax's own hosts, which have none
+ */
+GUri *rushes_account_build_content_url (RushesAccount *self, const char *task_id);
+
 /* Whether @uri has the same scheme, host and port as the base URL. */
 gboolean rushes_account_owns (RushesAccount *self, GUri *uri);
 

@@ -39,11 +39,25 @@ static GParamSpec *properties[PROP_TIMEOUT_MS + 1];
 
 G_DEFINE_FINAL_TYPE (RushesClient, rushes_client, G_TYPE_OBJECT)
 
+/* What a question is about to learn. */
+typedef enum
+{
+  STEP_TASK,    /* how the task stands */
+  STEP_FILE,    /* the links of its file */
+  STEP_CONTENT, /* whether the gateway passes its video on */
+} Step;
+
 /* One question under way: the data of its task. */
 typedef struct
 {
   GTask *task; /* (unowned): whose data this is */
   char *task_id;
+  RushesAccount *account;
+  gboolean everywhere; /* whether STEP_CONTENT may follow */
+  Step step;
+  RushesSnapshot *snapshot; /* from the first step on, where another follows */
+
+  /* Of this step */
   SoupMessage *message;
   GInputStream *body;
   GByteArray *bytes;
@@ -65,29 +79,37 @@ question_stop_waiting (Question *question)
   g_clear_pointer (&question->caller_source, g_source_unref);
 }
 
+/* Closing also ends what is unread, so that it does not hold a connection. */
+static void
+question_end_step (Question *question)
+{
+  if (question->message != NULL && !question->given_up)
+    g_signal_handlers_disconnect_by_data (question->message, question);
+  if (question->body != NULL)
+    g_input_stream_close_async (question->body, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+  g_clear_object (&question->body);
+  g_clear_object (&question->message);
+  g_clear_pointer (&question->bytes, g_byte_array_unref);
+}
+
+static void
+question_settle (Question *question)
+{
+  question_stop_waiting (question);
+  question_end_step (question);
+}
+
 static void
 question_free (gpointer data)
 {
   Question *question = data;
 
-  question_stop_waiting (question);
+  question_settle (question);
   g_free (question->task_id);
-  g_signal_handlers_disconnect_by_data (question->message, question);
-  g_clear_object (&question->message);
-  g_clear_object (&question->body);
-  g_clear_pointer (&question->bytes, g_byte_array_unref);
+  g_clear_object (&question->account);
+  g_clear_pointer (&question->snapshot, rushes_snapshot_unref);
   g_clear_object (&question->cancellable);
   g_free (question);
-}
-
-/* Closing also ends what is unread, so that it does not hold a connection. */
-static void
-question_settle (Question *question)
-{
-  question_stop_waiting (question);
-  if (question->body != NULL)
-    g_input_stream_close_async (question->body, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
-  g_clear_object (&question->body);
 }
 
 static void finish_with_transport_error (GTask *task, const GError *error);
@@ -228,10 +250,12 @@ rushes_client_new (void)
 }
 
 static void
-finish_with_snapshot (GTask *task, RushesSnapshot *snapshot)
+finish_with_snapshot (GTask *task)
 {
-  question_settle (g_task_get_task_data (task));
-  g_task_return_pointer (task, snapshot, (GDestroyNotify) rushes_snapshot_unref);
+  Question *question = g_task_get_task_data (task);
+
+  question_settle (question);
+  g_task_return_pointer (task, g_steal_pointer (&question->snapshot), (GDestroyNotify) rushes_snapshot_unref);
 }
 
 static void
@@ -258,6 +282,14 @@ finish_with_transport_error (GTask *task, const GError *error)
   Question *question = g_task_get_task_data (task);
   RushesError code = RUSHES_ERROR_UNREACHABLE;
 
+  /* How the task stands is known by now; that is worth more than what came between. */
+  if (question->snapshot != NULL
+      && (question->too_late || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
+    {
+      g_debug ("task %s: no link: %s", question->task_id, error->message);
+      finish_with_snapshot (task);
+      return;
+    }
   if (question->too_late)
     {
       finish_with_error (task, g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE,
@@ -352,15 +384,95 @@ new_page_error (SoupMessage *message)
   return rushes_error_new_with_detail (RUSHES_ERROR_NOT_THE_SERVICE, &detail, "the content is no JSON");
 }
 
-/* The whole answer is there. */
+static void message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* Sends @message (transfer full) as @step of the question. */
 static void
-finish_with_answer (GTask *task)
+take_step (GTask *task, Step step, SoupMessage *message)
+{
+  RushesClient *self = g_task_get_source_object (task);
+  Question *question = g_task_get_task_data (task);
+
+  question_end_step (question);
+  question->step = step;
+  question->message = message;
+  question->connected = FALSE;
+  g_signal_connect (message, "starting", G_CALLBACK (starting_cb), question);
+  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), question);
+  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, question->cancellable, message_sent_cb,
+                           g_object_ref (task));
+}
+
+/* The step is done, and how the task stands is known: whatever else there is to ask, or the end. */
+static void
+go_on (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+  RushesSnapshot *snapshot = question->snapshot;
+  g_autoptr (SoupMessage) file = NULL;
+  g_autoptr (SoupMessage) content = NULL;
+
+  if (snapshot->phase == RUSHES_PHASE_FINISHED && !rushes_snapshot_has_link (snapshot))
+    {
+      if (question->step < STEP_FILE && snapshot->file_id != NULL)
+        file = rushes_request_new_file (question->account, snapshot->file_id, NULL);
+      if (file == NULL && question->everywhere && question->step < STEP_CONTENT)
+        content = rushes_request_new_content (question->account, question->task_id, NULL);
+    }
+
+  if (file != NULL)
+    take_step (task, STEP_FILE, g_steal_pointer (&file));
+  else if (content != NULL)
+    take_step (task, STEP_CONTENT, g_steal_pointer (&content));
+  else
+    finish_with_snapshot (task);
+}
+
+/* Whether the content route has the video: anything else than one would be an answer in words. */
+static gboolean
+offers_video (SoupMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *told = soup_message_headers_get_content_type (headers, NULL);
+  g_autofree char *type = told != NULL ? g_ascii_strdown (told, -1) : NULL;
+
+  return SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)) && type != NULL
+         && (g_str_has_prefix (type, "video/") || strcmp (type, "application/octet-stream") == 0);
+}
+
+/* The head of the content route's answer tells enough; its body is left where it is. */
+static void
+judge_content (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+
+  if (offers_video (question->message))
+    question->snapshot->download_url = g_uri_to_string (soup_message_get_uri (question->message));
+  go_on (task);
+}
+
+/* No link is no error: the task is finished all the same. */
+static void
+read_file_answer (GTask *task, GBytes *body)
+{
+  Question *question = g_task_get_task_data (task);
+  guint status = soup_message_get_status (question->message);
+  g_autoptr (GError) error = NULL;
+
+  if (!SOUP_STATUS_IS_SUCCESSFUL (status))
+    g_debug ("task %s: status %u instead of its file", question->task_id, status);
+  else if (!rushes_reply_read_file (body, question->snapshot, get_request_id (question->message), &error))
+    g_debug ("task %s: %s", question->task_id, error->message);
+  go_on (task);
+}
+
+/* The whole answer about the task is there. */
+static void
+read_task_answer (GTask *task, GBytes *body)
 {
   Question *question = g_task_get_task_data (task);
   guint status = soup_message_get_status (question->message);
   const char *request_id = get_request_id (question->message);
-  g_autoptr (GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&question->bytes));
-  g_autoptr (RushesSnapshot) snapshot = NULL;
   GError *error = NULL;
 
   if (status >= 300 && status < 400)
@@ -370,12 +482,24 @@ finish_with_answer (GTask *task)
   else if (!can_be_json (question->message))
     error = new_page_error (question->message);
   else
-    snapshot = rushes_reply_read (body, question->task_id, request_id, &error);
+    question->snapshot = rushes_reply_read (body, question->task_id, request_id, &error);
 
   if (error != NULL)
     finish_with_error (task, error);
   else
-    finish_with_snapshot (task, g_steal_pointer (&snapshot));
+    go_on (task);
+}
+
+static void
+read_answer (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+  g_autoptr (GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&question->bytes));
+
+  if (question->step == STEP_FILE)
+    read_file_answer (task, body);
+  else
+    read_task_answer (task, body);
 }
 
 static void body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -399,6 +523,9 @@ message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   question->body = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   if (question->given_up)
     {
+      g_signal_handlers_disconnect_by_data (soup_session_get_async_result_message (SOUP_SESSION (source),
+                                                                                   result),
+                                            question);
       question_settle (question);
       return;
     }
@@ -408,6 +535,11 @@ message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  if (question->step == STEP_CONTENT)
+    {
+      judge_content (task);
+      return;
+    }
   question->bytes = g_byte_array_new ();
   read_on (g_steal_pointer (&task));
 }
@@ -427,38 +559,30 @@ body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (g_bytes_get_size (piece) == 0)
     {
-      finish_with_answer (task);
+      read_answer (task);
       return;
     }
 
   g_byte_array_append (question->bytes, g_bytes_get_data (piece, NULL), (guint) g_bytes_get_size (piece));
   if (question->bytes->len <= RUSHES_JSON_MAX_BYTES)
     read_on (g_steal_pointer (&task));
-  else if (SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (question->message)))
+  else if (question->step == STEP_TASK
+           && SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (question->message)))
     finish_with_error (task, g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_REPLY_TOO_LARGE, "over 1 MiB"));
   else
-    finish_with_answer (task);
+    read_answer (task);
 }
 
-void
-rushes_client_query_async (RushesClient *self,
-                           RushesAccount *account,
-                           const char *task_id,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
+/* @task (transfer full) */
+static void
+start (
+  RushesClient *self, GTask *task_taken, RushesAccount *account, const char *task_id, gboolean everywhere)
 {
-  g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) task = task_taken;
   g_autoptr (SoupMessage) message = NULL;
   GError *error = NULL;
   Question *question;
 
-  g_return_if_fail (RUSHES_IS_CLIENT (self));
-  g_return_if_fail (RUSHES_IS_ACCOUNT (account));
-  g_return_if_fail (task_id != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, rushes_client_query_async);
   if (g_task_return_error_if_cancelled (task))
     return;
 
@@ -472,13 +596,49 @@ rushes_client_query_async (RushesClient *self,
   question = g_new0 (Question, 1);
   question->task_id = g_strdup (task_id);
   question->task = task;
-  question->message = g_steal_pointer (&message);
-  g_signal_connect (question->message, "starting", G_CALLBACK (starting_cb), question);
-  g_signal_connect (question->message, "restarted", G_CALLBACK (restarted_cb), question);
+  question->account = g_object_ref (account);
+  question->everywhere = everywhere;
   g_task_set_task_data (task, question, question_free);
-  question_start_waiting (question, cancellable, self->timeout_ms);
-  soup_session_send_async (self->session, question->message, G_PRIORITY_DEFAULT, question->cancellable,
-                           message_sent_cb, g_steal_pointer (&task));
+  question_start_waiting (question, g_task_get_cancellable (task), self->timeout_ms);
+  take_step (task, STEP_TASK, g_steal_pointer (&message));
+}
+
+void
+rushes_client_query_async (RushesClient *self,
+                           RushesAccount *account,
+                           const char *task_id,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (RUSHES_IS_CLIENT (self));
+  g_return_if_fail (RUSHES_IS_ACCOUNT (account));
+  g_return_if_fail (task_id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, rushes_client_query_async);
+  start (self, task, account, task_id, FALSE);
+}
+
+void
+rushes_client_query_everywhere_async (RushesClient *self,
+                                      RushesAccount *account,
+                                      const char *task_id,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (RUSHES_IS_CLIENT (self));
+  g_return_if_fail (RUSHES_IS_ACCOUNT (account));
+  g_return_if_fail (task_id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, rushes_client_query_everywhere_async);
+  start (self, task, account, task_id, TRUE);
 }
 
 RushesSnapshot *

@@ -20,7 +20,9 @@ RushesClient *rushes_client_new (void);
 /**
  * rushes_client_query_async:
  *
- * Asks once how @task_id stands.
+ * Asks once how @task_id stands. Where the task is finished and the reply holds the id of its file, but
+ * no link to it (the service's own dialect never has one), that includes to ask for the file. When that
+ * gives no link either, or the time is over, the snapshot is finished without one.
  *
  * Errors of finish: the RUSHES_ERROR codes of asking the service, each with what the service
  * said of it; G_IO_ERROR_CANCELLED.
@@ -31,6 +33,20 @@ void            rushes_client_query_async (RushesClient        *self,
                                            GCancellable        *cancellable,
                                            GAsyncReadyCallback  callback,
                                            gpointer             user_data);
+
+/**
+ * rushes_client_query_everywhere_async:
+ *
+ * The same, and at last looks whether the gateway passes the video on itself: for a task that stays
+ * without a link when it has been asked for a few times (gateways can be late with it). Ends with
+ * rushes_client_query_finish().
+ */
+void            rushes_client_query_everywhere_async (RushesClient        *self,
+                                                      RushesAccount       *account,
+                                                      const char          *task_id,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
 RushesSnapshot *rushes_client_query_finish (RushesClient  *self,
                                             GAsyncResult  *result,
                                             GError       **error);

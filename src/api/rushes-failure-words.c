@@ -118,8 +118,13 @@ static const struct
   { "1039", KIND_TOKEN_LIMIT },
   { "1041", KIND_CONNECTION_LIMIT },
   { "1042", KIND_PROMPT_INVISIBLE },
+  { "1043", KIND_PARAMETERS },
+  { "1044", KIND_PARAMETERS },
   { "2013", KIND_PARAMETERS },
+  { "20132", KIND_PARAMETERS },
+  { "2037", KIND_PARAMETERS },
   { "2038", KIND_REAL_NAME },
+  { "2042", KIND_KEY_NOT_ALLOWED },
   { "2045", KIND_RATE_LIMIT },
   { "2049", KIND_KEY },
   { "2056", KIND_USAGE_LIMIT },
@@ -416,5 +421,11 @@ rushes_failure_words_for_error (const GError *error)
       if (words != NULL)
         return words;
     }
+
+  /* A key that is good, only not for this: another one would be looked for in vain. */
+  if (code == RUSHES_ERROR_KEY_REFUSED && detail != NULL && detail->http_status == 403
+      && rushes_failure_words_for_text (detail->text) == &kinds[KIND_KEY_NOT_ALLOWED])
+    return &kinds[KIND_KEY_NOT_ALLOWED];
+
   return &errors[code < G_N_ELEMENTS (errors) ? code : RUSHES_ERROR_FAILED];
 }

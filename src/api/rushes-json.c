@@ -329,6 +329,9 @@ rushes_json_parse (GBytes *bytes, GError **error)
 
   if (length > RUSHES_JSON_MAX_BYTES)
     return fail (error, RUSHES_ERROR_REPLY_TOO_LARGE, "over 1 MiB");
+  /* No bytes have no address to reckon with either. */
+  if (length == 0)
+    return fail (error, RUSHES_ERROR_REPLY_INVALID, "an empty reply");
   if (length >= 3 && memcmp (text, byte_order_mark, 3) == 0)
     {
       text += 3;

@@ -106,7 +106,7 @@ read_upstream (RushesComplaint *self, JsonObject *object, guint nesting)
   return TRUE;
 }
 
-/* {error: {…}} or {error: "…"} */
+/* {error: {…}} or {error: "…"}; some servers send an empty one where there is none. */
 static gboolean
 read_error_member (RushesComplaint *self, JsonObject *object)
 {
@@ -125,7 +125,10 @@ read_error_member (RushesComplaint *self, JsonObject *object)
 
   self->code = rushes_json_dup_text (error, "code");
   self->text = dup_message (error);
-  return TRUE;
+  if (self->text != NULL || !rushes_complaint_code_is_success (self->code))
+    return TRUE;
+  g_clear_pointer (&self->code, g_free);
+  return FALSE;
 }
 
 static gboolean
@@ -155,6 +158,15 @@ read_flat (RushesComplaint *self, JsonObject *object)
   return TRUE;
 }
 
+/* The code of what passes a complaint on that has none itself; NULL where it stands for success. */
+static char *
+dup_code (JsonObject *object)
+{
+  g_autofree char *code = rushes_json_dup_text (object, "code");
+
+  return rushes_complaint_code_is_success (code) ? NULL : g_steal_pointer (&code);
+}
+
 static gboolean
 read_complaint (RushesComplaint *self, JsonObject *object, guint nesting)
 {
@@ -168,6 +180,8 @@ read_complaint (RushesComplaint *self, JsonObject *object, guint nesting)
 
   if (self->code != NULL && *self->code == '\0')
     g_clear_pointer (&self->code, g_free);
+  if (self->code == NULL)
+    self->code = dup_code (object);
   if (self->request_id == NULL)
     self->request_id = dup_first_text (object, id_names);
   if (self->request_id == NULL)
@@ -297,6 +311,14 @@ get_effective_status (const RushesComplaint *self, guint http_status)
   return http_status;
 }
 
+/* The service's code for bad parameters, where the only one that a question has is meant. */
+static gboolean
+speaks_of_the_id (const RushesComplaint *self)
+{
+  return g_strcmp0 (self->code, "2013") == 0
+         && strcmp (rushes_failure_words_for_text (self->text)->word, "task-unknown") == 0;
+}
+
 static RushesError
 classify (const RushesComplaint *self, guint http_status)
 {
@@ -319,6 +341,8 @@ classify (const RushesComplaint *self, guint http_status)
 
   if (http_status >= 300 && http_status < 400)
     return RUSHES_ERROR_REDIRECTED;
+  if (speaks_of_the_id (self))
+    return RUSHES_ERROR_TASK_UNKNOWN;
   if (find_code (self->code, &error))
     return error;
   return classify_by_text (self, http_status);

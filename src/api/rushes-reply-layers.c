@@ -45,6 +45,7 @@ static JsonObject *
 resolve_data (RushesReplyLayers *self, JsonObject *object, const char *task_id)
 {
   JsonObject *data = rushes_json_peek_object (object, "data");
+  JsonObject *task = rushes_json_peek_object (object, "task");
   JsonArray *array = rushes_json_peek_array (object, "data");
   g_autofree char *text = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -57,7 +58,7 @@ resolve_data (RushesReplyLayers *self, JsonObject *object, const char *task_id)
 
   text = rushes_json_dup_text (object, "data");
   if (text == NULL)
-    return NULL;
+    return task;
   bytes = g_bytes_new (text, strlen (text));
   root = rushes_json_parse (bytes, NULL);
   if (root == NULL)
@@ -84,6 +85,7 @@ void
 rushes_reply_layers_init (RushesReplyLayers *self, JsonObject *root, const char *task_id)
 {
   static const char *const of_a_task[] = { "task_id", "file_id", "file", "base_resp", NULL };
+  gboolean is_version_2 = rushes_json_peek_object (root, "task") != NULL;
   JsonObject *layer = root;
 
   self->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
@@ -92,7 +94,7 @@ rushes_reply_layers_init (RushesReplyLayers *self, JsonObject *root, const char 
       self->objects[self->n_objects++] = layer;
       layer = resolve_data (self, layer, task_id);
     }
-  self->outer = self->n_objects > 1 && !has_any (root, of_a_task) ? 1 : 0;
+  self->outer = self->n_objects > 1 && (is_version_2 || !has_any (root, of_a_task)) ? 1 : 0;
 }
 
 void

@@ -5,12 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* A gateway behind a gateway behind a gateway, each with its own envelope. */
-#define RUSHES_REPLY_MAX_LAYERS 6
+/* A gateway behind a gateway behind a gateway has seven: two each, and the service's reply. */
+#define RUSHES_REPLY_MAX_LAYERS 12
 
 /**
  * RushesReplyLayers: the layers of one reply, from the outside in, each the "data" of the one
- * before it. For rushes-reply.c.
+ * before it (or its "task": the service's version 2). For rushes-reply.c.
  *
  * The dialects differ in how many layers there are and which of them holds what:
  *   the gateway's envelope: the root {code, message}, its record {status, times}, the service's reply

@@ -22,7 +22,7 @@ take_redacted (char *text)
 {
   g_autofree char *unsafe = text;
 
-  return rushes_redact (unsafe);
+  return unsafe != NULL && *unsafe != '\0' ? rushes_redact (unsafe) : NULL;
 }
 
 static char *
@@ -76,11 +76,30 @@ is_digits (const char *text)
   return text != NULL && *text != '\0' && strspn (text, "0123456789") == strlen (text);
 }
 
-/* A link that the gateway's record itself gives: newer ones in "result_url", older in "fail_reason". */
+/* The first video of {task_result: {videos: [{url}]}}, or the one of {content: {url}}. */
+static JsonObject *
+peek_video (const RushesReplyLayers *layers)
+{
+  JsonObject *result = rushes_reply_layers_peek_inner_object (layers, "task_result");
+  JsonArray *videos = result != NULL ? rushes_json_peek_array (result, "videos") : NULL;
+  JsonNode *video = videos != NULL && json_array_get_length (videos) > 0 ? json_array_get_element (videos, 0)
+                                                                         : NULL;
+
+  if (video != NULL && JSON_NODE_HOLDS_OBJECT (video))
+    return json_node_get_object (video);
+  return rushes_reply_layers_peek_inner_object (layers, "content");
+}
+
+/**
+ * A link that stands elsewhere than in "file": newer gateways have it in "result_url", older in
+ * "fail_reason", and what other services behind a gateway say is passed on as it is.
+ */
 static char *
 dup_result_link (const RushesReplyLayers *layers)
 {
-  static const char *const names[] = { "result_url", "video_url", "fail_reason" };
+  static const char *const names[] = { "result_url", "video_url", "fail_reason", "url" };
+  JsonObject *video = peek_video (layers);
+  g_autofree char *link = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -89,7 +108,9 @@ dup_result_link (const RushesReplyLayers *layers)
       if (is_link (text))
         return g_steal_pointer (&text);
     }
-  return NULL;
+
+  link = video != NULL ? rushes_json_dup_text (video, "url") : NULL;
+  return is_link (link) ? g_steal_pointer (&link) : NULL;
 }
 
 static char *
@@ -125,34 +146,56 @@ read_links (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
     snapshot->expires_at = primary_expiry;
 }
 
+/* Returns: @file_id, freed and NULL where it is a filler */
+static char *
+take_file_id (char *file_id)
+{
+  char *clean = take_redacted (file_id);
+
+  if (g_strcmp0 (clean, "0") == 0)
+    g_clear_pointer (&clean, g_free);
+  return clean;
+}
+
+static void
+read_file_id (const RushesReplyLayers *layers, JsonObject *file, RushesSnapshot *snapshot)
+{
+  g_autofree char *reference = rushes_reply_layers_dup_outer_text (layers, "fail_reason");
+
+  snapshot->file_id = take_file_id (rushes_reply_layers_dup_inner_text (layers, "file_id"));
+  if (snapshot->file_id == NULL && file != NULL)
+    snapshot->file_id = take_file_id (rushes_json_dup_text (file, "file_id"));
+
+  /* On success "fail_reason" is no reason: this family keeps the file's id there. */
+  if (snapshot->file_id == NULL && snapshot->phase == RUSHES_PHASE_FINISHED && is_digits (reference))
+    snapshot->file_id = take_file_id (g_steal_pointer (&reference));
+}
+
+/* 0 unknown, which is what the service itself says more often than not */
+static gint64
+get_bytes (JsonObject *file)
+{
+  gint64 bytes;
+
+  return rushes_json_get_int (file, "bytes", &bytes) && bytes > 0 ? bytes : 0;
+}
+
 static void
 read_file (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
 {
   JsonObject *file = rushes_reply_layers_peek_inner_object (layers, "file");
-  g_autofree char *reference = NULL;
 
   snapshot->width = (int) rushes_reply_layers_get_inner_int (layers, "video_width", MAX_PIXELS);
   snapshot->height = (int) rushes_reply_layers_get_inner_int (layers, "video_height", MAX_PIXELS);
 
-  snapshot->file_id = rushes_reply_layers_dup_inner_text (layers, "file_id");
-  if (file != NULL)
-    {
-      if (snapshot->file_id == NULL)
-        snapshot->file_id = rushes_json_dup_text (file, "file_id");
-      snapshot->file_name = take_redacted (rushes_json_dup_text (file, "filename"));
-      if (!rushes_json_get_int (file, "bytes", &snapshot->bytes) || snapshot->bytes < 0)
-        snapshot->bytes = 0;
-    }
-
-  /* On success "fail_reason" is no reason: this family keeps the file's id there. */
-  reference = rushes_reply_layers_dup_outer_text (layers, "fail_reason");
-  if (snapshot->file_id == NULL && snapshot->phase == RUSHES_PHASE_FINISHED && is_digits (reference))
-    snapshot->file_id = g_steal_pointer (&reference);
-  if (g_strcmp0 (snapshot->file_id, "0") == 0 || g_strcmp0 (snapshot->file_id, "") == 0)
-    g_clear_pointer (&snapshot->file_id, g_free);
+  read_file_id (layers, file, snapshot);
+  if (file == NULL)
+    return;
+  snapshot->file_name = take_redacted (rushes_json_dup_text (file, "filename"));
+  snapshot->bytes = get_bytes (file);
 }
 
-/* Whether the gateway made @figure up: it sets one for each step, whatever the work is at. */
+/* Whether the gateway made @figure up: it sets one for each step, and 0 stands for nothing known. */
 static gboolean
 is_invented (int figure, RushesPhase phase)
 {
@@ -161,7 +204,7 @@ is_invented (int figure, RushesPhase phase)
     case RUSHES_PHASE_WAITING:
       return figure == 0 || figure == 10 || figure == 20;
     case RUSHES_PHASE_RUNNING:
-      return figure == 30 || figure == 50;
+      return figure == 0 || figure == 30 || figure == 50;
     case RUSHES_PHASE_FAILED:
       return TRUE;
     case RUSHES_PHASE_UNKNOWN:
@@ -206,7 +249,7 @@ get_progress (const RushesReplyLayers *layers, RushesPhase phase)
   return figure < 0 || is_invented (figure, phase) ? -1 : figure;
 }
 
-/* What newer gateways repeat of the order: {properties: {input, origin_model_name}} */
+/* What newer gateways repeat of the order: {properties: {input, origin_model_name, upstream_model_name}} */
 static void
 read_order (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
 {
@@ -216,6 +259,15 @@ read_order (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
     return;
   snapshot->prompt = take_redacted (rushes_json_dup_text (properties, "input"));
   snapshot->model = take_redacted (rushes_json_dup_text (properties, "origin_model_name"));
+  if (snapshot->model == NULL)
+    snapshot->model = take_redacted (rushes_json_dup_text (properties, "upstream_model_name"));
+}
+
+/* Whether @text gives no reason for a failure: it is missing, empty, or says that all is well. */
+static gboolean
+is_no_reason (const char *text)
+{
+  return rushes_complaint_code_is_success (text);
 }
 
 /* The service's code and text, from the inside out. */
@@ -243,7 +295,7 @@ read_fail_reason (const RushesReplyLayers *layers, RushesComplaint *complaint)
 {
   g_autofree char *reason = rushes_reply_layers_dup_outer_text (layers, "fail_reason");
 
-  if (reason == NULL || *reason == '\0')
+  if (is_no_reason (reason))
     return FALSE;
   if (!rushes_complaint_read_text (complaint, reason))
     complaint->text = g_steal_pointer (&reason);
@@ -259,6 +311,8 @@ read_other_complaint (const RushesReplyLayers *layers, RushesComplaint *complain
         return TRUE;
     }
   complaint->text = rushes_json_dup_text (layers->objects[0], "message");
+  if (is_no_reason (complaint->text))
+    g_clear_pointer (&complaint->text, g_free);
   return FALSE;
 }
 
@@ -271,7 +325,7 @@ read_failure (const RushesReplyLayers *layers, const char *request_id)
   if (read_base_resp_complaint (layers, &complaint))
     {
       /* A code without words of its own: the gateway's may stand beside it. */
-      if (complaint.text == NULL || *complaint.text == '\0')
+      if (is_no_reason (complaint.text))
         {
           g_free (complaint.text);
           complaint.text = rushes_reply_layers_dup_outer_text (layers, "fail_reason");
@@ -419,4 +473,66 @@ rushes_reply_read (GBytes *body, const char *task_id, const char *request_id, GE
 
   rushes_reply_layers_init (&layers, json_node_get_object (root), task_id);
   return read_layers (&layers, task_id, request_id, error);
+}
+
+static gboolean
+fail_file (GError **error, RushesError code, const char *request_id, const char *what)
+{
+  fail (error, code, request_id, what);
+  return FALSE;
+}
+
+static gboolean
+read_retrieved (const RushesReplyLayers *layers,
+                RushesSnapshot *snapshot,
+                const char *request_id,
+                GError **error)
+{
+  g_auto (RushesComplaint) complaint = { 0 };
+  JsonObject *file = rushes_reply_layers_peek_inner_object (layers, "file");
+  g_autofree char *file_id = NULL;
+
+  if (rushes_complaint_read (&complaint, layers->objects[0])
+      || rushes_complaint_read (&complaint, layers->objects[layers->outer]))
+    {
+      g_propagate_error (error, rushes_complaint_to_error (&complaint, 200, request_id, 0));
+      return FALSE;
+    }
+  if (file == NULL)
+    return fail_file (error, RUSHES_ERROR_REPLY_INVALID, request_id, "no reply about a file");
+
+  file_id = take_file_id (rushes_json_dup_text (file, "file_id"));
+  if (file_id != NULL && snapshot->file_id != NULL && strcmp (file_id, snapshot->file_id) != 0)
+    return fail_file (error, RUSHES_ERROR_OTHER_TASK, request_id, "a reply about another file");
+
+  read_links (layers, snapshot);
+  if (!rushes_snapshot_has_link (snapshot))
+    return fail_file (error, RUSHES_ERROR_NO_LINK, request_id, "a file without a link");
+
+  if (snapshot->bytes == 0)
+    snapshot->bytes = get_bytes (file);
+  if (snapshot->file_name == NULL)
+    snapshot->file_name = take_redacted (rushes_json_dup_text (file, "filename"));
+  return TRUE;
+}
+
+gboolean
+rushes_reply_read_file (GBytes *body, RushesSnapshot *snapshot, const char *request_id, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_auto (RushesReplyLayers) layers = { 0 };
+
+  g_return_val_if_fail (body != NULL, FALSE);
+  g_return_val_if_fail (snapshot != NULL, FALSE);
+  g_return_val_if_fail (snapshot->phase == RUSHES_PHASE_FINISHED, FALSE);
+  g_return_val_if_fail (!rushes_snapshot_has_link (snapshot), FALSE);
+
+  root = rushes_json_parse (body, error);
+  if (root == NULL)
+    return FALSE;
+  if (!JSON_NODE_HOLDS_OBJECT (root))
+    return fail_file (error, RUSHES_ERROR_REPLY_INVALID, request_id, "an array is no reply about a file");
+
+  rushes_reply_layers_init (&layers, json_node_get_object (root), NULL);
+  return read_retrieved (&layers, snapshot, request_id, error);
 }

@@ -31,6 +31,23 @@ RushesSnapshot *rushes_reply_read (GBytes      *body,
                                    GError     **error);
 
 /**
+ * rushes_reply_read_file:
+ * @body: the bytes of a reply of files/retrieve with a 2xx status: {file: {…}, base_resp}
+ * @snapshot: of a finished task without a link; not yet handed out
+ * @request_id: (nullable): from the reply's headers
+ *
+ * Adds to @snapshot what the service's own dialect tells in a second reply: the links, the size and the
+ * name of the file. Pure.
+ *
+ * Returns: whether there is a link now; else @error is set, and @snapshot is as it was: a RUSHES_ERROR,
+ *   RUSHES_ERROR_OTHER_TASK where the reply is about another file
+ */
+gboolean rushes_reply_read_file (GBytes         *body,
+                                 RushesSnapshot *snapshot,
+                                 const char     *request_id,
+                                 GError        **error);
+
+/**
  * rushes_reply_read_error:
  * @http_status: not 2xx
  * @body: (nullable): what came with it, cut to 1 MiB

@@ -33,14 +33,10 @@ rushes_request_attach_key (SoupMessage *message, RushesAccount *account)
   return TRUE;
 }
 
-SoupMessage *
-rushes_request_new_query (RushesAccount *account, const char *task_id, GError **error)
+static SoupMessage *
+new_get (RushesAccount *account, GUri *uri, const char *accept, GError **error)
 {
-  g_autoptr (GUri) uri = NULL;
   g_autoptr (SoupMessage) message = NULL;
-
-  g_return_val_if_fail (RUSHES_IS_ACCOUNT (account), NULL);
-  g_return_val_if_fail (task_id != NULL, NULL);
 
   if (!rushes_account_has_key (account))
     {
@@ -49,12 +45,58 @@ rushes_request_new_query (RushesAccount *account, const char *task_id, GError **
       return NULL;
     }
 
-  uri = rushes_account_build_query_url (account, task_id);
   message = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
   soup_message_disable_feature (message, SOUP_TYPE_COOKIE_JAR);
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", "application/json");
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", accept);
   rushes_request_attach_key (message, account);
   return g_steal_pointer (&message);
+}
+
+SoupMessage *
+rushes_request_new_query (RushesAccount *account, const char *task_id, GError **error)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (account), NULL);
+  g_return_val_if_fail (task_id != NULL, NULL);
+
+  uri = rushes_account_build_query_url (account, task_id);
+  return new_get (account, uri, "application/json", error);
+}
+
+SoupMessage *
+rushes_request_new_file (RushesAccount *account, const char *file_id, GError **error)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (account), NULL);
+  g_return_val_if_fail (file_id != NULL, NULL);
+
+  uri = rushes_account_build_file_url (account, file_id);
+  return new_get (account, uri, "application/json", error);
+}
+
+SoupMessage *
+rushes_request_new_content (RushesAccount *account, const char *task_id, GError **error)
+{
+  g_autoptr (GUri) uri = NULL;
+  SoupMessage *message;
+
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (account), NULL);
+  g_return_val_if_fail (task_id != NULL, NULL);
+
+  uri = rushes_account_build_content_url (account, task_id);
+  if (uri == NULL)
+    {
+      g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_NO_LINK, "the host of “%s” passes no videos on",
+                   rushes_account_get_id (account));
+      return NULL;
+    }
+
+  message = new_get (account, uri, "video/*", error);
+  if (message != NULL)
+    soup_message_headers_set_range (soup_message_get_request_headers (message), 0, 0);
+  return message;
 }

@@ -26,4 +26,16 @@ gboolean rushes_request_attach_key (SoupMessage *message, RushesAccount *account
  */
 SoupMessage *rushes_request_new_query (RushesAccount *account, const char *task_id, GError **error);
 
+/* The same for the links of one file. */
+SoupMessage *rushes_request_new_file (RushesAccount *account, const char *file_id, GError **error);
+
+/**
+ * rushes_request_new_content:
+ *
+ * The same for the first byte of a video that a gateway passes on itself, to see whether there is one.
+ * Returns: (transfer full): or NULL with RUSHES_ERROR_KEY_MISSING, or RUSHES_ERROR_NO_LINK where the
+ *   account's host has no such route
+ */
+SoupMessage *rushes_request_new_content (RushesAccount *account, const char *task_id, GError **error);
+
 G_END_DECLS

@@ -8,6 +8,9 @@
 #include <string.h>
 
 #define QUERY_PATH "/minimax/v1/query/video_generation"
+#define FILE_PATH "/minimax/v1/files/retrieve"
+#define CONTENT_PATH_START "/v1/videos/"
+#define CONTENT_PATH_END "/content"
 #define JSON "application/json; charset=utf-8"
 #define REQUEST_ID_HEADER "X-Oneapi-Request-Id"
 #define HUGE_BYTES (2 * 1024 * 1024)
@@ -141,23 +144,114 @@ reply_elsewhere (RushesExchange *exchange, const char *request_id)
     rushes_exchange_reply_text (exchange, SOUP_STATUS_OK, "text/html; charset=utf-8", dashboard);
 }
 
-static gboolean
-is_question (RushesExchange *exchange)
+/* With the lock held. (nullable) */
+static RushesGatewayTask *
+find_file (RushesGatewayDesk *desk, const char *file_id)
+{
+  GHashTableIter iter;
+  gpointer task;
+
+  g_hash_table_iter_init (&iter, desk->tasks);
+  while (g_hash_table_iter_next (&iter, NULL, &task))
+    {
+      if (g_strcmp0 (((RushesGatewayTask *) task)->file_id, file_id) == 0)
+        return task;
+    }
+  return NULL;
+}
+
+/* (nullable): the reply about the file; NULL for one that is not there */
+static char *
+dup_file_reply (RushesGatewayDesk *desk, const char *file_id)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&desk->lock);
+  double now = rushes_gateway_desk_get_now ();
+  RushesGatewayTask *task = find_file (desk, file_id);
+  g_autofree char *link = NULL;
+  g_autofree char *backup = NULL;
+
+  if (task == NULL || !rushes_gateway_task_has_file (task, now))
+    return NULL;
+
+  link = rushes_gateway_cdn_build_link (desk, task, FALSE, now);
+  backup = rushes_gateway_cdn_build_link (desk, task, TRUE, now);
+  return rushes_gateway_task_build_file_reply (task, link, backup);
+}
+
+/* The service's own way to say no: its status is 200. */
+static void
+reply_file (RushesExchange *exchange, RushesGatewayDesk *desk)
+{
+  g_autofree char *file_id = rushes_exchange_dup_parameter (exchange, "file_id");
+  g_autofree char *reply = dup_file_reply (desk, file_id);
+
+  rushes_exchange_reply_text (exchange, SOUP_STATUS_OK, JSON,
+                              reply != NULL ? reply
+                                            : "{\"base_resp\":{\"status_code\":2013,"
+                                              "\"status_msg\":\"invalid params, file_id\"}}");
+}
+
+/* (nullable): the task in "/v1/videos/ID/content" */
+static char *
+dup_content_id (RushesExchange *exchange)
 {
   const char *target = rushes_exchange_get_target (exchange);
-  gsize length = strlen (QUERY_PATH);
+  g_autofree char *escaped = NULL;
 
-  return g_str_equal (rushes_exchange_get_method (exchange), "GET")
-         && strncmp (target, QUERY_PATH, length) == 0 && (target[length] == '\0' || target[length] == '?');
+  if (!g_str_has_prefix (target, CONTENT_PATH_START) || !g_str_has_suffix (target, CONTENT_PATH_END))
+    return NULL;
+
+  target += strlen (CONTENT_PATH_START);
+  escaped = g_strndup (target, strlen (target) - strlen (CONTENT_PATH_END));
+  return g_uri_unescape_string (escaped, NULL);
+}
+
+/* (nullable): the name of the task's video */
+static const char *
+find_content (RushesGatewayDesk *desk, const char *task_id)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&desk->lock);
+  RushesGatewayTask *task = g_hash_table_lookup (desk->tasks, task_id);
+
+  return task != NULL && rushes_gateway_task_has_content (task, rushes_gateway_desk_get_now ()) ? task->video
+                                                                                                : NULL;
+}
+
+static void
+reply_content (RushesExchange *exchange, RushesGatewayDesk *desk, const char *task_id, const char *request_id)
+{
+  const char *video = find_content (desk, task_id);
+
+  if (video != NULL)
+    rushes_gateway_cdn_deliver (exchange, desk, video);
+  else
+    reply_error (exchange, SOUP_STATUS_NOT_FOUND, request_id, "Task not found");
+}
+
+static gboolean
+asks_at (RushesExchange *exchange, const char *path)
+{
+  const char *target = rushes_exchange_get_target (exchange);
+  gsize length = strlen (path);
+
+  return strncmp (target, path, length) == 0 && (target[length] == '\0' || target[length] == '?');
 }
 
 static void
 answer_truly (RushesExchange *exchange, RushesGatewayDesk *desk, const char *request_id)
 {
-  if (!is_question (exchange))
+  g_autofree char *content_id = dup_content_id (exchange);
+  gboolean asks_for_file = asks_at (exchange, FILE_PATH);
+  gboolean is_known = asks_at (exchange, QUERY_PATH) || asks_for_file || content_id != NULL;
+
+  if (!is_known || !g_str_equal (rushes_exchange_get_method (exchange), "GET"))
     reply_elsewhere (exchange, request_id);
   else if (!has_key (exchange, desk))
     reply_error (exchange, SOUP_STATUS_UNAUTHORIZED, request_id, "无效的令牌");
+  else if (content_id != NULL)
+    reply_content (exchange, desk, content_id, request_id);
+  else if (asks_for_file)
+    reply_file (exchange, desk);
   else
     reply_task (exchange, desk, FALSE);
 }
@@ -215,16 +309,19 @@ void
 rushes_gateway_api_answer (RushesExchange *exchange, gpointer user_data)
 {
   RushesGatewayDesk *desk = user_data;
-  g_autofree char *task_id = rushes_exchange_dup_parameter (exchange, "task_id");
+  g_autofree char *id = rushes_exchange_dup_parameter (exchange, "task_id");
   guint delay;
+
+  if (id == NULL)
+    id = rushes_exchange_dup_parameter (exchange, "file_id");
 
   g_mutex_lock (&desk->lock);
   delay = desk->api_delay;
-  if (task_id != NULL)
+  if (id != NULL)
     {
-      guint n_asked = GPOINTER_TO_UINT (g_hash_table_lookup (desk->questions, task_id));
+      guint n_asked = GPOINTER_TO_UINT (g_hash_table_lookup (desk->questions, id));
 
-      g_hash_table_replace (desk->questions, g_steal_pointer (&task_id), GUINT_TO_POINTER (n_asked + 1));
+      g_hash_table_replace (desk->questions, g_steal_pointer (&id), GUINT_TO_POINTER (n_asked + 1));
     }
   g_mutex_unlock (&desk->lock);
 

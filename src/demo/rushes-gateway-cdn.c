@@ -263,6 +263,18 @@ deliver (RushesExchange *exchange,
                           fault == RUSHES_CDN_FAULT_CHUNKED_CUT, allow_bytes, delivery);
 }
 
+void
+rushes_gateway_cdn_deliver (RushesExchange *exchange, RushesGatewayDesk *desk, const char *video)
+{
+  RushesCdnFault fault;
+
+  g_mutex_lock (&desk->lock);
+  fault = desk->cdn_fault;
+  g_mutex_unlock (&desk->lock);
+
+  deliver (exchange, desk, rushes_gateway_video_get (video), fault);
+}
+
 static void
 redirect (RushesExchange *exchange, RushesGatewayDesk *desk, const char *target)
 {

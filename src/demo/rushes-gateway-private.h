@@ -41,6 +41,9 @@ GPtrArray *rushes_gateway_desk_add_demo (RushesGatewayDesk *desk, double finish_
 /* Which links a task's video has; with the lock held. Returns: (transfer full) */
 char *rushes_gateway_cdn_build_link (RushesGatewayDesk *desk, RushesGatewayTask *task, gboolean backup, double now);
 
+/* Answers with @video, or the part of it that was asked for, as the CDN's faults have it. */
+void rushes_gateway_cdn_deliver (RushesExchange *exchange, RushesGatewayDesk *desk, const char *video);
+
 /* RushesExchangeFuncs, with the desk as their user data. */
 void rushes_gateway_api_answer (RushesExchange *exchange, gpointer desk);
 void rushes_gateway_cdn_answer (RushesExchange *exchange, gpointer desk);

@@ -67,6 +67,27 @@ rushes_gateway_task_get_state (const RushesGatewayTask *self, double now)
   return now >= self->runs_at ? RUSHES_GATEWAY_STATE_RUNNING : RUSHES_GATEWAY_STATE_WAITING;
 }
 
+gboolean
+rushes_gateway_task_has_file (const RushesGatewayTask *self, double now)
+{
+  return rushes_gateway_task_get_state (self, now) == RUSHES_GATEWAY_STATE_FINISHED
+         && self->kind != RUSHES_SCRIPT_PROXIED && self->kind != RUSHES_SCRIPT_LINKLESS;
+}
+
+gboolean
+rushes_gateway_task_has_content (const RushesGatewayTask *self, double now)
+{
+  return rushes_gateway_task_get_state (self, now) == RUSHES_GATEWAY_STATE_FINISHED
+         && self->kind != RUSHES_SCRIPT_NATIVE && self->kind != RUSHES_SCRIPT_LINKLESS;
+}
+
+/* Whether its reply tells the links, too. */
+static gboolean
+tells_links (const RushesGatewayTask *self)
+{
+  return self->kind == RUSHES_SCRIPT_FINISHES;
+}
+
 gint64
 rushes_gateway_task_get_link_end (const RushesGatewayTask *self, double now)
 {
@@ -114,19 +135,18 @@ add_base_resp (JsonBuilder *builder, const char *status_msg, gint64 status_code)
 
 /* What MiniMax itself said, as the gateway passes it on. */
 static void
-add_inner (JsonBuilder *builder,
-           RushesGatewayTask *self,
-           RushesGatewayState state,
-           const char *url,
-           const char *backup)
+add_service_reply (JsonBuilder *builder,
+                   RushesGatewayTask *self,
+                   RushesGatewayState state,
+                   const char *url,
+                   const char *backup)
 {
   static const char *const statuses[] = { "Queueing", "Processing", "Success", "Fail", STRANGE_STATUS };
   const RushesGatewayVideo *video = rushes_gateway_video_get (self->video);
   gboolean finished = state == RUSHES_GATEWAY_STATE_FINISHED;
 
-  json_builder_set_member_name (builder, "data");
   json_builder_begin_object (builder);
-  if (finished)
+  if (finished && tells_links (self))
     add_file (builder, self, url, backup);
   add_string (builder, "status", statuses[state]);
   add_string (builder, "file_id", finished ? self->file_id : "");
@@ -166,20 +186,24 @@ get_result (RushesGatewayTask *self, RushesGatewayState state)
   return state == RUSHES_GATEWAY_STATE_FAILED ? PROMPT_REFUSED_TEXT : "";
 }
 
-char *
-rushes_gateway_task_build_reply (RushesGatewayTask *self,
-                                 double now,
-                                 const char *download_url,
-                                 const char *backup_download_url)
+static char *
+dup_json (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+
+  return json_to_string (root, FALSE);
+}
+
+static void
+add_envelope (JsonBuilder *builder,
+              RushesGatewayTask *self,
+              double now,
+              const char *download_url,
+              const char *backup_download_url)
 {
   static const char *const statuses[] = { "SUBMITTED", "IN_PROGRESS", "SUCCESS", "FAILURE", STRANGE_STATUS };
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
   RushesGatewayState state = rushes_gateway_task_get_state (self, now);
   gboolean ended = state == RUSHES_GATEWAY_STATE_FINISHED || state == RUSHES_GATEWAY_STATE_FAILED;
-
-  if (state == RUSHES_GATEWAY_STATE_RUNNING)
-    self->seen_running = TRUE;
 
   json_builder_begin_object (builder);
   add_string (builder, "code", "success");
@@ -194,10 +218,41 @@ rushes_gateway_task_build_reply (RushesGatewayTask *self,
   add_int (builder, "start_time", self->seen_running ? (gint64) self->runs_at : 0);
   add_int (builder, "finish_time", ended ? (gint64) self->ends_at : 0);
   add_string (builder, "progress", get_progress (self, state, now));
-  add_inner (builder, self, state, download_url, backup_download_url);
+  json_builder_set_member_name (builder, "data");
+  add_service_reply (builder, self, state, download_url, backup_download_url);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
+}
 
-  root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+char *
+rushes_gateway_task_build_reply (RushesGatewayTask *self,
+                                 double now,
+                                 const char *download_url,
+                                 const char *backup_download_url)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  RushesGatewayState state = rushes_gateway_task_get_state (self, now);
+
+  if (state == RUSHES_GATEWAY_STATE_RUNNING)
+    self->seen_running = TRUE;
+
+  if (self->kind == RUSHES_SCRIPT_NATIVE)
+    add_service_reply (builder, self, state, download_url, backup_download_url);
+  else
+    add_envelope (builder, self, now, download_url, backup_download_url);
+  return dup_json (builder);
+}
+
+char *
+rushes_gateway_task_build_file_reply (RushesGatewayTask *self,
+                                      const char *download_url,
+                                      const char *backup_download_url)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_file (builder, self, download_url, backup_download_url);
+  add_base_resp (builder, "success", 0);
+  json_builder_end_object (builder);
+  return dup_json (builder);
 }

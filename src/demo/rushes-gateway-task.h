@@ -54,4 +54,13 @@ char *rushes_gateway_task_build_reply (RushesGatewayTask *self,
                                        const char        *download_url,
                                        const char        *backup_download_url);
 
+/* Whether files/retrieve knows its file, and the content route its video, at @now. */
+gboolean rushes_gateway_task_has_file (const RushesGatewayTask *self, double now);
+gboolean rushes_gateway_task_has_content (const RushesGatewayTask *self, double now);
+
+/* The reply of files/retrieve. Returns: (transfer full): JSON */
+char *rushes_gateway_task_build_file_reply (RushesGatewayTask *self,
+                                            const char        *download_url,
+                                            const char        *backup_download_url);
+
 G_END_DECLS

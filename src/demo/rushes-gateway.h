@@ -22,6 +22,12 @@ typedef enum
   RUSHES_SCRIPT_FINISHES, /* waiting, running, then finished with a video */
   RUSHES_SCRIPT_FAILS,    /* waiting, running, then refused for its prompt (1026) */
   RUSHES_SCRIPT_STRANGE,  /* a status that nobody knows */
+
+  /* As FINISHES, but the reply has no link: */
+  RUSHES_SCRIPT_NATIVE,    /* in the service's own dialect, its link from files/retrieve */
+  RUSHES_SCRIPT_RETRIEVED, /* its link from files/retrieve */
+  RUSHES_SCRIPT_PROXIED,   /* no link at all, but the content route */
+  RUSHES_SCRIPT_LINKLESS,  /* neither */
 } RushesScriptKind;
 
 /**
@@ -103,7 +109,7 @@ const char *const *rushes_gateway_get_videos (void);
 /* (transfer full): the bytes the CDN serves for @video */
 GBytes *rushes_gateway_get_video (const char *video);
 
-/* What was asked so far: for tests. */
+/* What was asked so far: for tests. @task_id: or the id of a file, for files/retrieve */
 guint rushes_gateway_get_n_questions (RushesGateway *self, const char *task_id);
 guint rushes_gateway_get_most_in_flight (RushesGateway *self);
 /* Right now: questions that have neither been answered nor given up. */

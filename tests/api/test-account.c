@@ -100,6 +100,33 @@ test_query_url (void)
 }
 
 static void
+assert_file_url (const char *base_url, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesAccount) account = rushes_account_new ("a", "A", base_url, &error);
+  g_autoptr (GUri) uri = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  uri = rushes_account_build_file_url (account, "306793063383292");
+  text = g_uri_to_string (uri);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_file_urls (void)
+{
+  assert_file_url ("https://gate.example",
+                   "https://gate.example/minimax/v1/files/retrieve?file_id=306793063383292");
+  assert_file_url ("https://gate.example/relay/v1/",
+                   "https://gate.example/relay/minimax/v1/files/retrieve?file_id=306793063383292");
+  assert_file_url ("https://api.minimax.io/v1",
+                   "https://api.minimax.io/v1/files/retrieve?file_id=306793063383292");
+  assert_file_url ("https://api.minimaxi.com",
+                   "https://api.minimaxi.com/v1/files/retrieve?file_id=306793063383292");
+}
+
+static void
 test_keys (void)
 {
   const struct
@@ -267,6 +294,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/account/forgiven-addresses", test_forgiven_addresses);
   g_test_add_func ("/api/account/refused-addresses", test_refused_addresses);
   g_test_add_func ("/api/account/query-url", test_query_url);
+  g_test_add_func ("/api/account/file-urls", test_file_urls);
   g_test_add_func ("/api/account/keys", test_keys);
   g_test_add_func ("/api/account/has-key-is-notified", test_has_key_is_notified);
   g_test_add_func ("/api/account/name", test_name);

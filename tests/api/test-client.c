@@ -73,6 +73,16 @@ ask_with (RushesClient *client, RushesAccount *account, const char *task_id, GEr
 }
 
 static RushesSnapshot *
+ask_everywhere (Fixture *fixture, const char *task_id, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_client_query_everywhere_async (fixture->client, fixture->account, task_id, NULL,
+                                        rushes_test_keep_result, &result);
+  return rushes_client_query_finish (fixture->client, rushes_test_await_result (&result, "an answer"), error);
+}
+
+static RushesSnapshot *
 ask (Fixture *fixture, const char *task_id, GError **error)
 {
   return ask_with (fixture->client, fixture->account, task_id, error);
@@ -103,6 +113,144 @@ test_failed (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (snapshot->phase, ==, RUSHES_PHASE_FAILED);
   g_assert_cmpstr (rushes_failure_get_code (snapshot->failure), ==, "1026");
   g_assert_nonnull (rushes_failure_get_request_id (snapshot->failure));
+}
+
+static void
+add_finished (Fixture *fixture, const char *task_id, RushesScriptKind kind)
+{
+  const RushesScript script = { .task_id = task_id,
+                                .kind = kind,
+                                .submitted_after = -100,
+                                .runs_after = -90,
+                                .ends_after = -30,
+                                .link_lasts = 32400 };
+
+  rushes_gateway_add (fixture->gateway, &script);
+}
+
+/* Asks for a task that finished without a link in its reply. */
+static RushesSnapshot *
+ask_linkless (Fixture *fixture, RushesScriptKind kind)
+{
+  g_autoptr (GError) error = NULL;
+  RushesSnapshot *snapshot;
+
+  add_finished (fixture, "1", kind);
+  snapshot = ask_everywhere (fixture, "1", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (snapshot->task_id, ==, "1");
+  g_assert_cmpint (snapshot->phase, ==, RUSHES_PHASE_FINISHED);
+  g_assert_cmpint (snapshot->width, >, 0);
+  g_assert_cmpuint (rushes_gateway_get_n_questions (fixture->gateway, "1"), ==, 1);
+  g_assert_cmpuint (rushes_gateway_get_n_questions (fixture->gateway, snapshot->file_id), ==, 1);
+  return snapshot;
+}
+
+static void
+assert_links_of_the_cdn (Fixture *fixture, RushesSnapshot *snapshot)
+{
+  const char *cdn_url = rushes_gateway_get_cdn_url (fixture->gateway);
+
+  g_assert_true (g_str_has_prefix (snapshot->download_url, cdn_url));
+  g_assert_true (g_str_has_prefix (snapshot->backup_download_url, cdn_url));
+  g_assert_cmpint (snapshot->expires_at, >, g_get_real_time () / G_USEC_PER_SEC);
+  g_assert_cmpstr (snapshot->file_name, ==, "output.mp4");
+}
+
+static void
+test_native (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesSnapshot) snapshot = ask_linkless (fixture, RUSHES_SCRIPT_NATIVE);
+
+  g_assert_cmpstr (snapshot->raw_status, ==, "Success");
+  g_assert_cmpint (snapshot->finished_at, ==, 0);
+  assert_links_of_the_cdn (fixture, snapshot);
+}
+
+static void
+test_retrieved (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesSnapshot) snapshot = ask_linkless (fixture, RUSHES_SCRIPT_RETRIEVED);
+
+  g_assert_cmpstr (snapshot->raw_status, ==, "SUCCESS");
+  g_assert_cmpint (snapshot->finished_at, >, 0);
+  assert_links_of_the_cdn (fixture, snapshot);
+}
+
+static void
+test_proxied (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesSnapshot) snapshot = ask_linkless (fixture, RUSHES_SCRIPT_PROXIED);
+  g_autofree char *route = g_strconcat (rushes_gateway_get_base_url (fixture->gateway),
+                                        "/v1/videos/1/content", NULL);
+
+  g_assert_cmpstr (snapshot->download_url, ==, route);
+  g_assert_null (snapshot->backup_download_url);
+  g_assert_cmpint (snapshot->expires_at, ==, 0);
+}
+
+/* The route of the content is for who asks for it. */
+static void
+test_proxied_asked_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesSnapshot) snapshot = NULL;
+
+  add_finished (fixture, "1", RUSHES_SCRIPT_PROXIED);
+  snapshot = ask (fixture, "1", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (snapshot->phase, ==, RUSHES_PHASE_FINISHED);
+  g_assert_false (rushes_snapshot_has_link (snapshot));
+}
+
+static void
+test_linkless (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesSnapshot) snapshot = ask_linkless (fixture, RUSHES_SCRIPT_LINKLESS);
+
+  g_assert_false (rushes_snapshot_has_link (snapshot));
+}
+
+static gboolean
+is_idle (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  return rushes_gateway_get_in_flight (fixture->gateway) == 0;
+}
+
+static gboolean nudge_cb (gpointer user_data);
+
+/* The head tells enough: the body is not waited for, and does not hold its connection. */
+static void
+test_content_is_slow (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesSnapshot) snapshot = NULL;
+  guint nudge = g_timeout_add (5, nudge_cb, NULL);
+
+  rushes_gateway_set_cdn_speed (fixture->gateway, 1);
+  snapshot = ask_linkless (fixture, RUSHES_SCRIPT_PROXIED);
+  g_assert_true (rushes_snapshot_has_link (snapshot));
+  rushes_test_await (is_idle, fixture, "the connection of the content to be let go");
+  g_source_remove (nudge);
+}
+
+/* Whatever becomes of the second call, how the task stands is known. */
+static void
+test_second_call_too_late (Fixture *fixture, gconstpointer data)
+{
+  RushesClient *impatient = g_object_new (RUSHES_TYPE_CLIENT, "timeout-ms", 1500, NULL);
+  g_autoptr (RushesSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add_finished (fixture, "1", RUSHES_SCRIPT_NATIVE);
+  rushes_gateway_set_api_delay (fixture->gateway, 1000);
+  snapshot = ask_with (impatient, fixture->account, "1", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (snapshot->phase, ==, RUSHES_PHASE_FINISHED);
+  g_assert_nonnull (snapshot->file_id);
+  g_assert_false (rushes_snapshot_has_link (snapshot));
+  rushes_test_await_finalize (impatient);
 }
 
 static void
@@ -335,7 +483,7 @@ test_cancelled_while_it_waits (Fixture *fixture, gconstpointer data)
 
 /* The main loop's iterations stand for the moments of a question, from the first to behind the last. */
 static void
-test_cancelled_at_any_moment (Fixture *fixture, gconstpointer data)
+cancel_at_any_moment (Fixture *fixture, const char *task_id)
 {
   gboolean came_through = FALSE;
 
@@ -346,8 +494,8 @@ test_cancelled_at_any_moment (Fixture *fixture, gconstpointer data)
       g_autoptr (RushesSnapshot) snapshot = NULL;
       g_autoptr (GError) error = NULL;
 
-      rushes_client_query_async (fixture->client, fixture->account, FINISHED, cancellable,
-                                 rushes_test_keep_result, &result);
+      rushes_client_query_everywhere_async (fixture->client, fixture->account, task_id, cancellable,
+                                            rushes_test_keep_result, &result);
       for (guint i = 0; i < moment && result == NULL; i++)
         g_main_context_iteration (NULL, TRUE);
       came_through = result != NULL;
@@ -359,6 +507,19 @@ test_cancelled_at_any_moment (Fixture *fixture, gconstpointer data)
         g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
     }
   g_assert_true (came_through);
+}
+
+static void
+test_cancelled_at_any_moment (Fixture *fixture, gconstpointer data)
+{
+  cancel_at_any_moment (fixture, FINISHED);
+}
+
+static void
+test_three_calls_cancelled_at_any_moment (Fixture *fixture, gconstpointer data)
+{
+  add_finished (fixture, "1", RUSHES_SCRIPT_PROXIED);
+  cancel_at_any_moment (fixture, "1");
 }
 
 static void
@@ -374,6 +535,13 @@ main (int argc, char *argv[])
 
   add ("/api/client/finished", test_finished);
   add ("/api/client/failed", test_failed);
+  add ("/api/client/native", test_native);
+  add ("/api/client/retrieved", test_retrieved);
+  add ("/api/client/proxied", test_proxied);
+  add ("/api/client/proxied-asked-once", test_proxied_asked_once);
+  add ("/api/client/linkless", test_linkless);
+  add ("/api/client/content-is-slow", test_content_is_slow);
+  add ("/api/client/second-call-too-late", test_second_call_too_late);
   add ("/api/client/unknown-id", test_unknown_id);
   add ("/api/client/faults", test_faults);
   add ("/api/client/redirect-is-not-followed", test_redirect_is_not_followed);
@@ -387,6 +555,7 @@ main (int argc, char *argv[])
   add ("/api/client/cancelled-at-once", test_cancelled_at_once);
   add ("/api/client/cancelled-while-it-waits", test_cancelled_while_it_waits);
   add ("/api/client/cancelled-at-any-moment", test_cancelled_at_any_moment);
+  add ("/api/client/three-calls-cancelled-at-any-moment", test_three_calls_cancelled_at_any_moment);
 
   return g_test_run ();
 }

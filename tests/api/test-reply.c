@@ -418,6 +418,53 @@ test_whose_task (void)
 }
 
 static void
+test_files (void)
+{
+  const struct
+  {
+    const char *reply;
+    int error; /* -1 for none */
+    const char *primary;
+    gint64 expires_at;
+  } cases[] = {
+    { "{" FILE_JSON ",\"base_resp\":{\"status_code\":0}}", -1, "https://cdn.example/o.mp4?Expires=1756485985",
+      1756485000 },
+    { "{\"code\":\"success\",\"data\":{" FILE_JSON "}}", -1, "https://cdn.example/o.mp4?Expires=1756485985",
+      1756485000 },
+    { "{\"file\":{\"file_id\":\"7\",\"bytes\":12,\"download_url\":\"https://c.example/o.mp4\"}}", -1,
+      "https://c.example/o.mp4", 0 },
+    { "{\"file\":{\"file_id\":\"8\",\"download_url\":\"https://c.example/o.mp4\"}}", RUSHES_ERROR_OTHER_TASK,
+      NULL, 0 },
+    { "{\"file\":{\"file_id\":7,\"download_url\":\"\"}}", RUSHES_ERROR_NO_LINK, NULL, 0 },
+    { "{\"base_resp\":{\"status_code\":2013,\"status_msg\":\"invalid params\"}}",
+      RUSHES_ERROR_REQUEST_REFUSED, NULL, 0 },
+    { "{\"code\":\"success\",\"data\":{\"base_resp\":{\"status_code\":1004}}}", RUSHES_ERROR_KEY_REFUSED,
+      NULL, 0 },
+    { "{\"base_resp\":{\"status_code\":0}}", RUSHES_ERROR_REPLY_INVALID, NULL, 0 },
+    { "[]", RUSHES_ERROR_REPLY_INVALID, NULL, 0 },
+    { "<html>", RUSHES_ERROR_NOT_THE_SERVICE, NULL, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RushesSnapshot) snapshot = read_good (
+        "{\"task_id\":\"1\",\"status\":\"Success\",\"file_id\":\"7\"}");
+      g_autoptr (GBytes) body = g_bytes_new (cases[i].reply, strlen (cases[i].reply));
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", cases[i].reply);
+      g_assert_cmpint (rushes_reply_read_file (body, snapshot, "req-1", &error), ==, cases[i].error < 0);
+      if (cases[i].error < 0)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, RUSHES_ERROR, cases[i].error);
+      g_assert_cmpstr (snapshot->download_url, ==, cases[i].primary);
+      g_assert_cmpint (snapshot->expires_at, ==, cases[i].expires_at);
+      g_assert_cmpstr (snapshot->file_id, ==, "7");
+    }
+}
+
+static void
 test_error_statuses (void)
 {
   const struct
@@ -465,7 +512,7 @@ test_error_statuses (void)
       "\\\"status_msg\\\":\\\"rate limit\\\"}}\",\"data\":null}",
       RUSHES_ERROR_RATE_LIMITED, "1002", "rate limit", NULL },
     { 406, "{\"code\":\"upstream_error\",\"upsream_message\":{\"error\":{\"message\":\"boom\"}}}",
-      RUSHES_ERROR_SERVICE, NULL, "boom", NULL },
+      RUSHES_ERROR_SERVICE, "upstream_error", "boom", NULL },
     { 400, "{\"description\":\"bad\",\"type\":\"x\",\"code\":4}", RUSHES_ERROR_REQUEST_REFUSED, "4", "bad",
       NULL },
     { 302, "", RUSHES_ERROR_REDIRECTED, NULL, NULL, NULL },
@@ -504,6 +551,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/reply/request-id-in-the-text", test_request_id_in_the_text);
   g_test_add_func ("/api/reply/failed-questions", test_failed_questions);
   g_test_add_func ("/api/reply/whose-task", test_whose_task);
+  g_test_add_func ("/api/reply/files", test_files);
   g_test_add_func ("/api/reply/error-statuses", test_error_statuses);
 
   return g_test_run ();

@@ -41,6 +41,49 @@ test_query (void)
 }
 
 static void
+assert_common (SoupMessage *message, const char *expected_uri, const char *accept)
+{
+  g_autofree char *uri = g_uri_to_string (soup_message_get_uri (message));
+
+  g_assert_cmpstr (soup_message_get_method (message), ==, "GET");
+  g_assert_cmpstr (uri, ==, expected_uri);
+  g_assert_cmpstr (get_header (message, "Authorization"), ==, "Bearer canary-key");
+  g_assert_cmpstr (get_header (message, "Accept"), ==, accept);
+  g_assert_true (soup_message_query_flags (message, SOUP_MESSAGE_NO_REDIRECT));
+  g_assert_true (soup_message_is_feature_disabled (message, SOUP_TYPE_AUTH_MANAGER));
+  g_assert_true (soup_message_is_feature_disabled (message, SOUP_TYPE_COOKIE_JAR));
+}
+
+static void
+test_file (void)
+{
+  g_autoptr (RushesAccount) account = make_account ("canary-key");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SoupMessage) message = rushes_request_new_file (account, "306793063383292", &error);
+
+  g_assert_no_error (error);
+  assert_common (message, "https://gate.example/minimax/v1/files/retrieve?file_id=306793063383292",
+                 "application/json");
+}
+
+static void
+test_content (void)
+{
+  g_autoptr (RushesAccount) account = make_account ("canary-key");
+  g_autoptr (RushesAccount) native = rushes_account_new ("b", "B", "https://api.minimax.io", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SoupMessage) message = rushes_request_new_content (account, "sora-2:a/b", &error);
+
+  g_assert_no_error (error);
+  assert_common (message, "https://gate.example/v1/videos/sora-2%3Aa%2Fb/content", "video/*");
+  g_assert_cmpstr (get_header (message, "Range"), ==, "bytes=0-0");
+
+  rushes_account_set_key (native, "canary-key");
+  g_assert_null (rushes_request_new_content (native, "1", &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_NO_LINK);
+}
+
+static void
 test_no_key (void)
 {
   g_autoptr (RushesAccount) account = make_account (NULL);
@@ -77,6 +120,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/api/request/query", test_query);
+  g_test_add_func ("/api/request/file", test_file);
+  g_test_add_func ("/api/request/content", test_content);
   g_test_add_func ("/api/request/no-key", test_no_key);
   g_test_add_func ("/api/request/key-goes-nowhere-else", test_key_goes_nowhere_else);
 
