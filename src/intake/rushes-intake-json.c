@@ -5,9 +5,21 @@
 
 #include "intake/rushes-intake-json.h"
 
+#include "intake/rushes-intake-token.h"
+
 #include <string.h>
 
 #define MAX_DEPTH 128
+
+/* A bracket that is open. */
+typedef struct
+{
+  const char *start;
+  char close;            /* the bracket that ends it */
+  gboolean holds_likely; /* whether it is a list whose elements may be ids */
+  guint first;           /* how many ids there were when it began */
+  guint first_likely;
+} Level;
 
 typedef struct
 {
@@ -15,11 +27,27 @@ typedef struct
   const char *end;
   guint line;
   GArray *ids;
+  GArray *likely;        /* ids under other names; used where @ids stays empty */
+  gboolean named_likely; /* whether the value that comes now has a name that an id may have */
   guint depth;
-  guint id_depth;         /* the outermost open object that has named its task, from 1; 0: none */
-  char close[MAX_DEPTH];  /* the bracket that ends each level */
-  guint first[MAX_DEPTH]; /* how many ids there were when the level began */
+  guint id_depth; /* the outermost open object that has named its task, from 1; 0: none */
+  Level *levels;  /* MAX_DEPTH of them */
 } Walk;
+
+static void
+clear_id (gpointer data)
+{
+  g_clear_pointer (&((RushesJsonId *) data)->task_id, g_free);
+}
+
+GArray *
+rushes_json_ids_new (void)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (RushesJsonId));
+
+  g_array_set_clear_func (ids, clear_id);
+  return ids;
+}
 
 gboolean
 rushes_json_block_can_begin (const char *p, const char *end)
@@ -61,17 +89,50 @@ walk_string (Walk *walk, const char **content, gsize *length)
 }
 
 static gboolean
+is_name (const char *name, gsize length, const char *wanted)
+{
+  return strlen (wanted) == length && g_ascii_strncasecmp (name, wanted, length) == 0;
+}
+
+static gboolean
 names_a_task (const char *name, gsize length)
 {
-  return (length == 7 && memcmp (name, "task_id", 7) == 0)
-         || (length == 6 && memcmp (name, "taskId", 6) == 0);
+  return is_name (name, length, "task_id") || is_name (name, length, "taskid")
+         || is_name (name, length, "task-id") || is_name (name, length, "task id");
+}
+
+/* What create replies and lists of other services call a task's id. */
+static gboolean
+may_name_a_task (const char *name, gsize length)
+{
+  static const char *const names[] = { "id",       "ids",     "data",  "task",    "tasks",
+                                       "task_ids", "taskids", "items", "results", "result" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      if (is_name (name, length, names[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+keep_likely (Walk *walk, const char *text, gsize length)
+{
+  RushesToken token = { .start = text, .length = length };
+  RushesJsonId id = { .line = walk->line };
+
+  if (walk->ids->len > 0 || rushes_token_classify (&token) != RUSHES_TOKEN_ID)
+    return;
+  id.task_id = g_strndup (text, length);
+  g_array_append_val (walk->likely, id);
 }
 
 static void
 keep_id (Walk *walk, const char *text, gsize length)
 {
   RushesJsonId id = { .line = walk->line };
-  guint n_before = walk->first[walk->depth - 1];
+  guint n_before = walk->levels[walk->depth - 1].first;
 
   if (walk->id_depth != 0 || length == 0 || memchr (text, '\\', length) != NULL)
     return;
@@ -111,6 +172,13 @@ walk_task_id (Walk *walk)
   return TRUE;
 }
 
+/* Whether a text or a number that stands here may be an id although nothing is called "task_id". */
+static gboolean
+is_likely_place (const Walk *walk)
+{
+  return walk->named_likely || walk->levels[walk->depth - 1].holds_likely;
+}
+
 static gboolean
 walk_string_or_member (Walk *walk)
 {
@@ -120,31 +188,76 @@ walk_string_or_member (Walk *walk)
   if (!walk_string (walk, &name, &length))
     return FALSE;
   skip_blank (walk);
-  if (walk->at >= walk->end || *walk->at != ':' || walk->close[walk->depth - 1] != '}')
-    return TRUE;
+  if (walk->at >= walk->end || *walk->at != ':' || walk->levels[walk->depth - 1].close != '}')
+    {
+      if (is_likely_place (walk))
+        keep_likely (walk, name, length);
+      walk->named_likely = FALSE;
+      return TRUE;
+    }
 
   walk->at++;
+  walk->named_likely = may_name_a_task (name, length);
   return names_a_task (name, length) ? walk_task_id (walk) : TRUE;
+}
+
+static void
+walk_number (Walk *walk)
+{
+  const char *start = walk->at;
+
+  while (walk->at < walk->end && (g_ascii_isalnum (*walk->at) || strchr (".+-", *walk->at) != NULL))
+    walk->at++;
+  if (is_likely_place (walk))
+    keep_likely (walk, start, (gsize) (walk->at - start));
+  walk->named_likely = FALSE;
 }
 
 static gboolean
 open_level (Walk *walk)
 {
+  gboolean is_list = *walk->at == '[';
+
   if (walk->depth == MAX_DEPTH)
     return FALSE;
-  walk->close[walk->depth] = *walk->at++ == '{' ? '}' : ']';
-  walk->first[walk->depth] = walk->ids->len;
+  walk->levels[walk->depth].holds_likely = is_list && walk->named_likely;
+  walk->named_likely = FALSE;
+  walk->levels[walk->depth].start = walk->at++;
+  walk->levels[walk->depth].close = is_list ? ']' : '}';
+  walk->levels[walk->depth].first = walk->ids->len;
+  walk->levels[walk->depth].first_likely = walk->likely->len;
   walk->depth++;
   return TRUE;
+}
+
+/* An object around one task alone is what is said of it; the outermost such object counts. */
+static void
+frame (GArray *ids, guint first, const char *start, const char *end)
+{
+  if (ids->len == first + 1)
+    {
+      RushesJsonId *id = &g_array_index (ids, RushesJsonId, first);
+
+      id->object_start = start;
+      id->object_end = end;
+    }
 }
 
 static gboolean
 close_level (Walk *walk)
 {
-  if (walk->close[walk->depth - 1] != *walk->at++)
+  const char *start = walk->levels[walk->depth - 1].start;
+
+  if (walk->levels[walk->depth - 1].close != *walk->at++)
     return FALSE;
+  if (*start == '{')
+    {
+      frame (walk->ids, walk->levels[walk->depth - 1].first, start, walk->at);
+      frame (walk->likely, walk->levels[walk->depth - 1].first_likely, start, walk->at);
+    }
   if (walk->id_depth == walk->depth)
     walk->id_depth = 0;
+  walk->named_likely = FALSE;
   walk->depth--;
   return TRUE;
 }
@@ -162,11 +275,15 @@ walk_one (Walk *walk)
       return close_level (walk);
     case '"':
       return walk_string_or_member (walk);
-    default:
-      /* Numbers, literals, commas. Anything else is no JSON. */
-      if (!g_ascii_isalnum (*walk->at) && strchr (",.+-:", *walk->at) == NULL)
-        return FALSE;
+    case ',':
+    case ':':
       walk->at++;
+      return TRUE;
+    default:
+      /* Numbers and literals. Anything else is no JSON. */
+      if (!g_ascii_isalnum (*walk->at) && strchr (".+-", *walk->at) == NULL)
+        return FALSE;
+      walk_number (walk);
       return TRUE;
     }
 }
@@ -174,9 +291,12 @@ walk_one (Walk *walk)
 RushesJsonBlock
 rushes_json_block_read (const char *start, const char *text_end, guint line, const char **end, GArray *ids)
 {
-  Walk walk = { .at = start, .end = text_end, .line = line, .ids = ids };
-  guint n_before = ids->len;
+  g_autoptr (GArray) likely = rushes_json_ids_new ();
+  Level levels[MAX_DEPTH];
+  Walk walk = { .at = start, .end = text_end, .line = line, .ids = ids, .likely = likely, .levels = levels };
   RushesJsonBlock outcome = RUSHES_JSON_BLOCK_WHOLE;
+
+  g_return_val_if_fail (ids->len == 0, RUSHES_JSON_BLOCK_BROKEN);
 
   do
     {
@@ -189,9 +309,12 @@ rushes_json_block_read (const char *start, const char *text_end, guint line, con
   while (outcome == RUSHES_JSON_BLOCK_WHOLE && walk.depth > 0);
 
   if (outcome != RUSHES_JSON_BLOCK_WHOLE)
+    g_array_set_size (ids, 0);
+  else if (ids->len == 0)
     {
-      while (ids->len > n_before)
-        g_array_remove_index (ids, ids->len - 1);
+      /* The texts go with their ids. */
+      g_array_append_vals (ids, likely->data, likely->len);
+      g_array_set_clear_func (likely, NULL);
     }
   *end = MIN (walk.at, text_end);
   return outcome;

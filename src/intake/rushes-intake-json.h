@@ -14,6 +14,8 @@ typedef struct
 {
   char *task_id;
   guint line;
+  const char *object_start; /* the outermost object that speaks of this task alone; NULL: none */
+  const char *object_end;
 } RushesJsonId;
 
 typedef enum
@@ -22,6 +24,9 @@ typedef enum
   RUSHES_JSON_BLOCK_BROKEN, /* no JSON after all; seen at @end */
   RUSHES_JSON_BLOCK_CUT,    /* the text ends within it */
 } RushesJsonBlock;
+
+/* (element-type RushesJsonId) (transfer full) */
+GArray *rushes_json_ids_new (void);
 
 /* Whether JSON with members can begin at @p, a "{" or "[" of the text up to @end. */
 gboolean rushes_json_block_can_begin (const char *p, const char *end);
@@ -32,10 +37,11 @@ gboolean rushes_json_block_can_begin (const char *p, const char *end);
  * @text_end: of the whole text
  * @line: the line of @start
  * @end: (out): up to where the block was read
- * @ids: (element-type RushesJsonId): found ids are added; whole blocks only
+ * @ids: (element-type RushesJsonId): empty; found ids are added; whole blocks only
  *
  * An object with a "task_id" is one task, whatever it holds further in: behind a gateway the
- * service's reply names the task by another id.
+ * service's reply names the task by another id. Where nothing is called "task_id", what else looks like
+ * an id and is called so ("id", "data", "tasks", …) is taken.
  */
 RushesJsonBlock rushes_json_block_read (const char  *start,
                                         const char  *text_end,

@@ -14,13 +14,15 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
-  RUSHES_TOKEN_WORD,      /* no id */
-  RUSHES_TOKEN_NUMBER,    /* a short number: an id only where it stands alone */
-  RUSHES_TOKEN_MAYBE,     /* an id where no words stand around it */
-  RUSHES_TOKEN_ID,        /* an id wherever it stands */
-  RUSHES_TOKEN_TOO_LONG,  /* would be an id, were it shorter */
-  RUSHES_TOKEN_KEY,       /* a key of an account: never an id */
-  RUSHES_TOKEN_LINK,      /* a URL */
+  RUSHES_TOKEN_WORD,     /* no id */
+  RUSHES_TOKEN_NUMBER,   /* a short number: an id only where it stands alone */
+  RUSHES_TOKEN_MAYBE,    /* an id where no words stand around it */
+  RUSHES_TOKEN_ID,       /* an id wherever it stands */
+  RUSHES_TOKEN_TIME,     /* a date or a time: never an id */
+  RUSHES_TOKEN_ROUNDED,  /* 3.06793E+14: what a spreadsheet leaves of an id */
+  RUSHES_TOKEN_TOO_LONG, /* would be an id, were it shorter */
+  RUSHES_TOKEN_KEY,      /* a key of an account: never an id */
+  RUSHES_TOKEN_LINK,     /* a URL */
 } RushesTokenKind;
 
 /**

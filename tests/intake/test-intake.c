@@ -38,7 +38,7 @@ describe (const RushesIntake *intake)
       const RushesIntakeIgnored *ignored = g_ptr_array_index (intake->ignored, i);
 
       g_assert_nonnull (ignored->reason);
-      g_assert_true (g_utf8_validate (ignored->text, -1, NULL));
+      g_assert_true (ignored->text == NULL || g_utf8_validate (ignored->text, -1, NULL));
       g_string_append_printf (text, "/%u", ignored->line);
     }
   return g_string_free (text, FALSE);
@@ -271,15 +271,25 @@ test_too_much (void)
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_REQUEST_REFUSED);
 }
 
-/* A megabyte of @unit. */
+/* A megabyte of @unit behind @beginning. */
 static char *
-make_megabyte (const char *unit)
+make_megabyte (const char *beginning, const char *unit)
 {
-  GString *text = g_string_new (NULL);
+  GString *text = g_string_new (beginning);
 
   while (text->len < 1024 * 1024)
     g_string_append (text, unit);
   return g_string_free (text, FALSE);
+}
+
+/* Microseconds */
+static gint64
+measure (const char *text)
+{
+  gint64 before = g_get_monotonic_time ();
+  g_autoptr (RushesIntake) intake = read_text (text);
+
+  return g_get_monotonic_time () - before;
 }
 
 static void
@@ -301,21 +311,48 @@ test_time_is_linear (void)
     "|",
     "{\"a",
     "\xff",
+    "curl '",
+    "curl \"",
+    "curl https://h/q?task_id=1 ",
+    "curl https://h/q \\\n",
+    "curl -d '{\"task_id\":\"a1\"}' https://h\n",
+    "id=",
+    "^",
+    "\",\"",
+    "a,\"\n",
+    "\xd6\xd0",
+    "2025-08-29T07:44:32Z INFO task_id=306792606023824 status=SUCCESS\n",
   };
+  static const char *const beginnings[] = { "", "task_id,label\n", "\xff\xfe", "[{\"data\":[" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
     {
-      g_autofree char *text = make_megabyte (units[i]);
-      g_autoptr (RushesIntake) intake = NULL;
-      gint64 before = g_get_monotonic_time ();
-      gint64 took;
+      for (gsize j = 0; j < G_N_ELEMENTS (beginnings); j++)
+        {
+          g_autofree char *text = make_megabyte (beginnings[j], units[i]);
+          g_autofree char *unit = g_strescape (units[i], NULL);
+          gint64 took = measure (text);
 
-      intake = read_text (text);
-      took = g_get_monotonic_time () - before;
-      g_test_message ("%.3f s for a megabyte of unit %" G_GSIZE_FORMAT, (double) took / G_USEC_PER_SEC, i);
-      /* What is quadratic takes minutes. */
-      g_assert_cmpint (took, <, 5 * G_USEC_PER_SEC);
+          g_test_message ("%.3f s for a megabyte of “%s”, beginning %" G_GSIZE_FORMAT,
+                          (double) took / G_USEC_PER_SEC, unit, j);
+          /* What is quadratic takes minutes. */
+          g_assert_cmpint (took, <, 5 * G_USEC_PER_SEC);
+        }
     }
+}
+
+/* A long list and a long text: the figures are for people to read, since a machine may be busy. */
+static void
+test_time_of_a_megabyte (void)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  g_autofree char *prose = make_megabyte ("", "Please look at these three videos for me, will you?\n");
+
+  for (guint i = 0; list->len < 1024 * 1024; i++)
+    g_string_append_printf (list, "3067926%08u\n", i);
+
+  g_test_minimized_result ((double) measure (list->str) / G_USEC_PER_SEC, "a megabyte of ids, in seconds");
+  g_test_minimized_result ((double) measure (prose) / G_USEC_PER_SEC, "a megabyte of prose, in seconds");
 }
 
 static void
@@ -324,13 +361,20 @@ test_random_bytes (void)
   const char *seeds[] = {
     "{\"code\":\"success\",\"data\":{\"task_id\":\"306792606023824\",\"data\":{\"task_id\":\"7\"}}}",
     "306792606023824 | label\nhttps://h/q?task_id=sora-2%3A1\n[\"a1\", 'b2'] 任务 task_1",
+    "sep=,\ntask_id,\"a label\",x\n306792606023824,\"two\nlines \"\"q\"\"\",y\n,,\n3.1E+14,;\n",
+    "$ curl -H \"Authorization: Bearer sk-AbCdEf0123456789\" \\\r\n ^'https://h/v1/q?task_id=1^' -d "
+    "'{\"task_id\":\"a1\"}' | jq\n2025-08-29T07:44:32Z id=306792606023824",
+    "\xff\xfe" "3\0"
+    "0\0"
+    "6\0",
   };
+  static const gsize lengths[] = { 0, 0, 0, 0, 8 };
   g_autoptr (GRand) rand = g_rand_new_with_seed (20250829);
 
-  for (guint round = 0; round < 4000; round++)
+  for (guint round = 0; round < 10000; round++)
     {
       const char *seed = seeds[round % G_N_ELEMENTS (seeds)];
-      gsize length = strlen (seed);
+      gsize length = MAX (strlen (seed), lengths[round % G_N_ELEMENTS (seeds)]);
       g_autofree char *text = g_memdup2 (seed, length);
       g_autoptr (GError) error = NULL;
       g_autoptr (RushesIntake) intake = NULL;
@@ -355,7 +399,120 @@ test_random_bytes (void)
           g_assert_cmpuint (strlen (item->task_id), >, 0);
           g_assert_cmpuint (strlen (item->task_id), <=, RUSHES_INTAKE_MAX_ID_LENGTH);
           g_assert_null (strpbrk (item->task_id, " \t\r\n"));
+          g_assert_true (item->label == NULL || g_utf8_validate (item->label, -1, NULL));
+          /* A byte that is no UTF-8 takes three to be shown. */
+          g_assert_true (item->reply == NULL || g_bytes_get_size (item->reply) <= 3 * length);
         }
+    }
+}
+
+static void
+test_encodings (void)
+{
+  static const struct
+  {
+    const char *charset;
+    const char *mark;
+    gsize mark_length;
+  } encodings[] = {
+    { "UTF-16LE", "\xff\xfe", 2 },
+    { "UTF-16BE", "\xfe\xff", 2 },
+    { "UTF-8", "\xef\xbb\xbf", 3 },
+    { "GB18030", "", 0 },
+  };
+  const char *const text = "306792606023824 | 沙丘\r\n306793118204466,雨\r\n";
+
+  for (gsize i = 0; i < G_N_ELEMENTS (encodings); i++)
+    {
+      gsize length;
+      g_autofree char *encoded = g_convert (text, -1, encodings[i].charset, "UTF-8", NULL, &length, NULL);
+      g_autofree char *file = g_malloc (encodings[i].mark_length + length);
+      g_autoptr (RushesIntake) intake = NULL;
+      g_autofree char *found = NULL;
+
+      memcpy (file, encodings[i].mark, encodings[i].mark_length);
+      memcpy (file + encodings[i].mark_length, encoded, length);
+      intake = rushes_intake_read (file, (gssize) (encodings[i].mark_length + length), NULL);
+      found = describe (intake);
+      g_assert_cmpstr (found, ==, "306792606023824|沙丘@1 306793118204466|雨@2");
+    }
+}
+
+static void
+test_damaged_utf8 (void)
+{
+  g_autoptr (RushesIntake) intake = read_text ("306792606023824 | 沙丘\n306793118204466 | \xe6\xb2");
+  const RushesIntakeItem *item = g_ptr_array_index (intake->items, 0);
+
+  g_assert_cmpuint (intake->items->len, ==, 2);
+  g_assert_cmpstr (item->label, ==, "沙丘");
+}
+
+/* The bytes of the reply that came with the item. */
+static char *
+dup_reply (const RushesIntake *intake, guint position)
+{
+  const RushesIntakeItem *item = g_ptr_array_index (intake->items, position);
+
+  return item->reply != NULL
+           ? g_strndup (g_bytes_get_data (item->reply, NULL), g_bytes_get_size (item->reply))
+           : NULL;
+}
+
+static void
+test_replies (void)
+{
+  g_autoptr (RushesIntake) intake = read_text (
+    "a {\"code\":\"success\",\"data\":{\"data\":{\"task_id\":\"in1\"},\"task_id\":\"a1\"}} b\n"
+    "[{\"task_id\":\"b2\",\"status\":\"Fail\"}, {\"x\":[{\"task_id\":\"c3\"},{\"task_id\":\"d4\"}]}]\n"
+    "{\"data\":[{\"task_id\":\"e5\"}]}\n"
+    "306792606023824");
+  static const char *const expected[] = {
+    "{\"code\":\"success\",\"data\":{\"data\":{\"task_id\":\"in1\"},\"task_id\":\"a1\"}}",
+    "{\"task_id\":\"b2\",\"status\":\"Fail\"}",
+    "{\"task_id\":\"c3\"}",
+    "{\"task_id\":\"d4\"}",
+    "{\"data\":[{\"task_id\":\"e5\"}]}",
+    NULL,
+  };
+
+  g_assert_cmpuint (intake->items->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_autofree char *reply = dup_reply (intake, i);
+
+      g_assert_cmpstr (reply, ==, expected[i]);
+    }
+}
+
+static void
+test_reply_of_a_known_id (void)
+{
+  g_autoptr (RushesIntake) intake = read_text ("a1\n{\"task_id\":\"a1\",\"status\":\"Success\"}");
+  g_autofree char *reply = dup_reply (intake, 0);
+
+  g_assert_cmpuint (intake->items->len, ==, 1);
+  g_assert_cmpuint (intake->n_repeated, ==, 1);
+  g_assert_cmpstr (reply, ==, "{\"task_id\":\"a1\",\"status\":\"Success\"}");
+}
+
+static void
+test_only_some_are_quoted (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (RushesIntake) intake = NULL;
+
+  for (guint i = 0; i < RUSHES_INTAKE_MAX_QUOTED + 10; i++)
+    g_string_append (text, "word\n");
+  intake = read_text (text->str);
+  g_assert_cmpuint (intake->ignored->len, ==, RUSHES_INTAKE_MAX_QUOTED + 10);
+  for (guint i = 0; i < intake->ignored->len; i++)
+    {
+      const RushesIntakeIgnored *ignored = g_ptr_array_index (intake->ignored, i);
+
+      g_assert_cmpuint (ignored->line, ==, i + 1);
+      g_assert_nonnull (ignored->reason);
+      g_assert_cmpstr (ignored->text, ==, i < RUSHES_INTAKE_MAX_QUOTED ? "word" : NULL);
     }
 }
 
@@ -377,6 +534,13 @@ main (int argc, char *argv[])
   g_test_add_func ("/intake/intake/too-much", test_too_much);
   g_test_add_func ("/intake/intake/time-is-linear", test_time_is_linear);
   g_test_add_func ("/intake/intake/random-bytes", test_random_bytes);
+
+  g_test_add_func ("/intake/intake/time-of-a-megabyte", test_time_of_a_megabyte);
+  g_test_add_func ("/intake/intake/encodings", test_encodings);
+  g_test_add_func ("/intake/intake/damaged-utf8", test_damaged_utf8);
+  g_test_add_func ("/intake/intake/replies", test_replies);
+  g_test_add_func ("/intake/intake/reply-of-a-known-id", test_reply_of_a_known_id);
+  g_test_add_func ("/intake/intake/only-some-are-quoted", test_only_some_are_quoted);
 
   return g_test_run ();
 }
