@@ -6,9 +6,11 @@
 #include "library/rushes-database.h"
 
 #include "base/rushes-error.h"
+#include "base/rushes-folders.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +23,7 @@ struct _RushesDatabase
   GHashTable *statements; /* SQL -> sqlite3_stmt */
   RushesSync sync;
   gboolean writing;
+  gboolean forbidden; /* to write */
   gboolean in_transaction;
 };
 
@@ -179,6 +182,16 @@ rushes_database_begin_writing (RushesDatabase *self, GError **error)
   sqlite3_db_config (self->connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
   self->writing = TRUE;
   return TRUE;
+}
+
+gboolean
+rushes_database_forbid_writing (RushesDatabase *self, GError **error)
+{
+  assert_thread (self);
+  g_assert (!self->writing);
+
+  self->forbidden = TRUE;
+  return rushes_database_run (self, "PRAGMA query_only = ON", error);
 }
 
 gboolean
@@ -355,6 +368,12 @@ rushes_database_transact (
   assert_thread (self);
   g_assert (!self->in_transaction);
 
+  if (self->forbidden)
+    {
+      g_set_error_literal (error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_NEWER,
+                           "a library of a newer version is only read");
+      return FALSE;
+    }
   if (!set_sync (self, sync, error) || !rushes_database_run (self, "BEGIN IMMEDIATE", error))
     return FALSE;
 
@@ -376,4 +395,49 @@ rushes_database_empty_log (RushesDatabase *self, GError **error)
 
   code = sqlite3_wal_checkpoint_v2 (self->connection, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
   return code == SQLITE_OK || fail (self, code, error);
+}
+
+/* Without a log of its own: what the copy loses must not stay in a file beside it. */
+static gboolean
+fill_copy (RushesDatabase *self, const char *path, const char *sql, GError **error)
+{
+  g_autoptr (RushesDatabase) copy = rushes_database_open (path, error);
+  g_autofree char *mode = NULL;
+  sqlite3_backup *backup;
+
+  if (copy == NULL)
+    return FALSE;
+
+  backup = sqlite3_backup_init (copy->connection, "main", self->connection, "main");
+  if (backup == NULL)
+    return fail (copy, sqlite3_errcode (copy->connection), error);
+  sqlite3_backup_step (backup, -1);
+  if (sqlite3_backup_finish (backup) != SQLITE_OK)
+    return fail (copy, sqlite3_errcode (copy->connection), error);
+
+  mode = rushes_database_dup_value (copy, "PRAGMA journal_mode = MEMORY", error);
+  return mode != NULL && rushes_database_run (copy, sql, error)
+         && rushes_database_close (g_steal_pointer (&copy), error);
+}
+
+gboolean
+rushes_database_copy (RushesDatabase *self, const char *path, const char *sql, GError **error)
+{
+  g_autofree char *part = g_strconcat (path, ".part", NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  assert_thread (self);
+
+  unlink (part);
+  if (!fill_copy (self, part, sql, error))
+    {
+      unlink (part);
+      return FALSE;
+    }
+  if (rename (part, path) != 0)
+    {
+      g_propagate_error (error, rushes_error_from_errno (errno, RUSHES_ERROR_FOLDER_UNWRITABLE, "%s", path));
+      return FALSE;
+    }
+  return rushes_folders_sync (folder, error);
 }

@@ -40,6 +40,9 @@ RushesDatabase *rushes_database_open (const char *path, GError **error);
  */
 gboolean rushes_database_begin_writing (RushesDatabase *self, GError **error);
 
+/* From here on every transaction is RUSHES_ERROR_LIBRARY_NEWER, and nothing is written. */
+gboolean rushes_database_forbid_writing (RushesDatabase *self, GError **error);
+
 /* Closes it: after begin_writing(), with everything in the one file again. */
 gboolean rushes_database_close (RushesDatabase *self, GError **error);
 
@@ -81,6 +84,13 @@ gboolean rushes_database_transact (RushesDatabase     *self,
                                    RushesDatabaseFunc  func,
                                    gpointer            user_data,
                                    GError            **error);
+
+/**
+ * rushes_database_copy:
+ * @path: mode 0600, and replaced where it is there; on disk, and whole, or not there at all
+ * @sql: run in the copy before it gets its name
+ */
+gboolean rushes_database_copy (RushesDatabase *self, const char *path, const char *sql, GError **error);
 
 /**
  * rushes_database_empty_log:

@@ -511,6 +511,53 @@ rushes_library_set_label_finish (RushesLibrary *self, GAsyncResult *result, GErr
 }
 
 static gboolean
+set_note (RushesDatabase *database, gpointer data, GError **error)
+{
+  const Change *change = data;
+
+  return rushes_records_set_note (database, change->number, change->text, error);
+}
+
+static void
+note_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const Change *change = rushes_store_get_data (result);
+  GError *error = NULL;
+
+  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  rushes_task_set_note (change->task, change->text);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+rushes_library_set_note_async (
+  RushesLibrary *self, RushesTask *task, const char *note, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *call;
+  Change *change;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+  g_return_if_fail (RUSHES_IS_TASK (task));
+
+  call = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (call, rushes_library_set_note_async);
+  change = change_new (self, task);
+  change->text = clean_label (note);
+  rushes_library_run_intent (self, set_note, change, change_free, note_set_cb, call);
+}
+
+gboolean
+rushes_library_set_note_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  return finish_boolean (self, result, error);
+}
+
+static gboolean
 set_saved (RushesDatabase *database, gpointer data, GError **error)
 {
   const Change *change = data;
@@ -571,4 +618,70 @@ gboolean
 rushes_library_record_saved_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
   return finish_boolean (self, result, error);
+}
+
+/* Looking at one task */
+
+typedef struct
+{
+  gint64 number;
+  RushesTaskDetails *details;
+} LoadDetails;
+
+static void
+load_details_free (gpointer data)
+{
+  LoadDetails *load = data;
+
+  g_clear_pointer (&load->details, rushes_task_details_free);
+  g_free (load);
+}
+
+static gboolean
+load_details (RushesDatabase *database, gpointer data, GError **error)
+{
+  LoadDetails *load = data;
+
+  load->details = rushes_records_load_details (database, load->number, error);
+  return load->details != NULL;
+}
+
+static void
+details_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  LoadDetails *load = rushes_store_get_data (result);
+  GError *error = NULL;
+
+  if (rushes_store_run_finish (RUSHES_STORE (source), result, &error))
+    g_task_return_pointer (task, g_steal_pointer (&load->details), (GDestroyNotify) rushes_task_details_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+rushes_library_load_details_async (RushesLibrary *self,
+                                   RushesTask *task,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  GTask *call;
+  LoadDetails *load;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+  g_return_if_fail (RUSHES_IS_TASK (task));
+
+  call = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (call, rushes_library_load_details_async);
+  load = g_new0 (LoadDetails, 1);
+  load->number = rushes_task_get_order (task);
+  rushes_library_run_intent (self, load_details, load, load_details_free, details_loaded_cb, call);
+}
+
+RushesTaskDetails *
+rushes_library_load_details_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -3,6 +3,7 @@
 
 #include "library/rushes-library.h"
 #include "library/rushes-store.h"
+#include "library/rushes-usual.h"
 
 G_BEGIN_DECLS
 
@@ -19,12 +20,16 @@ struct _RushesLibrary
   GListStore *accounts;
   GHashTable *removed; /* order (gint64) -> RushesTask: can still come back */
 
-  GHashTable *unwritten; /* set of RushesTask whose snapshot the file does not have yet */
+  GHashTable *unwritten; /* RushesTask whose snapshot the file does not have yet -> raw reply (nullable) */
   guint flush_id;
   guint n_flushes;     /* under way */
   GError *flush_error; /* (nullable): why the last one did not work */
 
   gint64 next_expiry;
+  RushesUsual usual;
+
+  gboolean read_only; /* a newer Rushes wrote it */
+  char *notice;       /* (nullable) */
 };
 
 gint64 rushes_library_get_now (RushesLibrary *self);

@@ -5,10 +5,13 @@
 
 #include "library/rushes-library.h"
 
+#include "base/rushes-error.h"
 #include "library/rushes-library-private.h"
 #include "library/rushes-merge.h"
 #include "library/rushes-records.h"
 #include "library/rushes-task-private.h"
+
+#include <glib/gi18n-lib.h>
 
 enum
 {
@@ -57,6 +60,7 @@ rushes_library_finalize (GObject *object)
   g_clear_pointer (&self->removed, g_hash_table_unref);
   g_clear_pointer (&self->unwritten, g_hash_table_unref);
   g_clear_error (&self->flush_error);
+  g_clear_pointer (&self->notice, g_free);
 
   G_OBJECT_CLASS (rushes_library_parent_class)->finalize (object);
 }
@@ -79,7 +83,7 @@ rushes_library_init (RushesLibrary *self)
   self->tasks = rushes_task_list_new ();
   self->accounts = g_list_store_new (RUSHES_TYPE_ACCOUNT);
   self->removed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
-  self->unwritten = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->unwritten = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
   self->next_expiry = G_MAXINT64;
 }
 
@@ -175,12 +179,33 @@ load_data_free (gpointer data)
   g_free (load);
 }
 
+/* Where an index does not agree with its table, which the quick check does not see, it is built anew. Rows
+ * that cannot be purged are left out of the list all the same. */
+static gboolean
+purge (RushesDatabase *database, GError **error)
+{
+  g_autoptr (GError) purge_error = NULL;
+
+  if (rushes_records_purge (database, &purge_error)
+      || g_error_matches (purge_error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_NEWER))
+    return TRUE;
+  if (!g_error_matches (purge_error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_DAMAGED))
+    {
+      g_propagate_error (error, g_steal_pointer (&purge_error));
+      return FALSE;
+    }
+
+  if (rushes_database_run (database, "REINDEX", NULL))
+    rushes_records_purge (database, NULL);
+  return TRUE;
+}
+
 static gboolean
 load_rows (RushesDatabase *database, gpointer data, GError **error)
 {
   LoadData *load = data;
 
-  if (!rushes_records_purge (database, error))
+  if (!purge (database, error))
     return FALSE;
 
   load->accounts = rushes_records_load_accounts (database, error);
@@ -221,7 +246,10 @@ show_tasks (RushesLibrary *self, GPtrArray *records)
       rushes_task_set_label (task, record->label);
       rushes_task_set_snapshot (task, record->snapshot);
       rushes_task_set_saved_path (task, record->saved_path);
+      rushes_task_set_note (task, record->note);
       rushes_library_refresh_state (self, task);
+      if (record->snapshot != NULL)
+        rushes_usual_learn (&self->usual, record->snapshot);
       g_ptr_array_add (tasks, task);
     }
   rushes_task_list_append (self->tasks, tasks);
@@ -238,6 +266,9 @@ rows_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
     {
       rushes_store_close_async (self->store, NULL, NULL);
+      /* Its tables are not those that we know. */
+      if (self->read_only)
+        error->code = RUSHES_ERROR_LIBRARY_NEWER;
       g_task_return_error (task, error);
       return;
     }
@@ -247,10 +278,41 @@ rows_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
+static char *
+describe_rescue (const RushesRescue *rescue)
+{
+  g_autofree char *name = g_path_get_basename (rescue->kept_as);
+
+  if (rescue->n_tasks == 0)
+    /* Translators: the placeholder is the name of a file */
+    return g_strdup_printf (_ ("The library was damaged, and no task could be read from it any more. A new "
+                               "one was begun; the damaged file was kept as “%s”."),
+                            name);
+  return g_strdup_printf (
+    /* Translators: %u is a number of tasks, %s the name of a file */
+    ngettext ("The library was damaged. %u task was rescued; the damaged file was kept as “%s”.",
+              "The library was damaged. %u tasks were rescued; the damaged file was kept as “%s”.",
+              rescue->n_tasks),
+    rescue->n_tasks, name);
+}
+
+static void
+note_opened (RushesLibrary *self, const RushesOpened *opened)
+{
+  self->read_only = opened->newer;
+  if (opened->newer)
+    self->notice = g_strdup (
+      _ ("The library was written by a newer Rushes. It is shown as it is, and nothing "
+         "can be added or changed. Install that version, or a later one."));
+  else if (opened->rescue != NULL)
+    self->notice = describe_rescue (opened->rescue);
+}
+
 static void
 store_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  RushesLibrary *self = g_task_get_source_object (task);
   RushesStore *store = RUSHES_STORE (source);
   GError *error = NULL;
 
@@ -259,6 +321,7 @@ store_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
+  note_opened (self, rushes_store_get_data (result));
   rushes_store_run_async (store, load_rows, g_new0 (LoadData, 1), load_data_free, rows_loaded_cb,
                           g_steal_pointer (&task));
 }
@@ -279,7 +342,8 @@ rushes_library_open_async (RushesLibrary *self,
     return;
 
   g_task_set_check_cancellable (task, FALSE);
-  rushes_store_open_async (self->store, store_opened_cb, g_steal_pointer (&task));
+  rushes_store_open_async (self->store, rushes_library_get_now (self), store_opened_cb,
+                           g_steal_pointer (&task));
 }
 
 gboolean
@@ -288,6 +352,22 @@ rushes_library_open_finish (RushesLibrary *self, GAsyncResult *result, GError **
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+const char *
+rushes_library_get_notice (RushesLibrary *self)
+{
+  g_return_val_if_fail (RUSHES_IS_LIBRARY (self), NULL);
+
+  return self->notice;
+}
+
+gboolean
+rushes_library_get_read_only (RushesLibrary *self)
+{
+  g_return_val_if_fail (RUSHES_IS_LIBRARY (self), FALSE);
+
+  return self->read_only;
 }
 
 /* Writing what the service said: whatever came while one batch is being written makes the next one */
@@ -327,6 +407,20 @@ flush_free (Flush *flush)
   g_free (flush);
 }
 
+/* What has been said meanwhile is newer. */
+static void
+take_back (RushesLibrary *self, Flush *flush, GPtrArray *records)
+{
+  for (guint i = 0; i < flush->tasks->len; i++)
+    {
+      RushesTask *task = g_ptr_array_index (flush->tasks, i);
+      RushesSnapshotRecord *record = g_ptr_array_index (records, i);
+
+      if (g_hash_table_lookup (self->unwritten, task) == NULL)
+        g_hash_table_insert (self->unwritten, g_object_ref (task), g_steal_pointer (&record->raw_reply));
+    }
+}
+
 static void
 batch_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -348,8 +442,7 @@ batch_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       self->n_flushes--;
-      for (guint i = 0; i < flush->tasks->len; i++)
-        g_hash_table_add (self->unwritten, g_object_ref (g_ptr_array_index (flush->tasks, i)));
+      take_back (self, flush, rushes_store_get_data (result));
       note_flush_error (self, error);
     }
   flush_free (flush);
@@ -370,18 +463,21 @@ flush_new (RushesLibrary *self)
   return flush;
 }
 
-/* (transfer full) (element-type RushesSnapshotRecord): what is known by now, not by then */
+/* (transfer full) (element-type RushesSnapshotRecord): what is known by now, not by then; in the order of
+ * flush_new() */
 static GPtrArray *
 take_unwritten (RushesLibrary *self)
 {
   GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_snapshot_record_free);
   GHashTableIter iter;
   gpointer task;
+  gpointer raw_reply;
 
   g_hash_table_iter_init (&iter, self->unwritten);
-  while (g_hash_table_iter_next (&iter, &task, NULL))
+  while (g_hash_table_iter_next (&iter, &task, &raw_reply))
     g_ptr_array_add (records, rushes_snapshot_record_new (rushes_task_get_order (task),
-                                                          rushes_task_get_snapshot (task)));
+                                                          rushes_task_get_snapshot (task), raw_reply,
+                                                          rushes_library_get_now (self)));
   g_hash_table_remove_all (self->unwritten);
   return records;
 }
@@ -441,11 +537,23 @@ rushes_library_run_intent (RushesLibrary *self,
 void
 rushes_library_apply_snapshot (RushesLibrary *self, RushesTask *task, RushesSnapshot *snapshot)
 {
+  rushes_library_apply_reply (self, task, snapshot, NULL);
+}
+
+void
+rushes_library_apply_reply (RushesLibrary *self,
+                            RushesTask *task,
+                            RushesSnapshot *snapshot,
+                            const char *raw_reply)
+{
   g_autoptr (RushesSnapshot) merged = NULL;
+  gboolean had_ended;
 
   g_return_if_fail (RUSHES_IS_LIBRARY (self));
   g_return_if_fail (RUSHES_IS_TASK (task));
   g_return_if_fail (snapshot != NULL);
+
+  had_ended = rushes_task_has_ended (task);
 
   merged = rushes_merge_snapshots (rushes_task_get_snapshot (task), snapshot, rushes_library_get_now (self));
 
@@ -453,12 +561,15 @@ rushes_library_apply_snapshot (RushesLibrary *self, RushesTask *task, RushesSnap
   rushes_task_set_problem (task, NULL);
   if (merged != NULL)
     rushes_task_set_snapshot (task, merged);
+  if (merged != NULL && !had_ended)
+    rushes_usual_learn (&self->usual, merged);
+  rushes_task_set_usual_seconds (task, rushes_usual_get_seconds (&self->usual));
   rushes_library_refresh_state (self, task);
   g_object_thaw_notify (G_OBJECT (task));
 
-  if (merged != NULL)
+  if (merged != NULL && !self->read_only)
     {
-      g_hash_table_add (self->unwritten, g_object_ref (task));
+      g_hash_table_replace (self->unwritten, g_object_ref (task), g_strdup (raw_reply));
       rushes_library_queue_flush (self);
     }
 }
@@ -477,6 +588,14 @@ rushes_library_note_asking (RushesLibrary *self, RushesTask *task, gboolean aski
   g_return_if_fail (RUSHES_IS_LIBRARY (self));
 
   rushes_task_set_asking (task, asking);
+}
+
+void
+rushes_library_note_paused (RushesLibrary *self, RushesTask *task, gboolean paused)
+{
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+
+  rushes_task_set_paused (task, paused);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "api/rushes-account.h"
 #include "base/rushes-clock.h"
+#include "library/rushes-task-details.h"
 #include "library/rushes-task-list.h"
 
 G_BEGIN_DECLS
@@ -38,13 +39,21 @@ RushesLibrary *rushes_library_new (const char *path, RushesClock *clock);
  * Opens it and loads every row. Call once, before anything else; a library that could not be opened
  * is of no use any more. Opening that has begun is not cancelled.
  *
- * RUSHES_ERROR_LIBRARY_DAMAGED and _NEWER leave the file untouched.
+ * A damaged file is moved aside with its date and what can be read of it is rescued, row by row, into
+ * a fresh library. A file of a newer version is shown and not written: what a person does is then
+ * RUSHES_ERROR_LIBRARY_NEWER, what the service says is kept in memory only. Either is told by
+ * rushes_library_get_notice().
  */
 void     rushes_library_open_async (RushesLibrary       *self,
                                     GCancellable        *cancellable,
                                     GAsyncReadyCallback  callback,
                                     gpointer             user_data);
 gboolean rushes_library_open_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/* (nullable): sentences for the person, about how the library was found when it was opened */
+const char *rushes_library_get_notice (RushesLibrary *self);
+/* Whether it is of a newer version, and nothing is written. */
+gboolean rushes_library_get_read_only (RushesLibrary *self);
 
 /* Writes what is still under way and closes the file. After this nothing may be asked of it. */
 void     rushes_library_close_async (RushesLibrary       *self,
@@ -104,6 +113,14 @@ void     rushes_library_set_label_async (RushesLibrary       *self,
                                          gpointer             user_data);
 gboolean rushes_library_set_label_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
 
+/* @note: (nullable): as the label, but of any length and number of lines. */
+void     rushes_library_set_note_async (RushesLibrary       *self,
+                                        RushesTask          *task,
+                                        const char          *note,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data);
+gboolean rushes_library_set_note_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
 /**
  * rushes_library_record_saved_async:
  * @path: where the video stands now, whole
@@ -127,9 +144,32 @@ gboolean rushes_library_record_saved_finish (RushesLibrary *self, GAsyncResult *
  * an end is final, and links that still work are not forgotten.
  */
 void rushes_library_apply_snapshot (RushesLibrary *self, RushesTask *task, RushesSnapshot *snapshot);
+
+/**
+ * rushes_library_apply_reply:
+ * @raw_reply: (nullable): the reply as it came: kept without its secrets where it tells anything new, for
+ *   rushes_library_load_details_async()
+ *
+ * As rushes_library_apply_snapshot().
+ */
+void rushes_library_apply_reply (RushesLibrary  *self,
+                                 RushesTask     *task,
+                                 RushesSnapshot *snapshot,
+                                 const char     *raw_reply);
+
+/* The last reply as it came, and what became of the task when. */
+void               rushes_library_load_details_async (RushesLibrary       *self,
+                                                      RushesTask          *task,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+RushesTaskDetails *rushes_library_load_details_finish (RushesLibrary  *self,
+                                                       GAsyncResult   *result,
+                                                       GError        **error);
+
 /* A question or a save that did not work, or NULL. Not stored, and nothing known of the task changes. */
 void rushes_library_note_problem (RushesLibrary *self, RushesTask *task, RushesFailure *problem);
 void rushes_library_note_asking (RushesLibrary *self, RushesTask *task, gboolean asking);
+void rushes_library_note_paused (RushesLibrary *self, RushesTask *task, gboolean paused);
 void rushes_library_note_saving (RushesLibrary *self, RushesTask *task, gboolean saving, double fraction);
 /* Looks for links that have expired since: call now and then (the follower does). */
 void rushes_library_update_states (RushesLibrary *self);

@@ -23,6 +23,7 @@ rushes_task_record_free (RushesTaskRecord *record)
   g_free (record->task_id);
   g_free (record->label);
   g_free (record->saved_path);
+  g_free (record->note);
   g_clear_pointer (&record->snapshot, rushes_snapshot_unref);
   g_free (record);
 }
@@ -46,12 +47,14 @@ rushes_addition_free (RushesAddition *addition)
 }
 
 RushesSnapshotRecord *
-rushes_snapshot_record_new (gint64 number, RushesSnapshot *snapshot)
+rushes_snapshot_record_new (gint64 number, RushesSnapshot *snapshot, const char *raw_reply, gint64 at)
 {
   RushesSnapshotRecord *record = g_new0 (RushesSnapshotRecord, 1);
 
   record->number = number;
   record->snapshot = rushes_snapshot_ref (snapshot);
+  record->raw_reply = g_strdup (raw_reply);
+  record->at = at;
   return record;
 }
 
@@ -59,6 +62,7 @@ void
 rushes_snapshot_record_free (RushesSnapshotRecord *record)
 {
   rushes_snapshot_unref (record->snapshot);
+  g_free (record->raw_reply);
   g_free (record);
 }
 
@@ -135,7 +139,7 @@ rushes_records_put_account (RushesDatabase *database,
 #define TASK_COLUMNS                                                                                         \
   "number, account_id, task_id, label, added_at, saved_path, phase, raw_status, progress, width, height, "   \
   "bytes, submitted_at, started_at, finished_at, expires_at, file_id, file_name, download_url, "             \
-  "backup_download_url, model, prompt, failure_code, failure_text, failure_request_id"
+  "backup_download_url, model, prompt, failure_code, failure_text, failure_request_id, note"
 
 enum
 {
@@ -164,6 +168,7 @@ enum
   COLUMN_FAILURE_CODE,
   COLUMN_FAILURE_TEXT,
   COLUMN_FAILURE_REQUEST_ID,
+  COLUMN_NOTE,
 };
 
 /* The words that the table's CHECK knows. */
@@ -233,6 +238,7 @@ read_task (sqlite3_stmt *row)
   task->label = rushes_database_dup_text (row, COLUMN_LABEL);
   task->added_at = sqlite3_column_int64 (row, COLUMN_ADDED_AT);
   task->saved_path = rushes_database_dup_text (row, COLUMN_SAVED_PATH);
+  task->note = rushes_database_dup_text (row, COLUMN_NOTE);
   task->snapshot = read_snapshot (row);
   return task;
 }
@@ -464,6 +470,45 @@ rushes_records_set_label (RushesDatabase *database, gint64 number, const char *l
 }
 
 static gboolean
+set_note (RushesDatabase *database, gpointer user_data, GError **error)
+{
+  const TaskChange *change = user_data;
+  sqlite3_stmt *statement = rushes_database_prepare (database, "UPDATE tasks SET note = ?2 WHERE number = ?1",
+                                                     error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, change->number);
+  rushes_database_bind_text (statement, 2, change->text);
+  return rushes_database_execute (database, statement, error);
+}
+
+gboolean
+rushes_records_set_note (RushesDatabase *database, gint64 number, const char *note, GError **error)
+{
+  TaskChange change = { .number = number, .text = note };
+
+  return rushes_database_transact (database, RUSHES_SYNC_FULL, set_note, &change, error);
+}
+
+/* Before the row itself changes: a state that it has already is nothing new. */
+static gboolean
+add_to_history (
+  RushesDatabase *database, const char *sql, gint64 number, gint64 at, const char *state, GError **error)
+{
+  sqlite3_stmt *statement = rushes_database_prepare (database, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, number);
+  sqlite3_bind_int64 (statement, 2, at);
+  rushes_database_bind_text (statement, 3, state);
+  return rushes_database_execute (database, statement, error);
+}
+
+static gboolean
 set_saved (RushesDatabase *database, gpointer user_data, GError **error)
 {
   const TaskChange *change = user_data;
@@ -473,7 +518,11 @@ set_saved (RushesDatabase *database, gpointer user_data, GError **error)
     " download_url = NULL, backup_download_url = NULL, expires_at = NULL WHERE number = ?1",
     error);
 
-  if (statement == NULL)
+  if (statement == NULL
+      || !add_to_history (database,
+                          "INSERT INTO history (task, at, state) SELECT number, ?2, ?3 FROM tasks"
+                          " WHERE number = ?1",
+                          change->number, change->now, "saved", error))
     return FALSE;
 
   sqlite3_bind_int64 (statement, 1, change->number);
@@ -561,13 +610,20 @@ write_snapshots (RushesDatabase *database, gpointer user_data, GError **error)
         " expires_at = iif (saved_path IS NULL, ?11, NULL), file_id = ?12, file_name = ?13,"
         " download_url = iif (saved_path IS NULL, ?14, NULL),"
         " backup_download_url = iif (saved_path IS NULL, ?15, NULL), model = ?16, prompt = ?17,"
-        " failure_code = ?18, failure_text = ?19, failure_request_id = ?20 WHERE number = ?1",
+        " failure_code = ?18, failure_text = ?19, failure_request_id = ?20,"
+        " raw_reply = ifnull (?21, raw_reply) WHERE number = ?1",
         error);
 
-      if (statement == NULL)
+      if (statement == NULL
+          || !add_to_history (database,
+                              "INSERT INTO history (task, at, state) SELECT number, ?2, ?3 FROM tasks"
+                              " WHERE number = ?1 AND phase IS NOT ?3",
+                              record->number, record->at, rushes_phase_to_string (record->snapshot->phase),
+                              error))
         return FALSE;
       sqlite3_bind_int64 (statement, 1, record->number);
       bind_snapshot (statement, record->snapshot);
+      bind_redacted (statement, 21, record->raw_reply);
       if (!rushes_database_execute (database, statement, error))
         return FALSE;
     }
@@ -578,4 +634,55 @@ gboolean
 rushes_records_write_snapshots (RushesDatabase *database, GPtrArray *records, GError **error)
 {
   return rushes_database_transact (database, RUSHES_SYNC_NORMAL, write_snapshots, records, error);
+}
+
+/* Details */
+
+static gboolean
+load_history (RushesDatabase *database, gint64 number, RushesTaskDetails *details, GError **error)
+{
+  g_autoptr (GError) row_error = NULL;
+  sqlite3_stmt *row = rushes_database_prepare (database,
+                                               "SELECT at, state FROM history WHERE task = ?1 ORDER BY rowid",
+                                               error);
+
+  if (row == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (row, 1, number);
+  while (rushes_database_next_row (database, row, &row_error))
+    {
+      RushesHistoryEntry entry = { sqlite3_column_int64 (row, 0), rushes_database_dup_text (row, 1) };
+
+      g_array_append_val (details->history, entry);
+    }
+  if (row_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&row_error));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+RushesTaskDetails *
+rushes_records_load_details (RushesDatabase *database, gint64 number, GError **error)
+{
+  g_autoptr (RushesTaskDetails) details = rushes_task_details_new ();
+  g_autoptr (GError) row_error = NULL;
+  sqlite3_stmt *row = rushes_database_prepare (database, "SELECT raw_reply FROM tasks WHERE number = ?1",
+                                               error);
+
+  if (row == NULL)
+    return NULL;
+
+  sqlite3_bind_int64 (row, 1, number);
+  if (rushes_database_next_row (database, row, &row_error))
+    details->raw_reply = rushes_database_dup_text (row, 0);
+  sqlite3_reset (row);
+  if (row_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&row_error));
+      return NULL;
+    }
+  return load_history (database, number, details, error) ? g_steal_pointer (&details) : NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "api/rushes-snapshot.h"
 #include "library/rushes-database.h"
+#include "library/rushes-task-details.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ typedef struct
   gint64 added_at;
   RushesSnapshot *snapshot; /* (nullable): never answered */
   char *saved_path;         /* (nullable) */
+  char *note;               /* (nullable) */
 } RushesTaskRecord;
 
 void rushes_account_record_free (RushesAccountRecord *record);
@@ -89,6 +91,11 @@ gboolean rushes_records_set_label (RushesDatabase  *database,
                                    const char      *label,
                                    GError         **error);
 
+gboolean rushes_records_set_note (RushesDatabase  *database,
+                                  gint64           number,
+                                  const char      *note,
+                                  GError         **error);
+
 /* Drops the links as well, from the file and from its log. */
 gboolean rushes_records_set_saved (RushesDatabase  *database,
                                    gint64           number,
@@ -97,16 +104,29 @@ gboolean rushes_records_set_saved (RushesDatabase  *database,
                                    gint64           now,
                                    GError         **error);
 
+/**
+ * RushesSnapshotRecord:
+ * @raw_reply: (nullable): the reply as it came; stored without secrets. NULL leaves the one that is there
+ * @at: Unix seconds: when it was said
+ */
 typedef struct
 {
   gint64 number;
   RushesSnapshot *snapshot;
+  char *raw_reply;
+  gint64 at;
 } RushesSnapshotRecord;
 
-RushesSnapshotRecord *rushes_snapshot_record_new (gint64 number, RushesSnapshot *snapshot);
+RushesSnapshotRecord *rushes_snapshot_record_new (gint64          number,
+                                                  RushesSnapshot *snapshot,
+                                                  const char     *raw_reply,
+                                                  gint64          at);
 void                  rushes_snapshot_record_free (RushesSnapshotRecord *record);
 
 /* @records: (element-type RushesSnapshotRecord). Links are left out where the video has been saved. */
 gboolean rushes_records_write_snapshots (RushesDatabase *database, GPtrArray *records, GError **error);
+
+/* What is only looked at one task at a time, and not kept in memory. */
+RushesTaskDetails *rushes_records_load_details (RushesDatabase *database, gint64 number, GError **error);
 
 G_END_DECLS

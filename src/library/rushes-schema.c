@@ -57,7 +57,19 @@ static const char step_1[] = //
   /* Purging looks for these, at each start and end: nearly always there are none. */
   "CREATE INDEX tasks_removed ON tasks (removed_at) WHERE removed_at IS NOT NULL;";
 
-static const char *const steps[] = { step_1 };
+/* The last reply as it came, without secrets; and what became of a task when: a phase, or 'saved'. */
+static const char step_2[] = //
+  "ALTER TABLE tasks ADD COLUMN note TEXT;"
+  "ALTER TABLE tasks ADD COLUMN raw_reply TEXT;"
+
+  "CREATE TABLE history ("
+  "  task INTEGER NOT NULL REFERENCES tasks (number) ON DELETE CASCADE,"
+  "  at INTEGER NOT NULL,"
+  "  state TEXT NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX history_task ON history (task);";
+
+static const char *const steps[] = { step_1, step_2 };
 
 int
 rushes_schema_get_version (void)
@@ -94,6 +106,18 @@ rushes_schema_check (RushesDatabase *database, GError **error)
   return TRUE;
 }
 
+gboolean
+rushes_schema_is_lost (RushesDatabase *database)
+{
+  g_autofree char *found = rushes_database_dup_value (
+    database,
+    "SELECT count (*) FROM sqlite_schema WHERE name = 'tasks' AND (SELECT user_version FROM"
+    " pragma_user_version) = 0",
+    NULL);
+
+  return found != NULL && !g_str_equal (found, "0");
+}
+
 static gboolean
 take_steps (RushesDatabase *database, gpointer user_data, GError **error)
 {
@@ -109,6 +133,24 @@ take_steps (RushesDatabase *database, gpointer user_data, GError **error)
   /* A pragma takes no bound value. */
   g_snprintf (stamp, sizeof stamp, "PRAGMA user_version = %d", rushes_schema_get_version ());
   return rushes_database_run (database, stamp, error);
+}
+
+gboolean
+rushes_schema_back_up (RushesDatabase *database, const char *path, GError **error)
+{
+  g_autofree char *copy = NULL;
+  gint64 version;
+
+  if (!read_version (database, &version, error))
+    return FALSE;
+  if (version == 0 || version == rushes_schema_get_version ())
+    return TRUE;
+
+  copy = g_strdup_printf ("%s.before-%d", path, rushes_schema_get_version ());
+  /* A link stands in the library and nowhere else; the service tells it again. */
+  return rushes_database_copy (
+    database, copy, "UPDATE tasks SET download_url = NULL, backup_download_url = NULL, expires_at = NULL",
+    error);
 }
 
 gboolean

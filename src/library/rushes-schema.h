@@ -16,6 +16,12 @@ int rushes_schema_get_version (void);
 /* Whether this Rushes can read @database: else RUSHES_ERROR_LIBRARY_NEWER. Writes nothing. */
 gboolean rushes_schema_check (RushesDatabase *database, GError **error);
 
+/* Whether tables stand there although no step was ever taken: then the version is damaged. */
+gboolean rushes_schema_is_lost (RushesDatabase *database);
+
+/* Copies the library to @path.before-N, N being the version that it will have, where steps are missing. */
+gboolean rushes_schema_back_up (RushesDatabase *database, const char *path, GError **error);
+
 /* Takes the steps that are missing, all in one transaction or none. */
 gboolean rushes_schema_upgrade (RushesDatabase *database, GError **error);
 

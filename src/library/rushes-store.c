@@ -7,6 +7,7 @@
 
 #include "base/rushes-error.h"
 #include "base/rushes-folders.h"
+#include "library/rushes-salvage.h"
 #include "library/rushes-schema.h"
 
 #include <errno.h>
@@ -23,6 +24,13 @@ typedef struct
   RushesDatabase *database;
   int lock_fd;
 } Worker;
+
+/* @opened first: it is what the callback finds. */
+typedef struct
+{
+  RushesOpened opened;
+  gint64 now;
+} OpenData;
 
 typedef struct _Job Job;
 typedef gboolean (*JobFunc) (Worker *worker, const Job *job, GError **error);
@@ -47,6 +55,15 @@ struct _RushesStore
 };
 
 G_DEFINE_FINAL_TYPE (RushesStore, rushes_store, G_TYPE_OBJECT)
+
+static void
+open_data_free (gpointer data)
+{
+  OpenData *open = data;
+
+  g_clear_pointer (&open->opened.rescue, rushes_rescue_free);
+  g_free (open);
+}
 
 static void
 job_free (gpointer data)
@@ -118,22 +135,86 @@ sync_folders (Worker *worker, GError **error)
   return rushes_folders_sync (folder, error) && rushes_folders_sync (parent, error);
 }
 
+/* What stands in the header is trusted only as far as it agrees with itself: a library that seems to be of a
+ * newer version must never be taken for a damaged one. */
 static gboolean
-open_database (Worker *worker, GError **error)
+check_header (Worker *worker, gboolean *newer, GError **error)
 {
+  g_autoptr (GMappedFile) file = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gint64 version = 0;
+  gboolean sound;
+
+  *newer = FALSE;
+  file = worker->path != NULL ? g_mapped_file_new (worker->path, FALSE, NULL) : NULL;
+  if (file == NULL)
+    return TRUE;
+
+  bytes = g_mapped_file_get_bytes (file);
+  sound = rushes_salvage_header_is_sound (bytes, &version);
+  *newer = sound && version > rushes_schema_get_version ();
+  if (!sound)
+    g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_DAMAGED, "the header makes no sense");
+  return sound;
+}
+
+static gboolean
+open_sound (Worker *worker, RushesOpened *opened, GError **error)
+{
+  g_autoptr (GError) newer = NULL;
+
   worker->database = rushes_database_open (worker->path, error);
-  return worker->database != NULL && rushes_schema_check (worker->database, error)
-         && rushes_database_begin_writing (worker->database, error)
-         && rushes_schema_upgrade (worker->database, error);
+  if (worker->database == NULL)
+    return FALSE;
+
+  if (rushes_schema_is_lost (worker->database))
+    {
+      g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_DAMAGED, "there are tables, but no version");
+      return FALSE;
+    }
+  if (rushes_schema_check (worker->database, &newer))
+    return rushes_database_begin_writing (worker->database, error)
+           && (worker->path == NULL || rushes_schema_back_up (worker->database, worker->path, error))
+           && rushes_schema_upgrade (worker->database, error);
+
+  opened->newer = g_error_matches (newer, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_NEWER);
+  if (opened->newer)
+    return rushes_database_forbid_writing (worker->database, error);
+  g_propagate_error (error, g_steal_pointer (&newer));
+  return FALSE;
+}
+
+static gboolean
+open_or_rescue (Worker *worker, RushesOpened *opened, gint64 now, GError **error)
+{
+  g_autoptr (GError) damage = NULL;
+  gboolean newer;
+
+  if (check_header (worker, &newer, &damage) && open_sound (worker, opened, &damage))
+    return TRUE;
+  if (newer || worker->path == NULL || !g_error_matches (damage, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_DAMAGED))
+    {
+      g_propagate_error (error, g_steal_pointer (&damage));
+      return FALSE;
+    }
+
+  g_message ("The library is damaged (%s)", damage->message);
+  g_clear_pointer (&worker->database, rushes_database_free);
+  opened->rescue = rushes_rescue_run (worker->path, now, error);
+  return opened->rescue != NULL && open_sound (worker, opened, error);
 }
 
 static gboolean
 open_job (Worker *worker, const Job *job, GError **error)
 {
+  OpenData *data = job->data;
   const gboolean on_disk = worker->path != NULL;
   const gboolean is_new = on_disk && access (worker->path, F_OK) != 0;
-  gboolean opened = (!on_disk || (prepare_folder (worker, error) && take_lock (worker, error)))
-                    && open_database (worker, error) && (!is_new || sync_folders (worker, error));
+  gboolean opened = (!on_disk
+                     || (prepare_folder (worker, error) && take_lock (worker, error)
+                         && rushes_rescue_resume (worker->path, data->now, error)))
+                    && open_or_rescue (worker, &data->opened, data->now, error)
+                    && (!is_new || sync_folders (worker, error));
 
   if (!opened)
     {
@@ -271,14 +352,18 @@ finish (RushesStore *self, GAsyncResult *result, GError **error)
 }
 
 void
-rushes_store_open_async (RushesStore *self, GAsyncReadyCallback callback, gpointer user_data)
+rushes_store_open_async (RushesStore *self, gint64 now, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
+  OpenData *data;
 
   g_return_if_fail (RUSHES_IS_STORE (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, rushes_store_open_async);
+  data = g_new0 (OpenData, 1);
+  data->now = now;
+  g_task_set_task_data (task, data, open_data_free);
   push_job (self, task, open_job, NULL);
 }
 

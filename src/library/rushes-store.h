@@ -2,6 +2,7 @@
 #pragma once
 
 #include "library/rushes-database.h"
+#include "library/rushes-rescue.h"
 
 G_BEGIN_DECLS
 
@@ -21,12 +22,28 @@ G_DECLARE_FINAL_TYPE (RushesStore, rushes_store, RUSHES, STORE, GObject)
 RushesStore *rushes_store_new (const char *path);
 
 /**
- * rushes_store_open_async:
+ * RushesOpened: how the library was found.
  *
- * Call once, first. Errors: RUSHES_ERROR_LIBRARY_IN_USE where somebody has the lock, and those of
- * rushes-database.h and rushes-schema.h.
+ * @rescue: (nullable): it was damaged; this is what became of it
+ * @newer: a newer Rushes wrote it: it is only read, and every transaction is RUSHES_ERROR_LIBRARY_NEWER
+ */
+typedef struct
+{
+  RushesRescue *rescue;
+  gboolean newer;
+} RushesOpened;
+
+/**
+ * rushes_store_open_async:
+ * @now: Unix seconds
+ *
+ * Call once, first. A damaged library is moved aside and rescued; one of a newer version is only read.
+ * Errors: RUSHES_ERROR_LIBRARY_IN_USE where somebody has the lock, and those of rushes-database.h.
+ *
+ * The callback finds the RushesOpened in rushes_store_get_data().
  */
 void     rushes_store_open_async (RushesStore         *self,
+                                  gint64               now,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data);
 gboolean rushes_store_open_finish (RushesStore *self, GAsyncResult *result, GError **error);

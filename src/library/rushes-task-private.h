@@ -21,9 +21,12 @@ RushesTask *rushes_task_new (const char *id, const char *account_id, gint64 orde
 
 /* The state follows at once from what is set, as of the time that was told last (added_at at first). */
 void rushes_task_set_label (RushesTask *self, const char *label);
+void rushes_task_set_note (RushesTask *self, const char *note);
 void rushes_task_set_snapshot (RushesTask *self, RushesSnapshot *snapshot);
 void rushes_task_set_problem (RushesTask *self, RushesFailure *problem);
 void rushes_task_set_asking (RushesTask *self, gboolean asking);
+void rushes_task_set_usual_seconds (RushesTask *self, gint64 seconds);
+void rushes_task_set_paused (RushesTask *self, gboolean paused);
 /* @fraction: 0 to 1, -1 while the size is unknown; of no meaning where @saving is FALSE */
 void rushes_task_set_saving (RushesTask *self, gboolean saving, double fraction);
 void rushes_task_set_saved_path (RushesTask *self, const char *path);

@@ -7,6 +7,8 @@
 
 #include "library/rushes-task-private.h"
 
+#define TAKING_LONG_SECONDS (30 * 60)
+
 struct _RushesTask
 {
   GObject parent_instance;
@@ -17,13 +19,16 @@ struct _RushesTask
   gint64 added_at;
 
   char *label;
+  char *note;
   RushesSnapshot *snapshot;
   RushesFailure *problem;
   char *saved_path;
   double saved_fraction;
+  gint64 usual_seconds;
   gint64 now; /* the time that was told last */
   RushesState state;
   gboolean asking;
+  gboolean paused;
   gboolean saving;
 };
 
@@ -34,6 +39,7 @@ typedef enum
   PROP_ORDER,
   PROP_ADDED_AT,
   PROP_LABEL,
+  PROP_NOTE,
   PROP_STATE,
   PROP_RAW_STATUS,
   PROP_WIDTH,
@@ -43,9 +49,11 @@ typedef enum
   PROP_STARTED_AT,
   PROP_FINISHED_AT,
   PROP_EXPIRES_AT,
+  PROP_USUAL_SECONDS,
   PROP_FAILURE,
   PROP_PROBLEM,
   PROP_ASKING,
+  PROP_PAUSED,
   PROP_SAVING,
   PROP_SAVED_FRACTION,
   PROP_SAVED_PATH,
@@ -174,6 +182,9 @@ rushes_task_get_property (GObject *object, guint property_id, GValue *value, GPa
     case PROP_LABEL:
       g_value_set_string (value, self->label);
       break;
+    case PROP_NOTE:
+      g_value_set_string (value, self->note);
+      break;
     case PROP_STATE:
       g_value_set_enum (value, (int) self->state);
       break;
@@ -201,6 +212,9 @@ rushes_task_get_property (GObject *object, guint property_id, GValue *value, GPa
     case PROP_EXPIRES_AT:
       g_value_set_int64 (value, said.expires_at);
       break;
+    case PROP_USUAL_SECONDS:
+      g_value_set_int64 (value, self->usual_seconds);
+      break;
     case PROP_FAILURE:
       g_value_set_boxed (value, said.failure);
       break;
@@ -209,6 +223,9 @@ rushes_task_get_property (GObject *object, guint property_id, GValue *value, GPa
       break;
     case PROP_ASKING:
       g_value_set_boolean (value, self->asking);
+      break;
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->paused);
       break;
     case PROP_SAVING:
       g_value_set_boolean (value, self->saving);
@@ -230,6 +247,7 @@ rushes_task_finalize (GObject *object)
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->account_id, g_free);
   g_clear_pointer (&self->label, g_free);
+  g_clear_pointer (&self->note, g_free);
   g_clear_pointer (&self->snapshot, rushes_snapshot_unref);
   g_clear_pointer (&self->problem, rushes_failure_unref);
   g_clear_pointer (&self->saved_path, g_free);
@@ -251,6 +269,7 @@ rushes_task_class_init (RushesTaskClass *klass)
   properties[PROP_ORDER] = g_param_spec_int64 ("order", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_ADDED_AT] = g_param_spec_int64 ("added-at", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, flags);
+  properties[PROP_NOTE] = g_param_spec_string ("note", NULL, NULL, NULL, flags);
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, RUSHES_TYPE_STATE, RUSHES_STATE_WAITING,
                                               flags);
   properties[PROP_RAW_STATUS] = g_param_spec_string ("raw-status", NULL, NULL, NULL, flags);
@@ -265,9 +284,11 @@ rushes_task_class_init (RushesTaskClass *klass)
                                                      flags);
   properties[PROP_EXPIRES_AT] = g_param_spec_int64 ("expires-at", NULL, NULL, G_MININT64, G_MAXINT64, 0,
                                                     flags);
+  properties[PROP_USUAL_SECONDS] = g_param_spec_int64 ("usual-seconds", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_FAILURE] = g_param_spec_boxed ("failure", NULL, NULL, RUSHES_TYPE_FAILURE, flags);
   properties[PROP_PROBLEM] = g_param_spec_boxed ("problem", NULL, NULL, RUSHES_TYPE_FAILURE, flags);
   properties[PROP_ASKING] = g_param_spec_boolean ("asking", NULL, NULL, FALSE, flags);
+  properties[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags);
   properties[PROP_SAVING] = g_param_spec_boolean ("saving", NULL, NULL, FALSE, flags);
   properties[PROP_SAVED_FRACTION] = g_param_spec_double ("saved-fraction", NULL, NULL, -1, 1, -1, flags);
   properties[PROP_SAVED_PATH] = g_param_spec_string ("saved-path", NULL, NULL, NULL, flags);
@@ -330,12 +351,47 @@ rushes_task_get_added_at (RushesTask *self)
   return self->added_at;
 }
 
+gint64
+rushes_task_get_began_at (RushesTask *self)
+{
+  gint64 submitted_at;
+
+  g_return_val_if_fail (RUSHES_IS_TASK (self), 0);
+
+  submitted_at = get_said (self->snapshot).submitted_at;
+  return submitted_at > 0 ? MIN (submitted_at, self->added_at) : self->added_at;
+}
+
+gint64
+rushes_task_get_usual_seconds (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), 0);
+
+  return self->usual_seconds;
+}
+
+gboolean
+rushes_task_is_taking_long (RushesTask *self, gint64 now)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), FALSE);
+
+  return !rushes_task_has_ended (self) && now - rushes_task_get_began_at (self) >= TAKING_LONG_SECONDS;
+}
+
 const char *
 rushes_task_get_label (RushesTask *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK (self), NULL);
 
   return self->label;
+}
+
+const char *
+rushes_task_get_note (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), NULL);
+
+  return self->note;
 }
 
 RushesState
@@ -376,6 +432,14 @@ rushes_task_get_asking (RushesTask *self)
   g_return_val_if_fail (RUSHES_IS_TASK (self), FALSE);
 
   return self->asking;
+}
+
+gboolean
+rushes_task_get_paused (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), FALSE);
+
+  return self->paused;
 }
 
 gboolean
@@ -423,6 +487,21 @@ rushes_task_set_label (RushesTask *self, const char *label)
   g_free (self->label);
   self->label = g_strdup (wanted);
   notify (self, PROP_LABEL);
+}
+
+void
+rushes_task_set_note (RushesTask *self, const char *note)
+{
+  const char *wanted = note != NULL && *note != '\0' ? note : NULL;
+
+  g_return_if_fail (RUSHES_IS_TASK (self));
+
+  if (g_strcmp0 (self->note, wanted) == 0)
+    return;
+
+  g_free (self->note);
+  self->note = g_strdup (wanted);
+  notify (self, PROP_NOTE);
 }
 
 void
@@ -487,6 +566,30 @@ rushes_task_set_asking (RushesTask *self, gboolean asking)
 
   self->asking = !!asking;
   notify (self, PROP_ASKING);
+}
+
+void
+rushes_task_set_usual_seconds (RushesTask *self, gint64 seconds)
+{
+  g_return_if_fail (RUSHES_IS_TASK (self));
+
+  if (self->usual_seconds == seconds)
+    return;
+
+  self->usual_seconds = seconds;
+  notify (self, PROP_USUAL_SECONDS);
+}
+
+void
+rushes_task_set_paused (RushesTask *self, gboolean paused)
+{
+  g_return_if_fail (RUSHES_IS_TASK (self));
+
+  if (self->paused == !!paused)
+    return;
+
+  self->paused = !!paused;
+  notify (self, PROP_PAUSED);
 }
 
 void

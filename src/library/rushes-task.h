@@ -30,10 +30,11 @@ GType rushes_state_get_type (void) G_GNUC_CONST;
  * Only the library changes a task; everybody else reads it and watches its properties.
  * Each change is one freeze/thaw, and only what really changed is notified.
  *
- * Properties (all readable): id, account-id, label, state, raw-status, width, height, bytes,
+ * Properties (all readable): id, account-id, label, note, state, raw-status, width, height, bytes,
  * added-at, submitted-at, started-at, finished-at, expires-at (gint64, Unix seconds, 0 unknown),
- * failure, problem (RushesFailure, nullable), asking (bool), saving (bool),
- * saved-fraction (double, 0-1, -1 while the size is unknown), saved-path (nullable).
+ * usual-seconds (gint64, 0 unknown), failure, problem (RushesFailure, nullable), asking (bool),
+ * paused (bool), saving (bool), saved-fraction (double, 0-1, -1 while the size is unknown),
+ * saved-path (nullable).
  */
 #define RUSHES_TYPE_TASK (rushes_task_get_type ())
 G_DECLARE_FINAL_TYPE (RushesTask, rushes_task, RUSHES, TASK, GObject)
@@ -43,16 +44,26 @@ const char *rushes_task_get_id (RushesTask *self);
 const char *rushes_task_get_account_id (RushesTask *self);
 /* (nullable) */
 const char *rushes_task_get_label (RushesTask *self);
+const char *rushes_task_get_note (RushesTask *self);
 RushesState rushes_task_get_state (RushesTask *self);
 /* (nullable): the last reply that told something; (transfer none) */
 RushesSnapshot *rushes_task_get_snapshot (RushesTask *self);
 gint64          rushes_task_get_added_at (RushesTask *self);
+/* Since when it has been going on, in Unix seconds: when it was submitted, as far as that is known and
+ * can be true, else when it was added. */
+gint64 rushes_task_get_began_at (RushesTask *self);
+/* How long such tasks usually take, as was known when it was answered last; 0 unknown. */
+gint64 rushes_task_get_usual_seconds (RushesTask *self);
+/* Whether it goes on at @now (Unix seconds) longer than such tasks should. */
+gboolean rushes_task_is_taking_long (RushesTask *self, gint64 now);
 /* Why the task failed, or NULL. */
 RushesFailure *rushes_task_get_failure (RushesTask *self);
 /* Why the last question or save did not work, or NULL: never the task's own failure. */
 RushesFailure *rushes_task_get_problem (RushesTask *self);
 /* Whether the service is being asked about it right now. */
 gboolean rushes_task_get_asking (RushesTask *self);
+/* Whether it is no longer asked by itself, for the reason that its problem tells: only by hand. */
+gboolean rushes_task_get_paused (RushesTask *self);
 /* Whether a video of it is being fetched right now, and how much of it is there: 0 to 1, -1 while
  * that is not known. */
 gboolean rushes_task_get_saving (RushesTask *self);

@@ -45,32 +45,82 @@ test_second_instance (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture_get_n_tasks (fixture), ==, 2);
 }
 
+/* What a newer Rushes may have done to the file, as far as this one can tell. */
 static void
-test_not_a_library (Fixture *fixture, gconstpointer data)
+make_newer (Fixture *fixture, const char *sql)
 {
-  const char text[] = "Somebody's notes. They are worth more to him than any library of ours.\n";
-  g_autofree char *left = NULL;
+  sqlite3 *connection = NULL;
 
-  fixture_close (fixture);
-  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
-  assert_cannot_open (fixture, RUSHES_ERROR_LIBRARY_DAMAGED);
-  g_assert_true (g_file_get_contents (fixture->path, &left, NULL, NULL));
-  g_assert_cmpstr (left, ==, text);
+  g_assert_cmpint (sqlite3_open (fixture->path, &connection), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (connection, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (connection, "PRAGMA user_version = 1000", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (connection);
+}
+
+static void
+assert_adding_is_refused (RushesLibrary *library)
+{
+  g_autoptr (GPtrArray) items = fixture_new_items ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_add_item (items, "2", NULL);
+  rushes_library_add_async (library, ACCOUNT, items, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "adding to be refused");
+  g_assert_null (rushes_library_add_finish (library, result, &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_NEWER);
+}
+
+static void
+refuse_cb (RushesLibrary *library, RushesFailure *failure)
+{
+  g_assert_not_reached ();
 }
 
 static void
 test_newer (Fixture *fixture, gconstpointer data)
 {
-  sqlite3 *connection = NULL;
+  g_autoptr (RushesTask) task = fixture_add (fixture, "1", "label");
+  g_autoptr (RushesSnapshot) snapshot = fixture_new_finished ();
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gsize n_before = 0;
+  gsize n_after = 0;
+
+  g_clear_object (&task);
+  g_assert_null (rushes_library_get_notice (fixture->library));
+  fixture_close (fixture);
+  make_newer (fixture, "ALTER TABLE tasks ADD COLUMN mood TEXT");
+  g_assert_true (g_file_get_contents (fixture->path, &before, &n_before, NULL));
+
+  /* It is shown, and what the service says is followed as long as the program runs. */
+  fixture_open (fixture);
+  g_assert_true (rushes_library_get_read_only (fixture->library));
+  g_assert_nonnull (rushes_library_get_notice (fixture->library));
+  g_signal_connect (fixture->library, "write-failed", G_CALLBACK (refuse_cb), NULL);
+  g_assert_cmpuint (fixture_get_n_tasks (fixture), ==, 1);
+  g_assert_cmpstr (rushes_task_get_label (fixture_find (fixture, "1")), ==, "label");
+  rushes_library_apply_snapshot (fixture->library, fixture_find (fixture, "1"), snapshot);
+  fixture_assert_finished (rushes_task_get_snapshot (fixture_find (fixture, "1")));
+  assert_adding_is_refused (fixture->library);
+  g_assert_cmpuint (fixture_get_n_tasks (fixture), ==, 1);
+  fixture_close (fixture);
+
+  g_assert_true (g_file_get_contents (fixture->path, &after, &n_after, NULL));
+  g_assert_cmpmem (after, n_after, before, n_before);
+}
+
+/* Nothing can be shown of tables that we do not know; they are left alone all the same. */
+static void
+test_newer_and_unknown (Fixture *fixture, gconstpointer data)
+{
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   gsize n_before = 0;
   gsize n_after = 0;
 
   fixture_close (fixture);
-  g_assert_cmpint (sqlite3_open (fixture->path, &connection), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (connection, "PRAGMA user_version = 1000", NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (connection);
+  make_newer (fixture, "ALTER TABLE tasks RENAME COLUMN label TO title");
   g_assert_true (g_file_get_contents (fixture->path, &before, &n_before, NULL));
   assert_cannot_open (fixture, RUSHES_ERROR_LIBRARY_NEWER);
   g_assert_true (g_file_get_contents (fixture->path, &after, &n_after, NULL));
@@ -312,8 +362,8 @@ main (int argc, char *argv[])
 
   ADD ("private", test_private);
   ADD ("second-instance", test_second_instance);
-  ADD ("not-a-library", test_not_a_library);
   ADD ("newer", test_newer);
+  ADD ("newer-and-unknown", test_newer_and_unknown);
   ADD ("no-folder", test_no_folder);
   ADD ("in-memory", test_in_memory);
   ADD ("dropped", test_dropped);

@@ -30,6 +30,39 @@ test_every_field_survives (Fixture *fixture, gconstpointer data)
   fixture_assert_finished (rushes_task_get_snapshot (task));
 }
 
+/* Learnt while it runs, and again from what is stored; told with the next answer. */
+static void
+test_usual_time (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesSnapshot) running = rushes_snapshot_new ();
+  RushesTask *task = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("finished-%u", i);
+      g_autoptr (RushesTask) finished = fixture_add (fixture, id, NULL);
+      g_autoptr (RushesSnapshot) snapshot = rushes_snapshot_new ();
+
+      snapshot->phase = RUSHES_PHASE_FINISHED;
+      snapshot->submitted_at = 1756454400;
+      snapshot->finished_at = snapshot->submitted_at + 110 + i;
+      rushes_library_apply_snapshot (fixture->library, finished, snapshot);
+      rushes_library_apply_snapshot (fixture->library, finished, snapshot);
+    }
+  running->phase = RUSHES_PHASE_RUNNING;
+  task = fixture_add (fixture, "running", NULL);
+  g_assert_cmpint (rushes_task_get_usual_seconds (task), ==, 0);
+  rushes_library_apply_snapshot (fixture->library, task, running);
+  g_assert_cmpint (rushes_task_get_usual_seconds (task), ==, 120);
+  g_clear_object (&task);
+
+  fixture_reopen (fixture);
+  task = fixture_add (fixture, "another", NULL);
+  rushes_library_apply_snapshot (fixture->library, task, running);
+  g_assert_cmpint (rushes_task_get_usual_seconds (task), ==, 120);
+  g_clear_object (&task);
+}
+
 static void
 test_unknown_stays_unknown (Fixture *fixture, gconstpointer data)
 {
@@ -544,6 +577,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("every-field-survives", test_every_field_survives);
+  ADD ("usual-time", test_usual_time);
   ADD ("unknown-stays-unknown", test_unknown_stays_unknown);
   ADD ("failure-survives", test_failure_survives);
   ADD ("failure-without-code", test_failure_without_code);

@@ -163,6 +163,10 @@ test_notifies_what_changed (void)
   rushes_task_set_asking (task, TRUE);
   rushes_task_set_asking (task, TRUE);
   assert_noted (noted, "asking");
+  rushes_task_set_paused (task, TRUE);
+  rushes_task_set_paused (task, TRUE);
+  g_assert_true (rushes_task_get_paused (task));
+  assert_noted (noted, "paused");
 
   rushes_task_set_saving (task, TRUE, -1);
   assert_noted (noted, "saving");
@@ -250,6 +254,35 @@ test_changes_at_once (void)
   rushes_task_set_snapshot (task, snapshot);
 }
 
+/* A time of submission that cannot be true is none. */
+static void
+test_began_at (void)
+{
+  g_autoptr (RushesTask) task = rushes_task_new ("1", "a", 1, NOW);
+  g_autoptr (RushesSnapshot) earlier = new_snapshot (RUSHES_PHASE_RUNNING, 0);
+  g_autoptr (RushesSnapshot) later = new_snapshot (RUSHES_PHASE_RUNNING, 0);
+
+  g_assert_cmpint (rushes_task_get_began_at (task), ==, NOW);
+  earlier->submitted_at = NOW - 100;
+  rushes_task_set_snapshot (task, earlier);
+  g_assert_cmpint (rushes_task_get_began_at (task), ==, NOW - 100);
+  later->submitted_at = NOW + 100;
+  rushes_task_set_snapshot (task, later);
+  g_assert_cmpint (rushes_task_get_began_at (task), ==, NOW);
+}
+
+static void
+test_taking_long (void)
+{
+  g_autoptr (RushesTask) task = rushes_task_new ("1", "a", 1, NOW);
+  g_autoptr (RushesSnapshot) finished = new_snapshot (RUSHES_PHASE_FINISHED, 0);
+
+  g_assert_false (rushes_task_is_taking_long (task, NOW + 1799));
+  g_assert_true (rushes_task_is_taking_long (task, NOW + 1800));
+  rushes_task_set_snapshot (task, finished);
+  g_assert_false (rushes_task_is_taking_long (task, NOW + 1800));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -265,6 +298,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/library/task/link-expires", test_link_expires);
   g_test_add_func ("/library/task/notifies-what-changed", test_notifies_what_changed);
   g_test_add_func ("/library/task/properties", test_properties);
+  g_test_add_func ("/library/task/began-at", test_began_at);
+  g_test_add_func ("/library/task/taking-long", test_taking_long);
   g_test_add_func ("/library/task/changes-at-once", test_changes_at_once);
 
   return g_test_run ();
