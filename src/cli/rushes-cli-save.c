@@ -229,6 +229,15 @@ note_problem (SaveJob *job, const GError *error)
   ask_again (job, rushes_pace_after_problem (job->n_problems, detail->retry_after, g_random_double ()));
 }
 
+/* By the service's word alone: the command does not know since when it is waited for. */
+static gint64
+get_age (const SaveJob *job)
+{
+  const gint64 submitted_at = job->row->snapshot->submitted_at;
+
+  return submitted_at > 0 ? g_get_real_time () - submitted_at * G_USEC_PER_SEC : 0;
+}
+
 static void
 note_unfinished (SaveJob *job)
 {
@@ -244,7 +253,7 @@ note_unfinished (SaveJob *job)
                                                       _ ("Try again later, or without “--no-wait”."),
                                                       RUSHES_CLI_EXIT_PROBLEM));
   else
-    ask_again (job, rushes_pace_after_reply (g_random_double ()));
+    ask_again (job, rushes_pace_after_reply (get_age (job), g_random_double ()));
 }
 
 static void

@@ -12,11 +12,13 @@
 /* The wall clock may jump: links are looked at this often even when none should expire yet. */
 #define LOOK_AT_LINKS_EVERY (30 * G_TIME_SPAN_SECOND)
 
-/* What goes with a question to the client. It may come back to a follower that is gone. */
+/* What goes with a question. It may come back to a follower that is gone. */
 typedef struct
 {
   GWeakRef follower;
+  RushesAsker *asker;
   RushesTask *task;
+  RushesSnapshot *known; /* (nullable): of the task when it was asked */
   GCancellable *cancellable;
   guint generation;
 } Question;
@@ -26,7 +28,7 @@ struct _RushesFollower
   GObject parent_instance;
 
   RushesLibrary *library;
-  RushesClient *client;
+  RushesAsker *asker;
   RushesClock *clock;
   GRand *chance;
 
@@ -38,19 +40,22 @@ struct _RushesFollower
   guint n_in_flight;
   gboolean running;
   gboolean asking;
+  gboolean offline;
 };
 
 typedef enum
 {
   PROP_N_IN_FLIGHT = 1,
+  PROP_OFFLINE,
 } RushesFollowerProps;
 
-static GParamSpec *properties[PROP_N_IN_FLIGHT + 1];
+static GParamSpec *properties[PROP_OFFLINE + 1];
 
 enum
 {
   TASK_ENDED,
   ACCOUNT_PAUSED,
+  ACCOUNT_RESUMED,
   N_SIGNALS,
 };
 
@@ -64,9 +69,12 @@ static Question *
 question_new (RushesFollower *self, const RushesEntry *entry)
 {
   Question *question = g_new0 (Question, 1);
+  RushesSnapshot *known = rushes_task_get_snapshot (entry->task);
 
   g_weak_ref_init (&question->follower, self);
+  question->asker = g_object_ref (self->asker);
   question->task = g_object_ref (entry->task);
+  question->known = known != NULL ? rushes_snapshot_ref (known) : NULL;
   question->cancellable = g_object_ref (entry->question);
   question->generation = entry->slot->generation;
   return question;
@@ -76,7 +84,9 @@ static void
 question_free (Question *question)
 {
   g_weak_ref_clear (&question->follower);
+  g_clear_object (&question->asker);
   g_clear_object (&question->task);
+  g_clear_pointer (&question->known, rushes_snapshot_unref);
   g_clear_object (&question->cancellable);
   g_free (question);
 }
@@ -85,6 +95,12 @@ static gint64
 now_of (RushesFollower *self)
 {
   return rushes_clock_get_boot_time (self->clock);
+}
+
+static gint64
+get_since (RushesFollower *self, gint64 unix_time)
+{
+  return rushes_clock_get_real_time (self->clock) - unix_time * G_USEC_PER_SEC;
 }
 
 static void
@@ -97,7 +113,7 @@ notify_n_in_flight (RushesFollower *self)
 static void
 wait_if_new (RushesEntry *entry, gint64 due)
 {
-  if (entry->question == NULL && entry->queued == NULL)
+  if (entry->question == NULL && !rushes_entry_is_waiting (entry))
     rushes_entry_wait_until (entry, due);
 }
 
@@ -112,8 +128,10 @@ forget (RushesFollower *self, RushesTask *task)
     return;
 
   g_object_ref (task);
-  question = g_steal_pointer (&entry->question);
+  if (entry->question != NULL)
+    question = g_object_ref (entry->question);
   rushes_turns_drop_entry (self->turns, task);
+  rushes_library_note_paused (self->library, task, FALSE);
   if (question != NULL)
     {
       self->n_in_flight--;
@@ -142,12 +160,54 @@ pause_slot (RushesFollower *self, RushesSlot *slot, const GError *error)
 }
 
 static void
+resume_task (RushesFollower *self, RushesEntry *entry)
+{
+  entry->paused = FALSE;
+  entry->n_unknown = 0;
+  rushes_library_note_paused (self->library, entry->task, FALSE);
+}
+
+typedef struct
+{
+  RushesSlot *slot;
+  GPtrArray *tasks; /* of RushesTask */
+} Collection;
+
+static void
+collect_paused (RushesEntry *entry, gpointer user_data)
+{
+  Collection *collection = user_data;
+
+  if (entry->slot == collection->slot && entry->paused)
+    g_ptr_array_add (collection->tasks, g_object_ref (entry->task));
+}
+
+/* A task may have been unknown because it is another key's. Those who watch a task may call us. */
+static void
+resume_tasks_of (RushesFollower *self, RushesSlot *slot)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  Collection collection = { slot, tasks };
+
+  rushes_turns_foreach (self->turns, collect_paused, &collection);
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      RushesEntry *entry = rushes_turns_find_entry (self->turns, g_ptr_array_index (tasks, i));
+
+      if (entry == NULL || !entry->paused)
+        continue;
+      rushes_entry_wait_until (entry, now_of (self));
+      resume_task (self, entry);
+    }
+}
+
+static void
 resume_slot (RushesFollower *self, RushesSlot *slot)
 {
   slot->paused = FALSE;
   slot->generation++;
-  slot->not_before = 0;
-  slot->n_limits = 0;
+  rushes_budget_forgive (&slot->budget);
+  resume_tasks_of (self, slot);
   rushes_follower_ask_those_due (self);
 }
 
@@ -200,6 +260,13 @@ is_about_the_account (const GError *error)
          || g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_BALANCE);
 }
 
+/* Whether all tasks of the account would be told the same: the account waits, and none of them. */
+static gboolean
+is_for_all (const GError *error)
+{
+  return is_about_the_account (error) || g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_RATE_LIMITED);
+}
+
 static guint
 get_retry_after (const GError *error)
 {
@@ -208,91 +275,149 @@ get_retry_after (const GError *error)
   return detail != NULL ? detail->retry_after : 0;
 }
 
-/* What one question was told holds for the whole account, and several that were under way at once count
- * once. */
+/* What one question was told holds for the whole account. */
 static void
 hold_back (RushesFollower *self, RushesSlot *slot, const GError *error)
 {
   const guint retry_after = get_retry_after (error);
   const gint64 now = now_of (self);
-  gint64 wait;
+  const guint slowness = rushes_budget_get_slowness (&slot->budget, now);
 
   if (retry_after == 0 && !g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_RATE_LIMITED))
     return;
 
-  if (slot->not_before <= now)
-    slot->n_limits++;
-  wait = rushes_pace_after_problem (slot->n_limits, retry_after, g_rand_double (self->chance));
-  slot->not_before = MAX (slot->not_before, now + wait);
+  rushes_budget_slow_down (&slot->budget, now,
+                           rushes_pace_after_problem (slowness + 1, retry_after,
+                                                      g_rand_double (self->chance)));
 }
 
 static gint64
-wait_after (RushesFollower *self, RushesEntry *entry, const GError *error)
+wait_after_reply (RushesFollower *self, RushesEntry *entry)
 {
-  const double chance = g_rand_double (self->chance);
+  return rushes_pace_after_reply (get_since (self, rushes_task_get_began_at (entry->task)),
+                                  g_rand_double (self->chance));
+}
 
-  if (is_about_the_account (error))
-    return 0;
+/* Whether an error says nothing of the task, or of the service: it is no try. */
+static gboolean
+is_no_try (RushesFollower *self, RushesEntry *entry, const GError *error)
+{
+  if (is_for_all (error))
+    return TRUE;
+  if (g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE))
+    return rushes_pace_has_slept (now_of (self) - entry->asked_at)
+           || (self->offline && !rushes_account_is_local (entry->slot->account));
+  return g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_TASK_UNKNOWN)
+         && rushes_pace_may_be_too_early (get_since (self, rushes_task_get_added_at (entry->task)));
+}
+
+/* It waits for its next turn, or pauses. */
+static void
+count_try (RushesFollower *self, RushesEntry *entry, const GError *error)
+{
+  const gboolean is_unknown = g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_TASK_UNKNOWN);
+  gint64 wait;
 
   entry->n_problems++;
-  if (!g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_TASK_UNKNOWN))
+  entry->n_unknown = is_unknown ? entry->n_unknown + 1 : 0;
+  if (entry->n_unknown >= RUSHES_PACE_MAX_UNKNOWN)
     {
-      entry->n_unknown = 0;
-      return rushes_pace_after_problem (entry->n_problems, get_retry_after (error), chance);
+      entry->paused = TRUE;
+      return;
     }
-  entry->n_unknown++;
-  return rushes_pace_after_unknown (entry->n_unknown, chance);
+  wait = rushes_pace_after_problem (is_unknown ? entry->n_unknown : entry->n_problems,
+                                    get_retry_after (error), g_rand_double (self->chance));
+  rushes_entry_wait_until (entry, now_of (self) + MAX (wait, wait_after_reply (self, entry)));
+}
+
+/* As if it had not been asked; only a service that does not know it yet is given time. */
+static void
+take_no_try (RushesFollower *self, RushesEntry *entry, const GError *error)
+{
+  const gboolean is_unknown = g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_TASK_UNKNOWN);
+
+  rushes_entry_wait_until (entry, now_of (self) + (is_unknown ? wait_after_reply (self, entry) : 0));
 }
 
 static void
-take_error (RushesFollower *self, RushesEntry *entry, guint generation, const GError *error)
+take_error (RushesFollower *self, RushesEntry *entry, const Question *question, const GError *error)
 {
   g_autoptr (RushesTask) task = g_object_ref (entry->task);
   g_autoptr (RushesFailure) problem = rushes_failure_new_from_error (error);
   RushesSlot *slot = entry->slot;
-  const gboolean is_current = generation == slot->generation;
+  const gboolean is_current = question->generation == slot->generation;
+  const gboolean no_try = is_no_try (self, entry, error);
+  const gboolean is_told = entry->refresh || !no_try || is_for_all (error);
+  gboolean is_paused;
 
   hold_back (self, slot, error);
   entry->refresh = FALSE;
-  if (rushes_task_has_ended (task))
-    rushes_turns_drop_entry (self->turns, task);
+  entry->cut_off = g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE);
+  if (!no_try)
+    count_try (self, entry, error);
   else
-    rushes_entry_wait_until (entry, now_of (self) + wait_after (self, entry, error));
+    take_no_try (self, entry, error);
+  is_paused = entry->paused;
+  if (rushes_task_has_ended (task))
+    {
+      is_paused = FALSE;
+      rushes_turns_drop_entry (self->turns, task);
+    }
 
   g_object_freeze_notify (G_OBJECT (task));
   rushes_library_note_asking (self->library, task, FALSE);
-  rushes_library_note_problem (self->library, task, problem);
+  rushes_library_note_paused (self->library, task, is_paused);
+  if (is_told)
+    rushes_library_note_problem (self->library, task, problem);
   g_object_thaw_notify (G_OBJECT (task));
 
   if (is_about_the_account (error) && is_current)
     pause_slot (self, slot, error);
 }
 
+/* There is a way to the service after all; and what was asked by hand shows that the key is good. */
 static void
-take_snapshot (RushesFollower *self, RushesEntry *entry, RushesSnapshot *snapshot)
+note_reply (RushesFollower *self, RushesSlot *slot, gboolean by_hand, const Question *question)
+{
+  g_autoptr (RushesAccount) account = g_object_ref (slot->account);
+
+  if (!rushes_account_is_local (account))
+    rushes_follower_set_offline (self, FALSE);
+  if (!by_hand || !slot->paused || question->generation != slot->generation)
+    return;
+
+  resume_slot (self, slot);
+  g_signal_emit (self, signals[ACCOUNT_RESUMED], 0, account);
+}
+
+static void
+take_snapshot (RushesFollower *self, RushesEntry *entry, const Question *question, RushesSnapshot *snapshot)
 {
   g_autoptr (RushesTask) task = g_object_ref (entry->task);
+  RushesSlot *slot = entry->slot;
+  const gboolean by_hand = entry->refresh;
   const gboolean had_ended = rushes_task_has_ended (task);
-  const gboolean wanted = !had_ended || entry->refresh;
+  /* Somebody else was told something since this was asked. */
+  const gboolean is_stale = rushes_task_get_snapshot (task) != question->known;
 
-  if (entry->slot->not_before <= now_of (self))
-    entry->slot->n_limits = 0;
   entry->n_problems = 0;
   entry->n_unknown = 0;
+  entry->cut_off = FALSE;
   entry->refresh = FALSE;
 
   g_object_freeze_notify (G_OBJECT (task));
   rushes_library_note_asking (self->library, task, FALSE);
-  if (wanted)
+  if (!is_stale && (!had_ended || by_hand))
     rushes_library_apply_snapshot (self->library, task, snapshot);
   if (rushes_task_has_ended (task))
     rushes_turns_drop_entry (self->turns, task);
   else
-    rushes_entry_wait_until (entry, now_of (self) + rushes_pace_after_reply (g_rand_double (self->chance)));
+    rushes_entry_wait_until (entry, now_of (self) + wait_after_reply (self, entry));
   g_object_thaw_notify (G_OBJECT (task));
 
   if (!had_ended && rushes_task_has_ended (task))
     g_signal_emit (self, signals[TASK_ENDED], 0, task);
+  note_reply (self, slot, by_hand, question);
 }
 
 static void
@@ -301,18 +426,18 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Question *question = user_data;
   g_autoptr (RushesFollower) self = g_weak_ref_get (&question->follower);
   g_autoptr (GError) error = NULL;
-  g_autoptr (RushesSnapshot) snapshot = rushes_client_query_finish (RUSHES_CLIENT (source), result, &error);
+  g_autoptr (RushesSnapshot) snapshot = rushes_asker_query_finish (question->asker, result, &error);
   RushesEntry *entry = self != NULL ? rushes_turns_find_entry (self->turns, question->task) : NULL;
 
   /* Else the task is gone, or it is another question that is under way by now. */
   if (entry != NULL && entry->question == question->cancellable)
     {
-      g_clear_object (&entry->question);
+      rushes_entry_end_question (entry);
       self->n_in_flight--;
       if (snapshot != NULL)
-        take_snapshot (self, entry, snapshot);
+        take_snapshot (self, entry, question, snapshot);
       else
-        take_error (self, entry, question->generation, error);
+        take_error (self, entry, question, error);
       notify_n_in_flight (self);
       rushes_follower_ask_those_due (self);
     }
@@ -325,20 +450,20 @@ static void
 ask (RushesFollower *self, RushesEntry *entry)
 {
   g_autoptr (RushesTask) task = g_object_ref (entry->task);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
-  rushes_entry_stop_waiting (entry);
-  entry->question = g_cancellable_new ();
-  rushes_client_query_async (self->client, entry->slot->account, rushes_task_get_id (task), entry->question,
-                             answered_cb, question_new (self, entry));
+  rushes_entry_begin_question (entry, cancellable, now_of (self));
   self->n_in_flight++;
+  rushes_asker_query_async (self->asker, entry->slot->account, rushes_task_get_id (task), cancellable,
+                            answered_cb, question_new (self, entry));
   rushes_library_note_asking (self->library, task, TRUE);
   notify_n_in_flight (self);
 }
 
 static void
-ask_first_of (RushesFollower *self, RushesSlot *slot)
+ask_or_drop (RushesFollower *self, RushesEntry *entry)
 {
-  RushesEntry *entry = rushes_slot_get_first (slot);
+  RushesSlot *slot = entry->slot;
 
   if (rushes_task_has_ended (entry->task) && !entry->refresh)
     {
@@ -357,12 +482,14 @@ ask_first_of (RushesFollower *self, RushesSlot *slot)
     }
 }
 
+static gint64 get_next_look_at_links (RushesFollower *self);
+static void look_at_links (RushesFollower *self);
 static void rushes_follower_set_timer (RushesFollower *self);
 
 static void
 rushes_follower_ask_those_due (RushesFollower *self)
 {
-  RushesSlot *slot;
+  RushesEntry *entry;
   gint64 when;
 
   /* Who is told of a question may call us: the loop below sees what has changed. */
@@ -371,9 +498,11 @@ rushes_follower_ask_those_due (RushesFollower *self)
 
   g_object_ref (self);
   self->asking = TRUE;
-  while (self->running && self->n_in_flight < RUSHES_PACE_MAX_IN_FLIGHT
-         && (slot = rushes_turns_find_next (self->turns, &when)) != NULL && when <= now_of (self))
-    ask_first_of (self, slot);
+  /* First: after the machine has slept, what is ready may long have expired. */
+  if (get_next_look_at_links (self) <= now_of (self))
+    look_at_links (self);
+  while (self->running && (entry = rushes_turns_find_next (self->turns, now_of (self), &when)) != NULL)
+    ask_or_drop (self, entry);
   self->asking = FALSE;
 
   rushes_follower_set_timer (self);
@@ -409,8 +538,6 @@ timer_cb (gpointer user_data)
   g_autoptr (RushesFollower) self = g_object_ref (user_data);
 
   self->timer_id = 0;
-  if (get_next_look_at_links (self) <= now_of (self))
-    look_at_links (self);
   rushes_follower_ask_those_due (self);
 }
 
@@ -425,15 +552,13 @@ clear_timer (RushesFollower *self)
 static void
 rushes_follower_set_timer (RushesFollower *self)
 {
-  gint64 next = G_MAXINT64;
+  gint64 next;
 
   clear_timer (self);
   if (!self->running)
     return;
 
-  /* With no room for a question it is the next answer that goes on. */
-  if (self->n_in_flight < RUSHES_PACE_MAX_IN_FLIGHT)
-    rushes_turns_find_next (self->turns, &next);
+  rushes_turns_find_next (self->turns, now_of (self), &next);
   next = MIN (next, get_next_look_at_links (self));
   if (next != G_MAXINT64)
     self->timer_id = rushes_clock_add_timer (self->clock, next, timer_cb, self);
@@ -506,12 +631,51 @@ rushes_follower_refresh (RushesFollower *self, RushesTask *task)
     return;
 
   entry = rushes_turns_get_entry (self->turns, task);
-  if (entry->question != NULL)
+  if (entry->question != NULL || entry->refresh)
     return;
 
-  entry->refresh = TRUE;
-  rushes_entry_wait_until (entry, G_MININT64);
+  rushes_entry_wait_by_hand (entry);
+  resume_task (self, entry);
   rushes_follower_ask_those_due (self);
+}
+
+/* The network */
+
+static void
+retry_if_cut_off (RushesEntry *entry, gpointer user_data)
+{
+  RushesFollower *self = user_data;
+
+  if (!entry->cut_off || entry->question != NULL || entry->refresh)
+    return;
+
+  entry->cut_off = FALSE;
+  entry->n_problems = 0;
+  rushes_entry_wait_until (entry, now_of (self));
+}
+
+void
+rushes_follower_set_offline (RushesFollower *self, gboolean offline)
+{
+  g_return_if_fail (RUSHES_IS_FOLLOWER (self));
+
+  if (self->offline == !!offline)
+    return;
+
+  self->offline = !!offline;
+  rushes_turns_set_offline (self->turns, self->offline, now_of (self));
+  if (!self->offline)
+    rushes_turns_foreach (self->turns, retry_if_cut_off, self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFLINE]);
+  rushes_follower_ask_those_due (self);
+}
+
+gboolean
+rushes_follower_get_offline (RushesFollower *self)
+{
+  g_return_val_if_fail (RUSHES_IS_FOLLOWER (self), FALSE);
+
+  return self->offline;
 }
 
 guint
@@ -540,6 +704,23 @@ rushes_follower_get_property (GObject *object, guint property_id, GValue *value,
     case PROP_N_IN_FLIGHT:
       g_value_set_uint (value, self->n_in_flight);
       break;
+    case PROP_OFFLINE:
+      g_value_set_boolean (value, self->offline);
+      break;
+    }
+}
+
+static void
+rushes_follower_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  switch ((RushesFollowerProps) property_id)
+    {
+    case PROP_OFFLINE:
+      rushes_follower_set_offline (RUSHES_FOLLOWER (object), g_value_get_boolean (value));
+      break;
+    case PROP_N_IN_FLIGHT:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
     }
 }
 
@@ -551,7 +732,7 @@ rushes_follower_dispose (GObject *object)
   rushes_follower_stop (self);
   g_clear_pointer (&self->turns, rushes_turns_free);
   g_clear_object (&self->library);
-  g_clear_object (&self->client);
+  g_clear_object (&self->asker);
   g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (rushes_follower_parent_class)->dispose (object);
@@ -574,13 +755,16 @@ rushes_follower_class_init (RushesFollowerClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = rushes_follower_get_property;
+  object_class->set_property = rushes_follower_set_property;
   object_class->dispose = rushes_follower_dispose;
   object_class->finalize = rushes_follower_finalize;
 
-  properties[PROP_N_IN_FLIGHT] = g_param_spec_uint ("n-in-flight", NULL, NULL, 0, RUSHES_PACE_MAX_IN_FLIGHT,
-                                                    0,
+  properties[PROP_N_IN_FLIGHT] = g_param_spec_uint ("n-in-flight", NULL, NULL, 0, G_MAXUINT, 0,
                                                     G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
                                                       | G_PARAM_STATIC_STRINGS);
+  properties[PROP_OFFLINE] = g_param_spec_boolean ("offline", NULL, NULL, FALSE,
+                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                     | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   signals[TASK_ENDED] = g_signal_new ("task-ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -588,6 +772,8 @@ rushes_follower_class_init (RushesFollowerClass *klass)
   signals[ACCOUNT_PAUSED] = g_signal_new ("account-paused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 2, RUSHES_TYPE_ACCOUNT,
                                           RUSHES_TYPE_FAILURE);
+  signals[ACCOUNT_RESUMED] = g_signal_new ("account-resumed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 1, RUSHES_TYPE_ACCOUNT);
 }
 
 static void
@@ -599,17 +785,28 @@ rushes_follower_init (RushesFollower *self)
 }
 
 RushesFollower *
-rushes_follower_new (RushesLibrary *library, RushesClient *client, RushesClock *clock)
+rushes_follower_new_with_asker (RushesLibrary *library, RushesAsker *asker, RushesClock *clock)
 {
   RushesFollower *self;
 
   g_return_val_if_fail (RUSHES_IS_LIBRARY (library), NULL);
-  g_return_val_if_fail (RUSHES_IS_CLIENT (client), NULL);
+  g_return_val_if_fail (RUSHES_IS_ASKER (asker), NULL);
   g_return_val_if_fail (RUSHES_IS_CLOCK (clock), NULL);
 
   self = g_object_new (RUSHES_TYPE_FOLLOWER, NULL);
   self->library = g_object_ref (library);
-  self->client = g_object_ref (client);
+  self->asker = g_object_ref (asker);
   self->clock = g_object_ref (clock);
   return self;
+}
+
+RushesFollower *
+rushes_follower_new (RushesLibrary *library, RushesClient *client, RushesClock *clock)
+{
+  g_autoptr (RushesAsker) asker = NULL;
+
+  g_return_val_if_fail (RUSHES_IS_CLIENT (client), NULL);
+
+  asker = rushes_asker_new_for_client (client);
+  return rushes_follower_new_with_asker (library, asker, clock);
 }

@@ -6,8 +6,15 @@
 #include "follow/rushes-pace.h"
 
 #define REPLY_WAIT (15 * G_TIME_SPAN_SECOND)
+#define SLOW_REPLY_WAIT (60 * G_TIME_SPAN_SECOND)
 #define LONGEST_WAIT (5 * G_TIME_SPAN_MINUTE)
 #define LONGEST_RETRY_AFTER 3600
+
+/* An end is noticed late by so small a part of what the task took. */
+#define PART_OF_AGE 40
+
+#define TOO_EARLY G_TIME_SPAN_MINUTE
+#define LONGEST_QUESTION G_TIME_SPAN_MINUTE
 
 /* Fully spread, a wait is 0.8 to 1.2 of what is meant. */
 #define SPREAD 0.2
@@ -19,9 +26,11 @@ spread (gint64 wait, double chance)
 }
 
 gint64
-rushes_pace_after_reply (double chance)
+rushes_pace_after_reply (gint64 age, double chance)
 {
-  return spread (REPLY_WAIT, chance);
+  if (age >= G_TIME_SPAN_DAY)
+    return spread (LONGEST_WAIT, chance);
+  return spread (CLAMP (age / PART_OF_AGE, REPLY_WAIT, SLOW_REPLY_WAIT), chance);
 }
 
 gint64
@@ -36,8 +45,14 @@ rushes_pace_after_problem (guint n_problems, guint retry_after, double chance)
   return MAX (wait, asked_for);
 }
 
-gint64
-rushes_pace_after_unknown (guint n_unknown, double chance)
+gboolean
+rushes_pace_may_be_too_early (gint64 since_added)
 {
-  return n_unknown < 3 ? rushes_pace_after_problem (n_unknown, 0, chance) : spread (LONGEST_WAIT, chance);
+  return since_added >= 0 && since_added <= TOO_EARLY;
+}
+
+gboolean
+rushes_pace_has_slept (gint64 under_way)
+{
+  return under_way > LONGEST_QUESTION;
 }

@@ -6,39 +6,45 @@
 G_BEGIN_DECLS
 
 /**
- * Pace: how long to wait before a task is asked again. Pure: time and chance come from outside.
+ * Pace: how long to wait before a task is asked again. Pure: time and chance come from outside,
+ * all in microseconds.
  *
- * The gateways refresh a task about every 15 s, so asking faster tells nothing new.
+ * The gateways refresh a task about every 15 s, so asking faster tells nothing new. Nothing is ever
+ * given up: a task that has been running for a week is asked every five minutes.
  */
 
-/* Questions under way at once. */
+/* Questions under way at once, of one account. */
 #define RUSHES_PACE_MAX_IN_FLIGHT 4
+
+/* So often in a row the service may not know a task before it is no longer asked by itself. */
+#define RUSHES_PACE_MAX_UNKNOWN 3
 
 /**
  * rushes_pace_after_reply:
+ * @age: since the task was created, or added; what is below 0 is new
  * @chance: 0 to 1, evenly spread
  *
- * Returns: microseconds: 15 s, ± 20 % by @chance, so that many tasks spread out
+ * Returns: 15 s for the first ten minutes, then a fortieth of @age up to 60 s, and 5 min after a day; all
+ *   ± 20 % by @chance, so that many tasks spread out
  */
-gint64 rushes_pace_after_reply (double chance);
+gint64 rushes_pace_after_reply (gint64 age, double chance);
 
 /**
  * rushes_pace_after_problem:
  * @n_problems: how many questions in a row did not work, from 1
  * @retry_after: seconds the service asked for, or 0
  *
- * Returns: microseconds: 15 s doubled with each, up to 5 min, jittered; never less than
- *   @retry_after (which is itself held to an hour)
+ * Returns: 15 s doubled with each, up to 5 min, jittered; never less than @retry_after (which is itself
+ *   held to an hour)
  */
 gint64 rushes_pace_after_problem (guint n_problems, guint retry_after, double chance);
 
-/**
- * rushes_pace_after_unknown:
- * @n_unknown: how often in a row the service did not know the task, from 1
- *
- * A gateway tells an id before it can find it, so the first two times are asked again as after any
- * problem. Returns: microseconds: from the third time on 5 min, ± 20 % by @chance
- */
-gint64 rushes_pace_after_unknown (guint n_unknown, double chance);
+/* A gateway tells an id before it can find it: whether a task that was added so long ago may still be
+ * unknown to the service for that reason. */
+gboolean rushes_pace_may_be_too_early (gint64 since_added);
+
+/* The client gives up a question long before: one that was under way for so long went through the
+ * sleep of the machine. */
+gboolean rushes_pace_has_slept (gint64 under_way);
 
 G_END_DECLS

@@ -5,10 +5,16 @@
 
 #include "follow/rushes-turns.h"
 
+#include "follow/rushes-pace.h"
+
+/* How often it is looked whether an account is really out of reach. */
+#define TRY_OFFLINE_EVERY (5 * G_TIME_SPAN_MINUTE)
+
 struct _RushesTurns
 {
   GHashTable *slots;   /* account id -> RushesSlot */
   GHashTable *entries; /* RushesTask (unowned: the entry has it) -> RushesEntry */
+  gboolean offline;
 };
 
 static void
@@ -19,7 +25,9 @@ slot_free (gpointer data)
   if (slot->account != NULL)
     g_clear_signal_handler (&slot->key_handler, slot->account);
   g_clear_object (&slot->account);
-  g_sequence_free (slot->queue);
+  g_sequence_free (slot->waiting);
+  g_sequence_free (slot->oldest);
+  g_sequence_free (slot->newest);
   g_free (slot);
 }
 
@@ -29,7 +37,7 @@ entry_free (gpointer data)
   RushesEntry *entry = data;
 
   rushes_entry_stop_waiting (entry);
-  g_clear_object (&entry->question);
+  rushes_entry_end_question (entry);
   g_clear_object (&entry->task);
   g_free (entry);
 }
@@ -67,7 +75,10 @@ rushes_turns_get_slot (RushesTurns *self, const char *account_id)
   if (slot == NULL)
     {
       slot = g_new0 (RushesSlot, 1);
-      slot->queue = g_sequence_new (NULL);
+      slot->waiting = g_sequence_new (NULL);
+      slot->oldest = g_sequence_new (NULL);
+      slot->newest = g_sequence_new (NULL);
+      rushes_budget_init (&slot->budget);
       g_hash_table_insert (self->slots, g_strdup (account_id), slot);
     }
   return slot;
@@ -100,42 +111,30 @@ rushes_turns_drop_entry (RushesTurns *self, RushesTask *task)
   g_hash_table_remove (self->entries, task);
 }
 
-RushesEntry *
-rushes_slot_get_first (RushesSlot *slot)
+void
+rushes_turns_foreach (RushesTurns *self, RushesEntryFunc func, gpointer user_data)
 {
-  return g_sequence_get (g_sequence_get_begin_iter (slot->queue));
+  GHashTableIter iter;
+  gpointer entry;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    func (entry, user_data);
 }
 
-static gboolean
-can_be_asked (const RushesSlot *slot)
-{
-  return slot->account != NULL && !slot->paused && !g_sequence_is_empty (slot->queue);
-}
-
-RushesSlot *
-rushes_turns_find_next (RushesTurns *self, gint64 *when)
+void
+rushes_turns_set_offline (RushesTurns *self, gboolean offline, gint64 now)
 {
   GHashTableIter iter;
   gpointer slot;
-  RushesSlot *next = NULL;
 
-  *when = G_MAXINT64;
+  self->offline = offline;
   g_hash_table_iter_init (&iter, self->slots);
   while (g_hash_table_iter_next (&iter, NULL, &slot))
-    {
-      gint64 due;
-
-      if (!can_be_asked (slot))
-        continue;
-      due = MAX (rushes_slot_get_first (slot)->due, ((RushesSlot *) slot)->not_before);
-      if (due < *when)
-        {
-          *when = due;
-          next = slot;
-        }
-    }
-  return next;
+    ((RushesSlot *) slot)->try_again = now + TRY_OFFLINE_EVERY;
 }
+
+/* Rows */
 
 static int
 compare_due (gconstpointer a, gconstpointer b, gpointer user_data)
@@ -146,16 +145,139 @@ compare_due (gconstpointer a, gconstpointer b, gpointer user_data)
   return first->due < second->due ? -1 : first->due > second->due;
 }
 
+static int
+compare_newest (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const RushesEntry *first = a;
+  const RushesEntry *second = b;
+  const gint64 first_order = rushes_task_get_order (first->task);
+  const gint64 second_order = rushes_task_get_order (second->task);
+
+  if (first->refresh != second->refresh)
+    return first->refresh ? -1 : 1;
+  return first_order > second_order ? -1 : first_order < second_order;
+}
+
+static RushesEntry *
+get_head (GSequence *row)
+{
+  GSequenceIter *first = g_sequence_get_begin_iter (row);
+
+  return g_sequence_iter_is_end (first) ? NULL : g_sequence_get (first);
+}
+
+static void
+make_ready (RushesEntry *entry)
+{
+  g_clear_pointer (&entry->waiting, g_sequence_remove);
+  entry->oldest = g_sequence_insert_sorted (entry->slot->oldest, entry, compare_due, NULL);
+  entry->newest = g_sequence_insert_sorted (entry->slot->newest, entry, compare_newest, NULL);
+}
+
 void
 rushes_entry_wait_until (RushesEntry *entry, gint64 due)
 {
   rushes_entry_stop_waiting (entry);
   entry->due = due;
-  entry->queued = g_sequence_insert_sorted (entry->slot->queue, entry, compare_due, NULL);
+  entry->waiting = g_sequence_insert_sorted (entry->slot->waiting, entry, compare_due, NULL);
+}
+
+void
+rushes_entry_wait_by_hand (RushesEntry *entry)
+{
+  rushes_entry_stop_waiting (entry);
+  entry->refresh = TRUE;
+  entry->due = G_MININT64;
+  make_ready (entry);
+}
+
+gboolean
+rushes_entry_is_waiting (const RushesEntry *entry)
+{
+  return entry->waiting != NULL || entry->oldest != NULL;
 }
 
 void
 rushes_entry_stop_waiting (RushesEntry *entry)
 {
-  g_clear_pointer (&entry->queued, g_sequence_remove);
+  g_clear_pointer (&entry->waiting, g_sequence_remove);
+  g_clear_pointer (&entry->oldest, g_sequence_remove);
+  g_clear_pointer (&entry->newest, g_sequence_remove);
+}
+
+void
+rushes_entry_begin_question (RushesEntry *entry, GCancellable *question, gint64 now)
+{
+  RushesSlot *slot = entry->slot;
+
+  rushes_entry_stop_waiting (entry);
+  rushes_entry_end_question (entry);
+  entry->question = g_object_ref (question);
+  entry->asked_at = now;
+  slot->n_in_flight++;
+  slot->n_asked++;
+  slot->try_again = now + TRY_OFFLINE_EVERY;
+  rushes_budget_take (&slot->budget, now);
+}
+
+void
+rushes_entry_end_question (RushesEntry *entry)
+{
+  if (entry->question == NULL)
+    return;
+
+  g_clear_object (&entry->question);
+  entry->slot->n_in_flight--;
+}
+
+/* Turns */
+
+/* When a slot can put its next question. */
+static gint64
+get_next_of_slot (RushesTurns *self, RushesSlot *slot, gint64 now)
+{
+  RushesEntry *first;
+  gint64 next = now;
+
+  if (slot->account == NULL || slot->n_in_flight >= RUSHES_PACE_MAX_IN_FLIGHT)
+    return G_MAXINT64;
+
+  while ((first = get_head (slot->waiting)) != NULL && first->due <= now)
+    make_ready (first);
+  first = get_head (slot->oldest);
+  if (first != NULL && first->refresh && (!slot->paused || rushes_account_has_key (slot->account)))
+    return MAX (now, rushes_budget_get_next (&slot->budget, TRUE));
+
+  if (first == NULL)
+    first = get_head (slot->waiting);
+  if (first == NULL || slot->paused)
+    return G_MAXINT64;
+  next = MAX (first->due, rushes_budget_get_next (&slot->budget, FALSE));
+  if (self->offline && !rushes_account_is_local (slot->account))
+    next = MAX (next, slot->try_again);
+  return MAX (next, now);
+}
+
+RushesEntry *
+rushes_turns_find_next (RushesTurns *self, gint64 now, gint64 *when)
+{
+  GHashTableIter iter;
+  gpointer slot;
+  RushesSlot *next = NULL;
+
+  *when = G_MAXINT64;
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, &slot))
+    {
+      const gint64 next_of_slot = get_next_of_slot (self, slot, now);
+
+      if (next_of_slot < *when)
+        {
+          *when = next_of_slot;
+          next = slot;
+        }
+    }
+  if (next == NULL || *when > now)
+    return NULL;
+  return get_head (next->n_asked % 2 == 0 ? next->newest : next->oldest);
 }

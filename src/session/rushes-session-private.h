@@ -31,6 +31,7 @@ struct _RushesSession
   RushesFailure *paused;  /* (nullable) */
   GHashTable *running;    /* set of RushesTask that have not ended */
   GHashTable *saves;      /* RushesTask -> GCancellable of the save under way */
+  GPtrArray *pasted;      /* (element-type RushesPasted) (unowned): for the tasks that are being added */
   GTask *closing;         /* (nullable): waits for the saves to come to an end */
 };
 
@@ -38,6 +39,15 @@ struct _RushesSession
 void rushes_session_return_boolean (GTask *task, gboolean done, GError *error);
 /* @tasks (element-type RushesTask) no longer count as running. */
 void rushes_session_forget_running (RushesSession *self, GPtrArray *tasks);
+/* What replies said that were pasted, until their tasks are in the list. */
+typedef struct
+{
+  char *account_id;
+  GHashTable *snapshots; /* task id -> RushesSnapshot */
+} RushesPasted;
+
+/* Tells @task, which is new in the list, what a reply said that was pasted with its id. */
+void rushes_session_apply_pasted (RushesSession *self, RushesTask *task);
 void rushes_session_emit_saved (RushesSession *self, RushesTask *task);
 /* Goes on with closing once no save is under way any more. */
 void rushes_session_close_when_idle (RushesSession *self);

@@ -5,6 +5,10 @@
 
 #include "session/rushes-session-private.h"
 
+#include "api/rushes-reply.h"
+
+#include <string.h>
+
 /* Ids that come before there is an account wait for the first one: they are on disk meanwhile. */
 static const char *
 get_account_id (RushesSession *self)
@@ -31,17 +35,107 @@ rushes_session_count_tracked (RushesSession *self, RushesIntake *intake)
   return n_tracked;
 }
 
+/* (transfer full) (nullable): what @item's reply says; NULL where it is none or says nothing of the task */
+static RushesSnapshot *
+read_reply (const RushesIntakeItem *item)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesSnapshot) snapshot = NULL;
+
+  if (item->reply == NULL)
+    return NULL;
+
+  snapshot = rushes_reply_read (item->reply, item->task_id, NULL, &error);
+  /* A reply to the order of a video names the task and no more. */
+  if (snapshot == NULL || (snapshot->raw_status == NULL && !rushes_snapshot_has_link (snapshot)))
+    return NULL;
+  return g_steal_pointer (&snapshot);
+}
+
+static void
+pasted_free (gpointer data)
+{
+  RushesPasted *pasted = data;
+
+  g_free (pasted->account_id);
+  g_hash_table_unref (pasted->snapshots);
+  g_free (pasted);
+}
+
+static RushesPasted *
+pasted_new (const char *account_id, GPtrArray *items)
+{
+  RushesPasted *pasted = g_new0 (RushesPasted, 1);
+
+  pasted->account_id = g_strdup (account_id);
+  pasted->snapshots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                             (GDestroyNotify) rushes_snapshot_unref);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const RushesIntakeItem *item = g_ptr_array_index (items, i);
+      RushesSnapshot *snapshot = read_reply (item);
+
+      if (snapshot != NULL)
+        g_hash_table_replace (pasted->snapshots, g_strdup (item->task_id), snapshot);
+    }
+  return pasted;
+}
+
+void
+rushes_session_apply_pasted (RushesSession *self, RushesTask *task)
+{
+  for (guint i = 0; i < self->pasted->len; i++)
+    {
+      const RushesPasted *pasted = g_ptr_array_index (self->pasted, i);
+      RushesSnapshot *snapshot = g_hash_table_lookup (pasted->snapshots, rushes_task_get_id (task));
+
+      if (snapshot != NULL && strcmp (pasted->account_id, rushes_task_get_account_id (task)) == 0)
+        rushes_library_apply_snapshot (self->library, task, snapshot);
+    }
+}
+
+/* Tasks that were in the list before: a reply may be older than what is known, unless it tells the end. */
+static void
+apply_ends (RushesSession *self, const RushesPasted *pasted)
+{
+  g_autoptr (GPtrArray) ended = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer task_id;
+  gpointer snapshot;
+
+  g_hash_table_iter_init (&iter, pasted->snapshots);
+  while (g_hash_table_iter_next (&iter, &task_id, &snapshot))
+    {
+      RushesTask *task = rushes_task_list_find (rushes_library_get_tasks (self->library), pasted->account_id,
+                                                task_id);
+
+      if (task == NULL || rushes_task_has_ended (task)
+          || !rushes_phase_is_end (((RushesSnapshot *) snapshot)->phase))
+        continue;
+      rushes_library_apply_snapshot (self->library, task, snapshot);
+      g_ptr_array_add (ended, g_object_ref (task));
+    }
+  if (ended->len > 0)
+    rushes_session_forget_running (self, ended);
+}
+
 static void
 tasks_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  RushesSession *self = g_task_get_source_object (task);
+  RushesPasted *pasted = g_task_get_task_data (task);
   GError *error = NULL;
   GPtrArray *added = rushes_library_add_finish (RUSHES_LIBRARY (source), result, &error);
 
-  if (added != NULL)
-    g_task_return_pointer (task, added, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+  g_ptr_array_remove (self->pasted, pasted);
+  if (added == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  apply_ends (self, pasted);
+  g_task_return_pointer (task, added, (GDestroyNotify) g_ptr_array_unref);
 }
 
 void
@@ -51,12 +145,18 @@ rushes_session_track_async (RushesSession *self,
                             gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  RushesPasted *pasted;
 
   g_return_if_fail (RUSHES_IS_SESSION (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, rushes_session_track_async);
-  rushes_library_add_async (self->library, get_account_id (self), items, tasks_added_cb,
+  /* The list changes before the library says that it is done: whoever hears of a new task has to find
+   * what its reply said, lest it is asked for what is known. */
+  pasted = pasted_new (get_account_id (self), items);
+  g_task_set_task_data (task, pasted, pasted_free);
+  g_ptr_array_add (self->pasted, pasted);
+  rushes_library_add_async (self->library, pasted->account_id, items, tasks_added_cb,
                             g_steal_pointer (&task));
 }
 

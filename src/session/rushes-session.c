@@ -13,9 +13,10 @@ typedef enum
   PROP_PAUSED,
   PROP_N_RUNNING,
   PROP_KEY_KEPT,
+  PROP_OFFLINE,
 } RushesSessionProps;
 
-static GParamSpec *properties[PROP_KEY_KEPT + 1];
+static GParamSpec *properties[PROP_OFFLINE + 1];
 
 enum
 {
@@ -86,6 +87,7 @@ tasks_changed_cb (GListModel *tasks, guint position, guint removed, guint added,
     {
       g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);
 
+      rushes_session_apply_pasted (self, task);
       if (!rushes_task_has_ended (task))
         g_hash_table_add (self->running, g_steal_pointer (&task));
     }
@@ -110,6 +112,19 @@ account_paused_cb (RushesFollower *follower,
 {
   if (account == self->account)
     rushes_session_set_paused (self, failure);
+}
+
+static void
+account_resumed_cb (RushesFollower *follower, RushesAccount *account, RushesSession *self)
+{
+  if (account == self->account)
+    rushes_session_set_paused (self, NULL);
+}
+
+static void
+offline_changed_cb (RushesFollower *follower, GParamSpec *pspec, RushesSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFLINE]);
 }
 
 static void
@@ -147,6 +162,7 @@ rushes_session_finalize (GObject *object)
   g_clear_pointer (&self->accounts, g_hash_table_unref);
   g_clear_pointer (&self->running, g_hash_table_unref);
   g_clear_pointer (&self->saves, g_hash_table_unref);
+  g_clear_pointer (&self->pasted, g_ptr_array_unref);
   g_clear_pointer (&self->paused, rushes_failure_unref);
 
   G_OBJECT_CLASS (rushes_session_parent_class)->finalize (object);
@@ -171,6 +187,9 @@ rushes_session_get_property (GObject *object, guint property_id, GValue *value, 
     case PROP_KEY_KEPT:
       g_value_set_boolean (value, self->key_kept);
       break;
+    case PROP_OFFLINE:
+      g_value_set_boolean (value, rushes_session_get_offline (self));
+      break;
     }
 }
 
@@ -188,6 +207,7 @@ rushes_session_class_init (RushesSessionClass *klass)
   properties[PROP_PAUSED] = g_param_spec_boxed ("paused", NULL, NULL, RUSHES_TYPE_FAILURE, read_only);
   properties[PROP_N_RUNNING] = g_param_spec_uint ("n-running", NULL, NULL, 0, G_MAXUINT, 0, read_only);
   properties[PROP_KEY_KEPT] = g_param_spec_boolean ("key-kept", NULL, NULL, TRUE, read_only);
+  properties[PROP_OFFLINE] = g_param_spec_boolean ("offline", NULL, NULL, FALSE, read_only);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   signals[TASK_ENDED] = g_signal_new ("task-ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -205,6 +225,7 @@ rushes_session_init (RushesSession *self)
   self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->running = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->saves = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
+  self->pasted = g_ptr_array_new ();
 }
 
 RushesSession *
@@ -237,6 +258,12 @@ rushes_session_new (const char *data_folder,
   g_signal_connect_object (self->follower, "task-ended", G_CALLBACK (task_ended_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->follower, "account-paused", G_CALLBACK (account_paused_cb), self,
                            G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->follower, "account-resumed", G_CALLBACK (account_resumed_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->follower, "notify::offline", G_CALLBACK (offline_changed_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_object_bind_property (g_network_monitor_get_default (), "network-available", self->follower, "offline",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   g_signal_connect_object (self->library, "write-failed", G_CALLBACK (write_failed_cb), self,
                            G_CONNECT_DEFAULT);
 
@@ -257,6 +284,15 @@ rushes_session_get_account (RushesSession *self)
   g_return_val_if_fail (RUSHES_IS_SESSION (self), NULL);
 
   return self->account;
+}
+
+gboolean
+rushes_session_get_offline (RushesSession *self)
+{
+  g_return_val_if_fail (RUSHES_IS_SESSION (self), FALSE);
+
+  return self->follower != NULL && rushes_follower_get_offline (self->follower) && self->account != NULL
+         && !rushes_account_is_local (self->account);
 }
 
 RushesFailure *
@@ -289,6 +325,14 @@ rushes_session_get_clock (RushesSession *self)
   g_return_val_if_fail (RUSHES_IS_SESSION (self), NULL);
 
   return self->clock;
+}
+
+const char *
+rushes_session_get_library_notice (RushesSession *self)
+{
+  g_return_val_if_fail (RUSHES_IS_SESSION (self), NULL);
+
+  return rushes_library_get_notice (self->library);
 }
 
 /* Opening and starting */

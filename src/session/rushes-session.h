@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * Properties: "account" (RushesAccount, nullable: none set up yet), "paused" (RushesFailure,
  * nullable: why the account is not being asked, e.g. a refused key), "n-running" (uint: tasks
  * that have not ended), "key-kept" (boolean: FALSE where the keyring did not take the key that was
- * entered: it is good for this session only).
+ * entered: it is good for this session only), "offline" (boolean: the account cannot be asked,
+ * because there is no network).
  *
  * Signals: "task-ended" (RushesTask): finished or failed just now;
  * "task-saved" (RushesTask); "write-failed" (RushesFailure): the library could not be written; what
@@ -44,6 +45,9 @@ void     rushes_session_open_async (RushesSession       *self,
                                     GAsyncReadyCallback  callback,
                                     gpointer             user_data);
 gboolean rushes_session_open_finish (RushesSession *self, GAsyncResult *result, GError **error);
+
+/* (transfer none) (nullable): sentences for the person, about how the library was found when it was opened */
+const char *rushes_session_get_library_notice (RushesSession *self);
 
 /**
  * rushes_session_start_async:
@@ -72,6 +76,7 @@ RushesAccount *rushes_session_get_account (RushesSession *self);
 RushesFailure *rushes_session_get_paused (RushesSession *self);
 guint          rushes_session_get_n_running (RushesSession *self);
 gboolean       rushes_session_get_key_kept (RushesSession *self);
+gboolean       rushes_session_get_offline (RushesSession *self);
 RushesClock   *rushes_session_get_clock (RushesSession *self);
 
 /**
@@ -100,7 +105,8 @@ guint rushes_session_count_tracked (RushesSession *self, RushesIntake *intake);
  * rushes_session_track_async:
  * @items: (element-type RushesIntakeItem)
  *
- * Tracks @items for the current account; where none is set up yet, they wait for the first one.
+ * Tracks @items for the current account; where none is set up yet, they wait for the first one. A reply
+ * that was pasted fills its task at once; where it is no reply about that task, the task is asked for.
  * finish returns (transfer container): the tasks that are new, on disk and being asked.
  */
 void       rushes_session_track_async (RushesSession       *self,

@@ -95,17 +95,41 @@ rushes_describe_title (RushesTask *task)
 
 /* How long it has been going on, by the service's own times; NULL where it tells none. */
 static char *
-describe_elapsed (const RushesSnapshot *snapshot, gint64 now)
+describe_elapsed (const RushesSnapshot *snapshot, gint64 usual_seconds, gint64 now)
 {
   g_autofree char *elapsed = NULL;
+  g_autofree char *usual = NULL;
   gint64 since = snapshot->started_at > 0 ? snapshot->started_at : snapshot->submitted_at;
 
   if (since <= 0)
     return NULL;
 
   elapsed = rushes_format_elapsed (now - since);
+  if (usual_seconds > 0)
+    {
+      usual = rushes_format_span (usual_seconds);
+      /* Translators: how long a task has been running, and how long such tasks usually take: "1:12 so far,
+       * usually about 2 min" */
+      return g_strdup_printf (_ ("%s so far, usually about %s"), elapsed, usual);
+    }
   /* Translators: %s is how long a task has been running: "1:12 so far" */
   return g_strdup_printf (_ ("%s so far"), elapsed);
+}
+
+/* Why nothing moves, where that is so. */
+static const char *
+describe_standstill (RushesTask *task, gint64 now)
+{
+  if (rushes_task_has_ended (task))
+    return NULL;
+  if (rushes_task_get_paused (task))
+    /* Translators: one of several facts in a line, of a task that is not looked after any more, until
+     * somebody uses “Ask Again” */
+    return _ ("no longer asked about by itself");
+  if (rushes_task_is_taking_long (task, now))
+    /* Translators: one of several facts in a line, of a task that has been going on for half an hour */
+    return _ ("taking long");
+  return NULL;
 }
 
 static char *
@@ -149,13 +173,14 @@ rushes_describe_facts (RushesTask *task, gint64 now, gboolean brief)
   g_autofree char *finished = NULL;
   g_autofree char *submitted = NULL;
   g_autofree char *added = NULL;
+  const char *standstill = describe_standstill (task, now);
   const char *raw_status = NULL;
 
   if (snapshot != NULL)
     {
       dimensions = rushes_format_dimensions (snapshot->width, snapshot->height);
       size = rushes_format_size (snapshot->bytes);
-      elapsed = running ? describe_elapsed (snapshot, now) : NULL;
+      elapsed = running ? describe_elapsed (snapshot, rushes_task_get_usual_seconds (task), now) : NULL;
       link = has_link ? describe_link (snapshot->expires_at, now) : NULL;
       if (state == RUSHES_STATE_FAILED)
         /* Translators: one of several facts in a line, of a task that failed; %s is a time */
@@ -173,9 +198,9 @@ rushes_describe_facts (RushesTask *task, gint64 now, gboolean brief)
     /* Translators: one of several facts in a line; %s is a time: "added just now" */
     added = describe_when (_ ("added %s"), rushes_task_get_added_at (task), now);
 
-  return rushes_format_join ((const char *[]){ raw_status, dimensions, size, elapsed, link, finished,
-                                               submitted, added },
-                             8);
+  return rushes_format_join ((const char *[]){ raw_status, standstill, dimensions, size, elapsed, link,
+                                               finished, submitted, added },
+                             9);
 }
 
 char *

@@ -119,10 +119,11 @@ rushes_format_absolute (gint64 then)
 }
 
 char *
-rushes_format_intake (guint n_new, guint n_tracked, guint n_ignored)
+rushes_format_intake (guint n_new, guint n_tracked, guint n_repeated, guint n_ignored)
 {
   g_autofree char *fresh = NULL;
   g_autofree char *tracked = NULL;
+  g_autofree char *repeated = NULL;
   g_autofree char *ignored = NULL;
 
   if (n_new > 0)
@@ -131,11 +132,14 @@ rushes_format_intake (guint n_new, guint n_tracked, guint n_ignored)
   if (n_tracked > 0)
     /* Translators: how many task ids in the text are in the list already */
     tracked = g_strdup_printf (ngettext ("%u already tracked", "%u already tracked", n_tracked), n_tracked);
+  if (n_repeated > 0)
+    /* Translators: how many task ids stand in the text a second time */
+    repeated = g_strdup_printf (ngettext ("%u repeated", "%u repeated", n_repeated), n_repeated);
   if (n_ignored > 0)
-    ignored = g_strdup_printf (ngettext ("%u line without an id", "%u lines without an id", n_ignored),
-                               n_ignored);
+    /* Translators: how many pieces of the text are no task ids */
+    ignored = g_strdup_printf (ngettext ("%u not an id", "%u not ids", n_ignored), n_ignored);
 
-  return rushes_format_join ((const char *[]){ fresh, tracked, ignored }, 3);
+  return rushes_format_join ((const char *[]){ fresh, tracked, repeated, ignored }, 4);
 }
 
 char *

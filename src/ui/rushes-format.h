@@ -28,8 +28,8 @@ char *rushes_format_relative (gint64 then, gint64 now);
 /* "29 August 2025, 07:44:32 UTC": in the local zone, which is named. */
 char *rushes_format_absolute (gint64 then);
 
-/* "2 new · 1 already tracked · 1 line without an id", or NULL where there is nothing to say. */
-char *rushes_format_intake (guint n_new, guint n_tracked, guint n_ignored);
+/* "12 new · 3 already tracked · 2 repeated · 1 not an id", or NULL where there is nothing to say. */
+char *rushes_format_intake (guint n_new, guint n_tracked, guint n_repeated, guint n_ignored);
 
 /* " · " between those of @parts that say something (NULL and "" do not); NULL where none does. */
 char *rushes_format_join (const char *const *parts, gsize n_parts);

@@ -7,14 +7,17 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/rushes-error.h"
+#include "base/rushes-text.h"
 #include "ui/rushes-describe.h"
 #include "ui/rushes-format.h"
 
 /* Longer text is read once the typing pauses; shorter text at once. */
 #define LONG_TEXT 16384
 #define PAUSE_MS 200
-/* Of the lines that could not be used, as many as a tooltip can hold. */
-#define MOST_REASONS 6
+#define LONGEST_ADDRESS 80
+/* Of what could not be used, as much as anybody reads. */
+#define MOST_REASONS 50
 
 struct _RushesTrackDialog
 {
@@ -29,6 +32,9 @@ struct _RushesTrackDialog
   GtkTextView *text_view;
   GtkTextBuffer *buffer;
   GtkLabel *preview_label;
+  GtkWidget *ignored_expander;
+  GtkLabel *ignored_label;
+  GtkLabel *offer_label;
 };
 
 typedef enum
@@ -59,13 +65,12 @@ dup_text (RushesTrackDialog *self)
 }
 
 static void
-show_preview (RushesTrackDialog *self, const char *text, const char *tooltip, const char *style_class)
+show_preview (RushesTrackDialog *self, const char *text, const char *style_class)
 {
   gtk_widget_remove_css_class (GTK_WIDGET (self->preview_label), "error");
   gtk_widget_remove_css_class (GTK_WIDGET (self->preview_label), "dim-label");
   gtk_widget_add_css_class (GTK_WIDGET (self->preview_label), style_class);
   gtk_label_set_text (self->preview_label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->preview_label), tooltip);
 }
 
 static void
@@ -74,24 +79,77 @@ show_error (RushesTrackDialog *self, const GError *error)
   g_autoptr (RushesFailure) failure = rushes_failure_new_from_error (error);
   g_autofree char *sentence = rushes_describe_failure (failure);
 
-  show_preview (self, sentence, NULL, "error");
+  show_preview (self, sentence, "error");
 }
 
 static char *
-describe_ignored (GPtrArray *ignored)
+describe_ignored (const GPtrArray *ignored)
 {
+  guint n_shown = MIN (ignored->len, MOST_REASONS);
+  guint n_more = ignored->len - n_shown;
   GString *lines = g_string_new (NULL);
 
-  for (guint i = 0; i < MIN (ignored->len, MOST_REASONS); i++)
+  for (guint i = 0; i < n_shown; i++)
     {
-      RushesIntakeIgnored *line = g_ptr_array_index (ignored, i);
+      const RushesIntakeIgnored *piece = g_ptr_array_index (ignored, i);
 
       if (lines->len > 0)
         g_string_append_c (lines, '\n');
-      /* Translators: the number of a line, its text, and why it could not be used */
-      g_string_append_printf (lines, _ ("Line %u: “%s”. %s"), line->line, line->text, line->reason);
+      if (piece->text != NULL)
+        /* Translators: the number of a line, its text, and why it could not be used */
+        g_string_append_printf (lines, _ ("Line %u: “%s”. %s"), piece->line, piece->text, piece->reason);
+      else
+        /* Translators: the number of a line, and why it could not be used */
+        g_string_append_printf (lines, _ ("Line %u: %s"), piece->line, piece->reason);
     }
-  return g_string_free (lines, lines->len == 0);
+  if (n_more > 0)
+    {
+      g_string_append_c (lines, '\n');
+      /* Translators: comes below a list of fifty */
+      g_string_append_printf (lines, ngettext ("…and %u more", "…and %u more", n_more), n_more);
+    }
+  return g_string_free (lines, FALSE);
+}
+
+/* @ignored: (nullable) */
+static void
+show_ignored (RushesTrackDialog *self, const GPtrArray *ignored)
+{
+  g_autofree char *text = ignored != NULL ? describe_ignored (ignored) : NULL;
+
+  gtk_label_set_text (self->ignored_label, text != NULL ? text : "");
+  gtk_widget_set_visible (self->ignored_expander, ignored != NULL && ignored->len > 0);
+}
+
+/* Says that there is a key in the text, and that it stays there: never is one taken because it was pasted. */
+static void
+show_offer (RushesTrackDialog *self, const RushesIntakeOffer *offer)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->offer_label), offer != NULL);
+  if (offer != NULL)
+    {
+      g_autofree char *address = rushes_text_neutralise (offer->base_url, LONGEST_ADDRESS);
+      g_autofree char *text = NULL;
+
+      /* Translators: a command for a terminal was pasted; %s is the address of a service */
+      text
+        = g_strdup_printf (_ ("The command holds a key for %s. It was not taken: to use that account, enter "
+                              "its key in the preferences."),
+                           address);
+      gtk_label_set_text (self->offer_label, text);
+    }
+}
+
+static void
+show_unreadable (RushesTrackDialog *self, const GError *error)
+{
+  if (g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_REQUEST_REFUSED))
+    show_preview (self, _ ("This text is too long. At most 10 MB can be read at once."), "error");
+  else
+    show_error (self, error);
+  show_ignored (self, NULL);
+  show_offer (self, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "track.confirm", FALSE);
 }
 
 /* Says what is in the text. Returns: (transfer full) (nullable): NULL where it cannot be read. */
@@ -102,22 +160,22 @@ read_text (RushesTrackDialog *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = dup_text (self);
   g_autofree char *preview = NULL;
-  g_autofree char *ignored = NULL;
   guint n_tracked = 0;
 
   g_clear_handle_id (&self->pause_id, g_source_remove);
   intake = rushes_intake_read (text, -1, &error);
   if (intake == NULL)
     {
-      show_error (self, error);
-      gtk_widget_action_set_enabled (GTK_WIDGET (self), "track.confirm", FALSE);
+      show_unreadable (self, error);
       return NULL;
     }
 
   n_tracked = rushes_session_count_tracked (self->session, intake);
-  preview = rushes_format_intake (intake->items->len - n_tracked, n_tracked, intake->ignored->len);
-  ignored = describe_ignored (intake->ignored);
-  show_preview (self, preview != NULL ? preview : _ ("No ids yet"), ignored, "dim-label");
+  preview = rushes_format_intake (intake->items->len - n_tracked, n_tracked, intake->n_repeated,
+                                  intake->ignored->len);
+  show_preview (self, preview != NULL ? preview : _ ("No ids yet"), "dim-label");
+  show_ignored (self, intake->ignored);
+  show_offer (self, intake->offer);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "track.confirm", intake->items->len > 0 && !self->busy);
   return g_steal_pointer (&intake);
 }
@@ -268,6 +326,9 @@ rushes_track_dialog_class_init (RushesTrackDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, text_view);
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, buffer);
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, preview_label);
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, ignored_expander);
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, ignored_label);
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, offer_label);
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_install_action (widget_class, "track.confirm", NULL, confirm_action);
 }

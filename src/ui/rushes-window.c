@@ -149,21 +149,45 @@ dup_notice (RushesWindow *self)
   return self->notice != NULL ? rushes_failure_ref (self->notice) : NULL;
 }
 
+/* How the library was found: told for the whole run, but after whatever can be mended now. */
+static void
+update_library_notice (RushesWindow *self)
+{
+  const char *sentence = self->library_open && self->session != NULL
+                           ? rushes_session_get_library_notice (self->session)
+                           : NULL;
+
+  gtk_revealer_set_reveal_child (self->notice_revealer, sentence != NULL);
+  if (sentence == NULL)
+    return;
+
+  gtk_label_set_text (self->notice_label, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->notice_button), FALSE);
+}
+
 static void
 update_notice (RushesWindow *self)
 {
   g_autoptr (RushesFailure) notice = dup_notice (self);
+  const gboolean offline = self->session != NULL && rushes_session_get_offline (self->session);
   g_autofree char *sentence = NULL;
   const char *action_name = NULL;
   const char *label = NULL;
 
-  gtk_revealer_set_reveal_child (self->notice_revealer, notice != NULL);
-  if (notice == NULL)
-    return;
+  if (notice == NULL && !offline)
+    {
+      update_library_notice (self);
+      return;
+    }
+  gtk_revealer_set_reveal_child (self->notice_revealer, TRUE);
 
-  sentence = rushes_describe_failure (notice);
+  if (notice != NULL)
+    sentence = rushes_describe_failure (notice);
+  else
+    sentence = g_strdup (_ ("There is no network. Tasks are asked about again as soon as there is one."));
   gtk_label_set_text (self->notice_label, sentence);
-  label = rushes_window_describe_remedy (notice, &action_name);
+  if (notice != NULL)
+    label = rushes_window_describe_remedy (notice, &action_name);
   /* The others belong to one task, and this is about all of them. */
   if (label != NULL && !g_str_has_prefix (action_name, "app."))
     label = NULL;

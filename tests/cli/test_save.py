@@ -230,7 +230,8 @@ def waits_until_it_is_finished():
     def reply(server):
         questions.append(time.monotonic())
         if len(questions) == 1:
-            return Answer(make_reply("1", "IN_PROGRESS"))
+            # An older task is asked less often.
+            return Answer(make_reply("1", "IN_PROGRESS", submit_time=int(time.time())))
         return Answer(make_reply("1", link=make_link(server, "1")))
 
     with Home() as home, serve({"1": reply}) as server:

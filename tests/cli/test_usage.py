@@ -202,6 +202,34 @@ def parse():
 
 
 @case
+def parse_anything():
+    with Home() as home:
+        text = ("Task ID,Title\r\n306792606023824,\"Dunes, at dusk\"\r\n3.06793E+14,Rain\r\n\r\n"
+                "curl 'https://gate.example/minimax/v1/query/video_generation?task_id=306793118204466' \\\r\n"
+                f"  -H 'Authorization: Bearer {KEY}'\r\n"
+                "{\"task_id\": 115334141465231361}\r\nhello\r\n")
+        for encoded in (text.encode(), b"\xef\xbb\xbf" + text.encode(), text.encode("utf-16")):
+            result = home.run("parse", "--json", stdin=encoded)
+            *items, last = result.rows
+            equal(result.status, 0, "exit status")
+            equal(items, [{"task_id": "306792606023824", "label": "Dunes, at dusk", "line": 2},
+                          {"task_id": "306793118204466", "label": None, "line": 5},
+                          {"task_id": "115334141465231361", "label": None, "line": 7}])
+            equal([(sorted(piece), piece["line"]) for piece in last["ignored"]],
+                  [(["line", "reason"], 3), (["line", "reason"], 8)])
+            lacks(result.stdout + result.stderr, KEY)
+        lacks(home.run("parse", stdin=text.encode()).stdout, KEY)
+
+
+@case
+def parse_too_much():
+    with Home() as home:
+        result = home.run("parse", "--json", stdin=b"x" * (10 * 1024 * 1024 + 1))
+        equal((result.status, result.stdout), (1, ""))
+        contains(result.stderr, "too long")
+
+
+@case
 def parse_nothing():
     with Home() as home:
         result = home.run("parse", "--json", stdin=b"")

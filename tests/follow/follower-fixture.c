@@ -23,6 +23,13 @@ paused_cb (RushesFollower *follower, RushesAccount *account, RushesFailure *fail
 }
 
 static void
+resumed_cb (RushesFollower *follower, RushesAccount *account, Fixture *fixture)
+{
+  g_assert_cmpstr (rushes_account_get_id (account), ==, ACCOUNT);
+  fixture->n_resumed++;
+}
+
+static void
 open_library (Fixture *fixture)
 {
   g_autoptr (GAsyncResult) result = NULL;
@@ -53,6 +60,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   rushes_follower_set_seed (fixture->follower, 4711);
   g_signal_connect (fixture->follower, "task-ended", G_CALLBACK (ended_cb), fixture);
   g_signal_connect (fixture->follower, "account-paused", G_CALLBACK (paused_cb), fixture);
+  g_signal_connect (fixture->follower, "account-resumed", G_CALLBACK (resumed_cb), fixture);
 }
 
 void
@@ -230,6 +238,14 @@ fixture_get_wait (Fixture *fixture)
 void
 fixture_pass (Fixture *fixture, gint64 microseconds)
 {
-  rushes_manual_clock_advance (fixture->clock, microseconds);
+  const gint64 end = rushes_clock_get_boot_time (RUSHES_CLOCK (fixture->clock)) + microseconds;
+
   fixture_await_answers (fixture);
+  while (rushes_manual_clock_get_next (fixture->clock) <= end)
+    {
+      rushes_manual_clock_advance (fixture->clock, fixture_get_wait (fixture));
+      fixture_await_answers (fixture);
+    }
+  rushes_manual_clock_advance (fixture->clock,
+                               end - rushes_clock_get_boot_time (RUSHES_CLOCK (fixture->clock)));
 }

@@ -24,6 +24,7 @@ typedef struct
   RushesFollower *follower;
   guint n_ended;
   guint n_paused;
+  guint n_resumed;
   RushesFailure *why_paused;
 } Fixture;
 
@@ -60,5 +61,5 @@ guint fixture_get_n_asked_of_many (Fixture *fixture, guint n);
 
 /* How long until the follower's next timer. */
 gint64 fixture_get_wait (Fixture *fixture);
-/* Lets time pass, and waits for what is asked meanwhile. */
+/* Lets time pass, and waits for what is asked each time. */
 void fixture_pass (Fixture *fixture, gint64 microseconds);

@@ -24,6 +24,43 @@ test_rate_limit (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (rushes_task_get_state (tasks->pdata[i]), ==, RUSHES_STATE_RUNNING);
 }
 
+/* While the service wants to be left alone, a person may still ask, now and then. */
+static void
+test_by_hand_under_limit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) tasks = fixture_track_many (fixture, 6);
+
+  rushes_gateway_set_api_fault (fixture->gateway, RUSHES_API_FAULT_RATE_LIMIT);
+  fixture_start (fixture);
+  fixture_await_answers (fixture);
+  g_assert_cmpuint (fixture_get_n_asked_of_many (fixture, 6), ==, 4);
+  for (guint i = 0; i < tasks->len; i++)
+    rushes_follower_refresh (fixture->follower, tasks->pdata[i]);
+  fixture_await_answers (fixture);
+  g_assert_cmpuint (fixture_get_n_asked_of_many (fixture, 6), ==, 5);
+}
+
+/* The key was put right at the service: what is asked by hand and answered says so. */
+static void
+test_by_hand_resumes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) tasks = fixture_track_many (fixture, 5);
+
+  rushes_account_set_key (fixture->account, WRONG_KEY);
+  fixture_start (fixture);
+  fixture_await_answers (fixture);
+  g_assert_cmpuint (fixture->n_paused, ==, 1);
+  rushes_account_set_key (fixture->account, KEY);
+  fixture_pass (fixture, 60 * SECOND);
+  g_assert_null (rushes_task_get_snapshot (tasks->pdata[4]));
+
+  rushes_follower_refresh (fixture->follower, tasks->pdata[2]);
+  fixture_await_answers (fixture);
+  g_assert_cmpuint (fixture->n_resumed, ==, 1);
+  for (guint i = 0; i < tasks->len; i++)
+    g_assert_cmpint (rushes_task_get_state (tasks->pdata[i]), ==, RUSHES_STATE_RUNNING);
+}
+
 static void
 test_wrong_key (Fixture *fixture, gconstpointer data)
 {
@@ -39,9 +76,11 @@ test_wrong_key (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_asked, <=, 4);
   g_assert_cmpint (rushes_manual_clock_get_next (fixture->clock), ==, G_MAXINT64);
   fixture_pass (fixture, 60 * MINUTE);
+  /* By hand it is tried once, and nothing is told twice. */
   rushes_follower_refresh (fixture->follower, tasks->pdata[11]);
-  fixture_await_answers (fixture);
-  g_assert_cmpuint (fixture_get_n_asked_of_many (fixture, 12), ==, n_asked);
+  fixture_pass (fixture, 60 * MINUTE);
+  g_assert_cmpuint (fixture_get_n_asked_of_many (fixture, 12), ==, n_asked + 1);
+  g_assert_cmpuint (fixture->n_paused, ==, 1);
 
   /* Still wrong: told again, once. */
   rushes_follower_resume_account (fixture->follower, ACCOUNT);
@@ -50,8 +89,9 @@ test_wrong_key (Fixture *fixture, gconstpointer data)
 
   rushes_account_set_key (fixture->account, KEY);
   rushes_follower_resume_account (fixture->follower, ACCOUNT);
-  fixture_await_answers (fixture);
+  fixture_pass (fixture, 10 * SECOND);
   g_assert_cmpuint (fixture->n_paused, ==, 2);
+  g_assert_cmpuint (fixture->n_resumed, ==, 0);
   for (guint i = 0; i < tasks->len; i++)
     {
       g_assert_cmpint (rushes_task_get_state (tasks->pdata[i]), ==, RUSHES_STATE_RUNNING);
@@ -152,6 +192,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("rate-limit", test_rate_limit);
+  ADD ("by-hand-under-limit", test_by_hand_under_limit);
+  ADD ("by-hand-resumes", test_by_hand_resumes);
   ADD ("wrong-key", test_wrong_key);
   ADD ("late-refusal", test_late_refusal);
   ADD ("no-key", test_no_key);

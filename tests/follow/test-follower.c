@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "follow/follower-fixture.h"
+#include "follow/rushes-budget.h"
 #include "follow/rushes-pace.h"
 
 static gboolean
@@ -77,14 +78,13 @@ test_few_in_flight (Fixture *fixture, gconstpointer data)
   fixture_start (fixture);
   g_assert_cmpuint (rushes_follower_get_n_in_flight (fixture->follower), ==, RUSHES_PACE_MAX_IN_FLIGHT);
   fixture_await_answers (fixture);
+  /* Ten at once, then two a second. */
+  g_assert_cmpuint (fixture_get_n_asked_of_many (fixture, 30), ==, RUSHES_BUDGET_BURST);
+  g_assert_cmpint (fixture_get_wait (fixture), ==, RUSHES_BUDGET_INTERVAL);
+  fixture_pass (fixture, 10 * SECOND);
   g_assert_cmpuint (fixture_get_n_asked_of_many (fixture, 30), ==, 30);
-  g_assert_cmpuint (rushes_gateway_get_most_in_flight (fixture->gateway), ==, RUSHES_PACE_MAX_IN_FLIGHT);
   for (guint i = 0; i < tasks->len; i++)
     g_assert_cmpint (rushes_task_get_state (tasks->pdata[i]), ==, RUSHES_STATE_RUNNING);
-
-  /* And when they come round again. */
-  fixture_pass (fixture, 18 * SECOND);
-  g_assert_cmpuint (fixture_get_n_asked_of_many (fixture, 30), ==, 60);
   g_assert_cmpuint (rushes_gateway_get_most_in_flight (fixture->gateway), ==, RUSHES_PACE_MAX_IN_FLIGHT);
 }
 
@@ -216,9 +216,10 @@ test_slower_with_problems (Fixture *fixture, gconstpointer data)
   rushes_gateway_set_api_fault (fixture->gateway, RUSHES_API_FAULT_NONE);
   fixture_pass (fixture, fixture_get_wait (fixture));
   g_assert_null (rushes_task_get_problem (task));
-  g_assert_cmpint (fixture_get_wait (fixture), <=, 18 * SECOND);
+  g_assert_cmpint (fixture_get_wait (fixture), <=, 72 * SECOND);
 }
 
+/* The first minute goes by without a word; then three times, and it rests until somebody asks. */
 static void
 test_unknown_to_the_service (Fixture *fixture, gconstpointer data)
 {
@@ -226,23 +227,45 @@ test_unknown_to_the_service (Fixture *fixture, gconstpointer data)
 
   fixture_start (fixture);
   task = fixture_track (fixture, "nobody-knows-it");
-  fixture_await_answers (fixture);
-  g_assert_nonnull (rushes_task_get_problem (task));
+  fixture_pass (fixture, 60 * SECOND);
+  g_assert_cmpuint (fixture_get_n_asked (fixture, "nobody-knows-it"), >=, 4);
+  g_assert_null (rushes_task_get_problem (task));
+  g_assert_false (rushes_task_get_paused (task));
+  for (guint n = 1; n <= RUSHES_PACE_MAX_UNKNOWN; n++)
+    {
+      g_assert_false (rushes_task_get_paused (task));
+      fixture_pass (fixture, fixture_get_wait (fixture));
+      g_assert_cmpstr (rushes_failure_get_code (rushes_task_get_problem (task)), ==, "task_not_exist");
+    }
+  g_assert_true (rushes_task_get_paused (task));
   g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_WAITING);
-  g_assert_cmpint (fixture_get_wait (fixture), <=, 18 * SECOND);
-  fixture_pass (fixture, fixture_get_wait (fixture));
-  g_assert_cmpint (fixture_get_wait (fixture), <=, 36 * SECOND);
-  fixture_pass (fixture, fixture_get_wait (fixture));
-  g_assert_cmpint (fixture_get_wait (fixture), >=, 4 * MINUTE);
-  g_assert_cmpint (fixture_get_wait (fixture), <=, 6 * MINUTE);
+  g_assert_cmpint (rushes_manual_clock_get_next (fixture->clock), ==, G_MAXINT64);
 
-  /* By hand it goes at once. */
+  /* By hand it goes on. */
   fixture_script_running (fixture, "nobody-knows-it");
   rushes_follower_refresh (fixture->follower, task);
+  g_assert_false (rushes_task_get_paused (task));
   fixture_await_answers (fixture);
   g_assert_null (rushes_task_get_problem (task));
   g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_RUNNING);
   g_assert_cmpint (fixture_get_wait (fixture), <=, 18 * SECOND);
+}
+
+/* It was another key's task. */
+static void
+test_unknown_to_the_key (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = NULL;
+
+  fixture_start (fixture);
+  task = fixture_track (fixture, "1");
+  fixture_pass (fixture, 10 * MINUTE);
+  g_assert_true (rushes_task_get_paused (task));
+  fixture_script_running (fixture, "1");
+  rushes_follower_resume_account (fixture->follower, ACCOUNT);
+  fixture_await_answers (fixture);
+  g_assert_false (rushes_task_get_paused (task));
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_RUNNING);
 }
 
 static void
@@ -338,8 +361,8 @@ test_refresh_comes_first (Fixture *fixture, gconstpointer data)
 
   rushes_gateway_set_api_delay (fixture->gateway, 10);
   fixture_start (fixture);
-  rushes_follower_refresh (fixture->follower, tasks->pdata[39]);
-  while (!rushes_task_get_asking (tasks->pdata[39]))
+  rushes_follower_refresh (fixture->follower, tasks->pdata[20]);
+  while (!rushes_task_get_asking (tasks->pdata[20]))
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (rushes_task_get_state (tasks->pdata[10]), ==, RUSHES_STATE_WAITING);
 }
@@ -481,7 +504,7 @@ test_many_that_wait (Fixture *fixture, gconstpointer data)
   task = fixture_track (fixture, "1");
   fixture_await_answers (fixture);
   for (guint i = 0; i < 100; i++)
-    fixture_pass (fixture, 18 * SECOND);
+    fixture_pass (fixture, fixture_get_wait (fixture));
   g_assert_cmpuint (fixture_get_n_asked (fixture, "1"), ==, 101);
   g_test_message ("%" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - began) / 1000);
 }
@@ -503,6 +526,7 @@ main (int argc, char *argv[])
   ADD ("problems-pass", test_problems_pass);
   ADD ("slower-with-problems", test_slower_with_problems);
   ADD ("unknown-to-the-service", test_unknown_to_the_service);
+  ADD ("unknown-to-the-key", test_unknown_to_the_key);
   ADD ("removed-while-asked", test_removed_while_asked);
   ADD ("removed-while-waiting", test_removed_while_waiting);
   ADD ("refresh", test_refresh);

@@ -6,15 +6,30 @@
 #define SECOND G_TIME_SPAN_SECOND
 #define MINUTE G_TIME_SPAN_MINUTE
 
+#define HOUR G_TIME_SPAN_HOUR
+
 static void
 test_after_reply (void)
 {
-  g_assert_cmpint (rushes_pace_after_reply (0), ==, 12 * SECOND);
-  g_assert_cmpint (rushes_pace_after_reply (0.5), ==, 15 * SECOND);
-  g_assert_cmpint (rushes_pace_after_reply (1), ==, 18 * SECOND);
+  g_assert_cmpint (rushes_pace_after_reply (0, 0), ==, 12 * SECOND);
+  g_assert_cmpint (rushes_pace_after_reply (0, 0.5), ==, 15 * SECOND);
+  g_assert_cmpint (rushes_pace_after_reply (0, 1), ==, 18 * SECOND);
   /* Chance out of its bounds is held to them. */
-  g_assert_cmpint (rushes_pace_after_reply (-3), ==, 12 * SECOND);
-  g_assert_cmpint (rushes_pace_after_reply (7), ==, 18 * SECOND);
+  g_assert_cmpint (rushes_pace_after_reply (0, -3), ==, 12 * SECOND);
+  g_assert_cmpint (rushes_pace_after_reply (0, 7), ==, 18 * SECOND);
+}
+
+static void
+test_slower_with_age (void)
+{
+  g_assert_cmpint (rushes_pace_after_reply (-HOUR, 0.5), ==, 15 * SECOND);
+  g_assert_cmpint (rushes_pace_after_reply (10 * MINUTE, 0.5), ==, 15 * SECOND);
+  g_assert_cmpint (rushes_pace_after_reply (20 * MINUTE, 0.5), ==, 30 * SECOND);
+  g_assert_cmpint (rushes_pace_after_reply (40 * MINUTE, 0.5), ==, 60 * SECOND);
+  g_assert_cmpint (rushes_pace_after_reply (24 * HOUR - 1, 0.5), ==, 60 * SECOND);
+  g_assert_cmpint (rushes_pace_after_reply (24 * HOUR, 0.5), ==, 5 * MINUTE);
+  g_assert_cmpint (rushes_pace_after_reply (24 * HOUR, 0), ==, 4 * MINUTE);
+  g_assert_cmpint (rushes_pace_after_reply (G_MAXINT64, 1), ==, 6 * MINUTE);
 }
 
 static void
@@ -26,7 +41,7 @@ test_spread (void)
 
   for (guint i = 0; i < 1000; i++)
     {
-      gint64 wait = rushes_pace_after_reply (g_test_rand_double ());
+      gint64 wait = rushes_pace_after_reply (0, g_test_rand_double ());
 
       least = MIN (least, wait);
       most = MAX (most, wait);
@@ -72,13 +87,20 @@ test_retry_after (void)
 }
 
 static void
-test_after_unknown (void)
+test_too_early (void)
 {
-  g_assert_cmpint (rushes_pace_after_unknown (1, 0.5), ==, 15 * SECOND);
-  g_assert_cmpint (rushes_pace_after_unknown (2, 0.5), ==, 30 * SECOND);
-  g_assert_cmpint (rushes_pace_after_unknown (3, 0.5), ==, 5 * MINUTE);
-  g_assert_cmpint (rushes_pace_after_unknown (300, 0), ==, 4 * MINUTE);
-  g_assert_cmpint (rushes_pace_after_unknown (300, 1), ==, 6 * MINUTE);
+  g_assert_true (rushes_pace_may_be_too_early (0));
+  g_assert_true (rushes_pace_may_be_too_early (60 * SECOND));
+  g_assert_false (rushes_pace_may_be_too_early (60 * SECOND + 1));
+  /* The clock was set back: nobody knows. */
+  g_assert_false (rushes_pace_may_be_too_early (-1));
+}
+
+static void
+test_slept (void)
+{
+  g_assert_false (rushes_pace_has_slept (30 * SECOND));
+  g_assert_true (rushes_pace_has_slept (HOUR));
 }
 
 int
@@ -87,11 +109,13 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/follow/pace/after-reply", test_after_reply);
+  g_test_add_func ("/follow/pace/slower-with-age", test_slower_with_age);
   g_test_add_func ("/follow/pace/spread", test_spread);
   g_test_add_func ("/follow/pace/after-problem", test_after_problem);
   g_test_add_func ("/follow/pace/never-longer", test_never_longer);
   g_test_add_func ("/follow/pace/retry-after", test_retry_after);
-  g_test_add_func ("/follow/pace/after-unknown", test_after_unknown);
+  g_test_add_func ("/follow/pace/too-early", test_too_early);
+  g_test_add_func ("/follow/pace/slept", test_slept);
 
   return g_test_run ();
 }

@@ -13,6 +13,7 @@
 #define KEY "sk-the-right-key-0123456789"
 #define SECOND_TASK "306792606023825"
 #define FIRST_TASK "306792606023824"
+#define UNKNOWN_TASK "999999999999999"
 
 typedef struct
 {
@@ -366,13 +367,27 @@ test_api_fault (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (rushes_session_get_tasks (fixture->session)), ==, 1);
 }
 
+static gboolean
+was_not_known (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autoptr (RushesTask) task = g_list_model_get_item (rushes_session_get_tasks (fixture->session), 0);
+
+  return rushes_gateway_get_n_questions (fixture->gateway, UNKNOWN_TASK) > 0
+         && !rushes_task_get_asking (task);
+}
+
+/* So soon after it was added it may only be too early to know it; but who asks is told. */
 static void
 test_unknown_id (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RushesTask) task = NULL;
 
   set_account (fixture, rushes_gateway_get_base_url (fixture->gateway), KEY);
-  task = track (fixture, "999999999999999");
+  task = track (fixture, UNKNOWN_TASK);
+  rushes_test_await (was_not_known, fixture, "the first answer");
+  g_assert_null (rushes_task_get_problem (task));
+  rushes_session_refresh (fixture->session, task);
   rushes_test_await (has_problem, task, "the question to fail");
   g_assert_cmpint (rushes_failure_get_side (rushes_task_get_problem (task)), ==, RUSHES_SIDE_REQUEST);
   g_assert_false (rushes_task_has_ended (task));
@@ -506,6 +521,18 @@ test_close_while_saving (Fixture *fixture, gconstpointer data)
   rushes_test_await_finalize (g_steal_pointer (&fixture->session));
 }
 
+static void
+test_damaged_library (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->data_folder, "library.db", NULL);
+
+  g_assert_null (rushes_session_get_library_notice (fixture->session));
+  close_session (fixture);
+  g_assert_true (g_file_set_contents (path, "no database", -1, NULL));
+  open_and_start (fixture);
+  g_assert_nonnull (strstr (rushes_session_get_library_notice (fixture->session), "library.db.damaged-"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -547,6 +574,7 @@ main (int argc, char *argv[])
   ADD ("/session/cancel-save", test_cancel_save, NULL);
   ADD ("/session/remove-and-restore", test_remove_and_restore, NULL);
   ADD ("/session/close-while-saving", test_close_while_saving, NULL);
+  ADD ("/session/damaged-library", test_damaged_library, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (api_faults); i++)
     ADD (api_faults[i].name, test_api_fault, &api_faults[i].expected);
   for (gsize i = 0; i < G_N_ELEMENTS (cdn_faults); i++)

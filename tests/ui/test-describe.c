@@ -78,6 +78,46 @@ test_running (void)
 }
 
 static void
+test_taking_long (void)
+{
+  RushesTask *task = task_sample_new_running ();
+  g_autofree char *facts = rushes_describe_facts (task, TASK_SAMPLE_NOW + 1800 - 80, FALSE);
+
+  g_assert_cmpstr (facts, ==, "taking long · 29:52 so far · submitted 30 min ago");
+  g_object_unref (task);
+}
+
+static void
+test_usual (void)
+{
+  RushesTask *task = task_sample_new_running ();
+
+  rushes_task_set_usual_seconds (task, 120);
+  check ((Case){
+    .task = task,
+    .facts = "1:12 so far, usually about 2 min · submitted 1 min ago",
+    .brief = "1:12 so far, usually about 2 min · submitted 1 min ago",
+    .name = TASK_SAMPLE_ID ", Running",
+    .verb = RUSHES_VERB_NONE,
+  });
+}
+
+static void
+test_paused (void)
+{
+  RushesTask *task = task_sample_new_waiting ();
+
+  rushes_task_set_paused (task, TRUE);
+  check ((Case){
+    .task = task,
+    .facts = "no longer asked about by itself · added just now",
+    .brief = "no longer asked about by itself · added just now",
+    .name = TASK_SAMPLE_ID ", Waiting",
+    .verb = RUSHES_VERB_NONE,
+  });
+}
+
+static void
 test_ready (void)
 {
   check ((Case){
@@ -256,6 +296,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/describe/states", test_states);
   g_test_add_func ("/ui/describe/waiting", test_waiting);
   g_test_add_func ("/ui/describe/running", test_running);
+  g_test_add_func ("/ui/describe/taking-long", test_taking_long);
+  g_test_add_func ("/ui/describe/usual", test_usual);
+  g_test_add_func ("/ui/describe/paused", test_paused);
   g_test_add_func ("/ui/describe/ready", test_ready);
   g_test_add_func ("/ui/describe/urgent", test_urgent);
   g_test_add_func ("/ui/describe/expired", test_expired);

@@ -136,18 +136,20 @@ test_intake (void)
   {
     guint n_new;
     guint n_tracked;
+    guint n_repeated;
     guint n_ignored;
     const char *text;
   } cases[] = {
-    { 0, 0, 0, NULL },
-    { 2, 1, 1, "2 new · 1 already tracked · 1 line without an id" },
-    { 12, 0, 3, "12 new · 3 lines without an id" },
-    { 0, 1, 0, "1 already tracked" },
+    { 0, 0, 0, 0, NULL },
+    { 12, 3, 0, 1, "12 new · 3 already tracked · 1 not an id" },
+    { 12, 0, 2, 3, "12 new · 2 repeated · 3 not ids" },
+    { 0, 1, 0, 0, "1 already tracked" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *text = rushes_format_intake (cases[i].n_new, cases[i].n_tracked, cases[i].n_ignored);
+      g_autofree char *text = rushes_format_intake (cases[i].n_new, cases[i].n_tracked, cases[i].n_repeated,
+                                                    cases[i].n_ignored);
 
       g_assert_cmpstr (text, ==, cases[i].text);
     }

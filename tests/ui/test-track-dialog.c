@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/rushes-track-dialog.h"
+
+#include "base/rushes-clock.h"
+#include "support/rushes-test-utils.h"
+#include "ui/rushes-widget-test.h"
+
+#include <string.h>
+
+typedef struct
+{
+  char *folder;
+  RushesSession *session;
+  RushesTrackDialog *dialog;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesKeyStore) keys = rushes_session_keys_new ();
+  g_autoptr (RushesClock) clock = rushes_clock_new_system ();
+  g_autoptr (GAsyncResult) opened = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = rushes_test_make_folder ();
+  fixture->session = rushes_session_new (fixture->folder, FALSE, keys, clock);
+  rushes_session_open_async (fixture->session, rushes_test_keep_result, &opened);
+  rushes_test_await_result (&opened, "the session to open");
+  g_assert_true (rushes_session_open_finish (fixture->session, opened, &error));
+  g_assert_no_error (error);
+
+  fixture->dialog = RUSHES_TRACK_DIALOG (rushes_track_dialog_new (NULL, fixture->session));
+  gtk_window_present (GTK_WINDOW (fixture->dialog));
+  rushes_test_pump ();
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) closed = NULL;
+
+  if (fixture->dialog != NULL)
+    gtk_window_destroy (GTK_WINDOW (fixture->dialog));
+  rushes_test_pump ();
+  rushes_session_close_async (fixture->session, rushes_test_keep_result, &closed);
+  rushes_test_await_result (&closed, "the session to close");
+  g_clear_object (&closed);
+  rushes_test_await_finalize (g_steal_pointer (&fixture->session));
+  rushes_test_remove_folder (fixture->folder);
+}
+
+static GtkWidget *
+part (Fixture *fixture, const char *id)
+{
+  return GTK_WIDGET (
+    gtk_widget_get_template_child (GTK_WIDGET (fixture->dialog), RUSHES_TYPE_TRACK_DIALOG, id));
+}
+
+static const char *
+read_label (Fixture *fixture, const char *id)
+{
+  return gtk_label_get_text (GTK_LABEL (part (fixture, id)));
+}
+
+static void
+test_preview (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpstr (read_label (fixture, "preview_label"), ==, "No ids yet");
+  g_assert_false (gtk_widget_get_visible (part (fixture, "ignored_expander")));
+  g_assert_false (gtk_widget_get_sensitive (part (fixture, "track_button")));
+
+  rushes_track_dialog_add_text (fixture->dialog, "306792606023824\nhello there\n306793118204466\n"
+                                                 "306792606023824\n2025-08-29 07:44:32");
+  g_assert_cmpstr (read_label (fixture, "preview_label"), ==, "2 new · 1 repeated · 2 not ids");
+  g_assert_true (gtk_widget_get_sensitive (part (fixture, "track_button")));
+  g_assert_true (gtk_widget_get_visible (part (fixture, "ignored_expander")));
+  g_assert_cmpstr (read_label (fixture, "ignored_label"), ==,
+                   "Line 2: “hello there”. There is no task id here.\n"
+                   "Line 5: “2025-08-29 07:44:32”. This is a date or a time, not a task id.");
+  gtk_expander_set_expanded (GTK_EXPANDER (part (fixture, "ignored_expander")), TRUE);
+  rushes_test_pump ();
+  rushes_widget_test_assert_named (GTK_WIDGET (fixture->dialog));
+}
+
+static void
+test_many_reasons (Fixture *fixture, gconstpointer data)
+{
+  GString *text = g_string_new (NULL);
+  const char *reasons;
+
+  for (guint i = 0; i < 130; i++)
+    g_string_append_printf (text, "word\n");
+  rushes_track_dialog_add_text (fixture->dialog, text->str);
+  g_string_free (text, TRUE);
+
+  g_assert_cmpstr (read_label (fixture, "preview_label"), ==, "130 not ids");
+  reasons = read_label (fixture, "ignored_label");
+  g_assert_nonnull (strstr (reasons, "Line 50: “word”."));
+  g_assert_null (strstr (reasons, "Line 51:"));
+  g_assert_true (g_str_has_suffix (reasons, "…and 80 more"));
+}
+
+static void
+test_key_is_not_taken (Fixture *fixture, gconstpointer data)
+{
+  rushes_track_dialog_add_text (fixture->dialog,
+                                "curl 'https://gate.example/minimax/v1/query/video_generation"
+                                "?task_id=306792606023824' \\\n"
+                                "  -H 'Authorization: Bearer sk-AbCdEfGh12345678'");
+  g_assert_cmpstr (read_label (fixture, "preview_label"), ==, "1 new");
+  g_assert_true (gtk_widget_get_visible (part (fixture, "offer_label")));
+  g_assert_nonnull (strstr (read_label (fixture, "offer_label"), "https://gate.example."));
+  g_assert_null (strstr (read_label (fixture, "offer_label"), "AbCdEfGh"));
+  g_assert_null (rushes_session_get_account (fixture->session));
+}
+
+static gboolean
+is_too_long (gpointer data)
+{
+  return strcmp (read_label (data, "preview_label"),
+                 "This text is too long. At most 10 MB can be read at once.")
+         == 0;
+}
+
+static void
+test_too_long (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (RUSHES_INTAKE_MAX_BYTES + 1, 'x');
+
+  for (gsize i = 500; i < RUSHES_INTAKE_MAX_BYTES; i += 500)
+    text[i] = '\n';
+  rushes_track_dialog_add_text (fixture->dialog, "306792606023824");
+  g_assert_true (gtk_widget_get_sensitive (part (fixture, "track_button")));
+  rushes_track_dialog_add_text (fixture->dialog, text);
+  rushes_test_await (is_too_long, fixture, "the text to be refused");
+  g_assert_false (gtk_widget_get_sensitive (part (fixture, "track_button")));
+}
+
+int
+main (int argc, char *argv[])
+{
+  rushes_widget_test_init (&argc, &argv);
+
+#define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/ui/track-dialog/preview", test_preview);
+  ADD ("/ui/track-dialog/many-reasons", test_many_reasons);
+  ADD ("/ui/track-dialog/key-is-not-taken", test_key_is_not_taken);
+  ADD ("/ui/track-dialog/too-long", test_too_long);
+
+  return g_test_run ();
+}
