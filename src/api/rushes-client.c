@@ -394,6 +394,14 @@ take_step (GTask *task, Step step, SoupMessage *message)
   Question *question = g_task_get_task_data (task);
 
   question_end_step (question);
+  if (g_cancellable_is_cancelled (question->cancellable))
+    {
+      g_autoptr (GError) cancelled = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+
+      g_object_unref (message);
+      finish_with_transport_error (task, cancelled);
+      return;
+    }
   question->step = step;
   question->message = message;
   question->connected = FALSE;
