@@ -379,7 +379,8 @@ make_offer (Command *self)
 {
   g_autofree char *base_url = NULL;
 
-  if (self->key == NULL || self->collector->intake->offer != NULL)
+  /* The address that made a command of it may turn out to be the value of an option. */
+  if (self->key == NULL || self->url == NULL || self->collector->intake->offer != NULL)
     return;
   base_url = dup_base_url (self->url);
   if (base_url != NULL)
