@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "library/rushes-expiry.h"
 #include "library/rushes-library.h"
 #include "library/rushes-store.h"
 #include "library/rushes-usual.h"
@@ -24,8 +25,11 @@ struct _RushesLibrary
   guint flush_id;
   guint n_flushes;     /* under way */
   GError *flush_error; /* (nullable): why the last one did not work */
+  guint retry_id;      /* of the clock */
+  guint n_failures;    /* in a row */
+  gboolean closing;    /* nothing is tried again any more */
 
-  gint64 next_expiry;
+  RushesExpiry *expiry;
   RushesUsual usual;
 
   gboolean read_only; /* a newer Rushes wrote it */

@@ -13,6 +13,10 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Until a write that failed is tried again: doubled each time. */
+#define RETRY_AFTER (30 * G_TIME_SPAN_SECOND)
+#define LONGEST_RETRY_AFTER (5 * G_TIME_SPAN_MINUTE)
+
 enum
 {
   WRITE_FAILED,
@@ -26,6 +30,7 @@ G_DEFINE_FINAL_TYPE (RushesLibrary, rushes_library, G_TYPE_OBJECT)
 static void rushes_library_flush (RushesLibrary *self);
 static void rushes_library_queue_flush (RushesLibrary *self);
 static void rushes_library_flush_at_last (RushesLibrary *self);
+static void rushes_library_clear_retry (RushesLibrary *self);
 
 gint64
 rushes_library_get_now (RushesLibrary *self)
@@ -42,6 +47,7 @@ rushes_library_dispose (GObject *object)
   if (self->store != NULL)
     rushes_library_flush_at_last (self);
   g_clear_handle_id (&self->flush_id, g_source_remove);
+  rushes_library_clear_retry (self);
   g_clear_object (&self->store);
   g_clear_object (&self->tasks);
   g_clear_object (&self->accounts);
@@ -59,6 +65,7 @@ rushes_library_finalize (GObject *object)
 
   g_clear_pointer (&self->removed, g_hash_table_unref);
   g_clear_pointer (&self->unwritten, g_hash_table_unref);
+  g_clear_pointer (&self->expiry, rushes_expiry_free);
   g_clear_error (&self->flush_error);
   g_clear_pointer (&self->notice, g_free);
 
@@ -84,7 +91,7 @@ rushes_library_init (RushesLibrary *self)
   self->accounts = g_list_store_new (RUSHES_TYPE_ACCOUNT);
   self->removed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   self->unwritten = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
-  self->next_expiry = G_MAXINT64;
+  self->expiry = rushes_expiry_new ();
 }
 
 RushesLibrary *
@@ -118,39 +125,32 @@ rushes_library_get_accounts (RushesLibrary *self)
 
 /* Expiry */
 
-static void
-watch_expiry (RushesLibrary *self, RushesTask *task)
-{
-  if (rushes_task_get_state (task) == RUSHES_STATE_READY && rushes_task_get_snapshot (task)->expires_at != 0)
-    self->next_expiry = MIN (self->next_expiry, rushes_task_get_snapshot (task)->expires_at);
-}
-
 void
 rushes_library_refresh_state (RushesLibrary *self, RushesTask *task)
 {
+  RushesState state;
+
   rushes_task_update_state (task, rushes_library_get_now (self));
-  watch_expiry (self, task);
+  state = rushes_task_get_state (task);
+  /* A link that has ended works again where the clock is put back. */
+  rushes_expiry_watch (self->expiry, task,
+                       state == RUSHES_STATE_READY || state == RUSHES_STATE_EXPIRED
+                         ? rushes_task_get_snapshot (task)->expires_at
+                         : 0);
 }
 
 void
 rushes_library_update_states (RushesLibrary *self)
 {
-  guint n_tasks;
+  g_autoptr (GPtrArray) tasks = NULL;
   gint64 now;
 
   g_return_if_fail (RUSHES_IS_LIBRARY (self));
 
-  n_tasks = g_list_model_get_n_items (G_LIST_MODEL (self->tasks));
   now = rushes_library_get_now (self);
-  self->next_expiry = G_MAXINT64;
-  for (guint i = 0; i < n_tasks; i++)
-    {
-      g_autoptr (RushesTask) task = g_list_model_get_item (G_LIST_MODEL (self->tasks), i);
-
-      rushes_task_update_state (task, now);
-      watch_expiry (self, task);
-    }
-  rushes_library_queue_flush (self);
+  tasks = rushes_expiry_pass (self->expiry, now);
+  for (guint i = 0; i < tasks->len; i++)
+    rushes_task_update_state (g_ptr_array_index (tasks, i), now);
 }
 
 gint64
@@ -158,7 +158,7 @@ rushes_library_get_next_expiry (RushesLibrary *self)
 {
   g_return_val_if_fail (RUSHES_IS_LIBRARY (self), G_MAXINT64);
 
-  return self->next_expiry;
+  return rushes_expiry_get_next (self->expiry);
 }
 
 /* Opening */
@@ -379,6 +379,44 @@ write_batch (RushesDatabase *database, gpointer data, GError **error)
 }
 
 static void
+rushes_library_clear_retry (RushesLibrary *self)
+{
+  if (self->retry_id != 0)
+    rushes_clock_remove_timer (self->clock, self->retry_id);
+  self->retry_id = 0;
+}
+
+static void
+retry_cb (gpointer user_data)
+{
+  RushesLibrary *self = user_data;
+
+  self->retry_id = 0;
+  rushes_library_flush (self);
+}
+
+static void
+queue_retry (RushesLibrary *self)
+{
+  const gint64 wait = MIN (RETRY_AFTER << MIN (self->n_failures, 8), LONGEST_RETRY_AFTER);
+
+  self->n_failures++;
+  rushes_library_clear_retry (self);
+  if (self->closing)
+    return;
+  self->retry_id = rushes_clock_add_timer (self->clock, rushes_clock_get_boot_time (self->clock) + wait,
+                                           retry_cb, self);
+}
+
+static void
+note_written (RushesLibrary *self)
+{
+  g_clear_error (&self->flush_error);
+  self->n_failures = 0;
+  rushes_library_clear_retry (self);
+}
+
+static void
 note_flush_error (RushesLibrary *self, GError *error)
 {
   g_autoptr (RushesFailure) failure = NULL;
@@ -386,6 +424,7 @@ note_flush_error (RushesLibrary *self, GError *error)
 
   g_clear_error (&self->flush_error);
   self->flush_error = error;
+  queue_retry (self);
   if (!first)
     return;
 
@@ -436,7 +475,7 @@ batch_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (written)
     {
       self->n_flushes--;
-      g_clear_error (&self->flush_error);
+      note_written (self);
       rushes_library_queue_flush (self);
     }
   else
@@ -639,6 +678,8 @@ rushes_library_close_async (RushesLibrary *self, GAsyncReadyCallback callback, g
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, rushes_library_close_async);
 
+  self->closing = TRUE;
+  rushes_library_clear_retry (self);
   /* Nobody can bring a removed task back any more; where this does not work, the next start does it. */
   rushes_library_run_intent (self, clean_up, NULL, NULL, NULL, NULL);
   rushes_store_close_async (self->store, store_closed_cb, task);

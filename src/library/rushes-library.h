@@ -18,8 +18,8 @@ G_BEGIN_DECLS
  * a crash of ours once it is written. The list changes when finish returns, never before.
  *
  * Signal "write-failed" (RushesFailure): what the service said could not be written (a full disk,
- * mostly). It is told once and tried again with the next reply, the next rushes_library_update_states()
- * and at the end; in the meantime the list is right and the file is behind.
+ * mostly). It is told once and tried again with the next reply, after 30 s, then after twice as long each
+ * time up to 5 min, and at the end; in the meantime the list is right and the file is behind.
  *
  * Errors: RUSHES_ERROR_LIBRARY_*, RUSHES_ERROR_DISK_FULL, RUSHES_ERROR_FOLDER_UNWRITABLE.
  */
@@ -171,9 +171,10 @@ void rushes_library_note_problem (RushesLibrary *self, RushesTask *task, RushesF
 void rushes_library_note_asking (RushesLibrary *self, RushesTask *task, gboolean asking);
 void rushes_library_note_paused (RushesLibrary *self, RushesTask *task, gboolean paused);
 void rushes_library_note_saving (RushesLibrary *self, RushesTask *task, gboolean saving, double fraction);
-/* Looks for links that have expired since: call now and then (the follower does). */
+/* Looks for links that have expired since: call now and then (the follower does). What it costs grows with
+ * those that have, not with the tasks. */
 void rushes_library_update_states (RushesLibrary *self);
-/* Unix seconds: when the next link may expire, not later than that; G_MAXINT64 where none will. */
+/* Unix seconds: when the next link may expire after that look, not later; G_MAXINT64 where none will. */
 gint64 rushes_library_get_next_expiry (RushesLibrary *self);
 
 G_END_DECLS

@@ -267,8 +267,6 @@ test_writes_are_tried_again (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (error);
   g_assert_cmpuint (fixture_get_n_tasks (fixture), ==, 1);
 
-  rushes_library_update_states (fixture->library);
-  rushes_test_pump ();
   limit_files (0);
   g_assert_cmpuint (n_failed, ==, 1);
 
@@ -277,6 +275,80 @@ test_writes_are_tried_again (Fixture *fixture, gconstpointer data)
   g_clear_object (&result);
   fixture_reopen (fixture);
   fixture_assert_finished (rushes_task_get_snapshot (fixture_find (fixture, "1")));
+}
+
+static gboolean
+is_queued (gpointer clock)
+{
+  return rushes_manual_clock_get_next (clock) != G_MAXINT64;
+}
+
+static gboolean
+is_not_queued (gpointer clock)
+{
+  return !is_queued (clock);
+}
+
+/* Lets the retry come that is due in so many seconds. */
+static void
+pass_retry (RushesManualClock *clock, int seconds)
+{
+  const gint64 now = rushes_clock_get_boot_time (RUSHES_CLOCK (clock));
+
+  rushes_test_await (is_queued, clock, "another try to be planned");
+  g_assert_cmpint (rushes_manual_clock_get_next (clock) - now, ==, seconds * G_TIME_SPAN_SECOND);
+  rushes_manual_clock_advance (clock, seconds * G_TIME_SPAN_SECOND);
+  g_assert_false (is_queued (clock));
+}
+
+/* Jobs end in the order in which they were begun. */
+static void
+await_written (Fixture *fixture, RushesTask *task)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_library_load_details_async (fixture->library, task, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "what was said to be written");
+  rushes_task_details_free (rushes_library_load_details_finish (fixture->library, result, NULL));
+}
+
+/* Nobody says anything more: the file gets it all the same, when there is room again. */
+static void
+test_writes_are_tried_again_by_themselves (Fixture *fixture, gconstpointer data)
+{
+  static const int meant[] = { 30, 60, 120, 240, 300, 300 };
+  RushesManualClock *clock = RUSHES_MANUAL_CLOCK (fixture->clock);
+  g_autoptr (RushesTask) task = fixture_add (fixture, "1", NULL);
+  g_autoptr (RushesSnapshot) snapshot = fixture_new_finished ();
+  g_autoptr (RushesSnapshot) renewed = fixture_new_finished ();
+  guint n_failed = 0;
+
+  g_signal_connect (fixture->library, "write-failed", G_CALLBACK (count_cb), &n_failed);
+  limit_files (1);
+  rushes_library_apply_snapshot (fixture->library, task, snapshot);
+  for (guint i = 0; i < G_N_ELEMENTS (meant); i++)
+    pass_retry (clock, meant[i]);
+  rushes_test_await (is_queued, clock, "the last try to fail");
+  g_assert_cmpuint (n_failed, ==, 1);
+  fixture_assert_stored (fixture, "SELECT count(*) FROM tasks WHERE phase = 'finished'", "0");
+
+  limit_files (0);
+  rushes_manual_clock_advance (clock, 300 * G_TIME_SPAN_SECOND);
+  await_written (fixture, task);
+  fixture_assert_stored (fixture, "SELECT count(*) FROM tasks WHERE phase = 'finished'", "1");
+  g_assert_false (is_queued (clock));
+
+  /* From the beginning the next time; and what comes in between takes the planned try along. */
+  renewed->width = 720;
+  limit_files (1);
+  rushes_library_apply_snapshot (fixture->library, task, renewed);
+  pass_retry (clock, 30);
+  rushes_test_await (is_queued, clock, "the try to fail");
+  g_assert_cmpuint (n_failed, ==, 2);
+  limit_files (0);
+  g_object_unref (fixture_add (fixture, "2", NULL));
+  rushes_test_await (is_not_queued, clock, "the planned try to be given up");
+  fixture_assert_stored (fixture, "SELECT width FROM tasks WHERE task_id = '1'", "720");
 }
 
 /* The process that dies */
@@ -370,6 +442,7 @@ main (int argc, char *argv[])
   ADD ("opening-cancelled", test_opening_cancelled);
   ADD ("closed", test_closed);
   ADD ("writes-are-tried-again", test_writes_are_tried_again);
+  ADD ("writes-are-tried-again-by-themselves", test_writes_are_tried_again_by_themselves);
   ADD ("killed", test_killed);
 
   return g_test_run ();

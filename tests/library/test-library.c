@@ -458,6 +458,69 @@ test_links_expire (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (rushes_task_get_state (fixture_find (fixture, "1")), ==, RUSHES_STATE_EXPIRED);
 }
 
+/* A clock that was wrong is put right. */
+static void
+test_links_work_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = fixture_add (fixture, "1", NULL);
+  g_autoptr (RushesTask) saved = fixture_add (fixture, "2", NULL);
+  g_autoptr (RushesSnapshot) snapshot = fixture_new_finished ();
+  RushesManualClock *clock = RUSHES_MANUAL_CLOCK (fixture->clock);
+
+  rushes_library_apply_snapshot (fixture->library, task, snapshot);
+  rushes_library_apply_snapshot (fixture->library, saved, snapshot);
+  fixture_record_saved (fixture, saved, "/videos/a.mp4", 5);
+  rushes_manual_clock_jump (clock, G_TIME_SPAN_DAY);
+  rushes_library_update_states (fixture->library);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_EXPIRED);
+  rushes_manual_clock_jump (clock, -G_TIME_SPAN_DAY);
+  rushes_library_update_states (fixture->library);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_READY);
+  g_assert_cmpint (rushes_library_get_next_expiry (fixture->library), ==, 1756486785);
+  g_assert_cmpint (rushes_task_get_state (saved), ==, RUSHES_STATE_SAVED);
+}
+
+static void
+notified_cb (RushesTask *task, GParamSpec *pspec, guint *n_notified)
+{
+  (*n_notified)++;
+}
+
+/* Links that end one after the other, and one that is renewed before its time. */
+static void
+test_links_expire_in_order (Fixture *fixture, gconstpointer data)
+{
+  static const gint64 ends[] = { 300, 100, 200, 200 };
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (RushesSnapshot) renewed = fixture_new_finished ();
+  guint n_notified = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i);
+      g_autoptr (RushesSnapshot) snapshot = fixture_new_finished ();
+
+      snapshot->expires_at = NOW + ends[i];
+      g_ptr_array_add (tasks, fixture_add (fixture, id, NULL));
+      rushes_library_apply_snapshot (fixture->library, tasks->pdata[i], snapshot);
+      g_signal_connect (tasks->pdata[i], "notify::state", G_CALLBACK (notified_cb), &n_notified);
+    }
+  renewed->expires_at = NOW + 400;
+  rushes_library_apply_snapshot (fixture->library, tasks->pdata[3], renewed);
+  g_assert_cmpint (rushes_library_get_next_expiry (fixture->library), ==, NOW + 100);
+
+  rushes_manual_clock_advance (RUSHES_MANUAL_CLOCK (fixture->clock), 250 * G_USEC_PER_SEC);
+  rushes_library_update_states (fixture->library);
+  g_assert_cmpuint (n_notified, ==, 2);
+  g_assert_cmpint (rushes_task_get_state (tasks->pdata[0]), ==, RUSHES_STATE_READY);
+  g_assert_cmpint (rushes_task_get_state (tasks->pdata[1]), ==, RUSHES_STATE_EXPIRED);
+  g_assert_cmpint (rushes_task_get_state (tasks->pdata[2]), ==, RUSHES_STATE_EXPIRED);
+  g_assert_cmpint (rushes_task_get_state (tasks->pdata[3]), ==, RUSHES_STATE_READY);
+  g_assert_cmpint (rushes_library_get_next_expiry (fixture->library), ==, NOW + 300);
+  for (guint i = 0; i < tasks->len; i++)
+    g_signal_handlers_disconnect_by_data (tasks->pdata[i], &n_notified);
+}
+
 static void
 test_problem_is_not_stored (Fixture *fixture, gconstpointer data)
 {
@@ -595,6 +658,8 @@ main (int argc, char *argv[])
   ADD ("saved-drops-links", test_saved_drops_links);
   ADD ("order-of-writes", test_order_of_writes);
   ADD ("links-expire", test_links_expire);
+  ADD ("links-work-again", test_links_work_again);
+  ADD ("links-expire-in-order", test_links_expire_in_order);
   ADD ("problem-is-not-stored", test_problem_is_not_stored);
   ADD ("text-is-redacted", test_text_is_redacted);
   ADD ("accounts", test_accounts);
