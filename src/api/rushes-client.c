@@ -56,6 +56,7 @@ typedef struct
   gboolean everywhere; /* whether STEP_CONTENT may follow */
   Step step;
   RushesSnapshot *snapshot; /* from the first step on, where another follows */
+  char *raw_reply;          /* what it was read from */
 
   /* Of this step */
   SoupMessage *message;
@@ -108,6 +109,7 @@ question_free (gpointer data)
   g_free (question->task_id);
   g_clear_object (&question->account);
   g_clear_pointer (&question->snapshot, rushes_snapshot_unref);
+  g_free (question->raw_reply);
   g_clear_object (&question->cancellable);
   g_free (question);
 }
@@ -493,9 +495,12 @@ read_task_answer (GTask *task, GBytes *body)
     question->snapshot = rushes_reply_read (body, question->task_id, request_id, &error);
 
   if (error != NULL)
-    finish_with_error (task, error);
-  else
-    go_on (task);
+    {
+      finish_with_error (task, error);
+      return;
+    }
+  question->raw_reply = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  go_on (task);
 }
 
 static void
@@ -656,4 +661,16 @@ rushes_client_query_finish (RushesClient *self, GAsyncResult *result, GError **e
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+const char *
+rushes_client_get_raw_reply (RushesClient *self, GAsyncResult *result)
+{
+  const Question *question;
+
+  g_return_val_if_fail (RUSHES_IS_CLIENT (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  question = g_task_get_task_data (G_TASK (result));
+  return question != NULL && !g_task_had_error (G_TASK (result)) ? question->raw_reply : NULL;
 }

@@ -51,4 +51,15 @@ RushesSnapshot *rushes_client_query_finish (RushesClient  *self,
                                             GAsyncResult  *result,
                                             GError       **error);
 
+/**
+ * rushes_client_get_raw_reply:
+ * @result: of a question; before its finish or after
+ *
+ * The reply about the task (never the one about its file) byte for byte as it came: UTF-8, with its links,
+ * which are secrets.
+ *
+ * Returns: (transfer none) (nullable): lives as long as @result; NULL where finish gives an error
+ */
+const char *rushes_client_get_raw_reply (RushesClient *self, GAsyncResult *result);
+
 G_END_DECLS

@@ -104,18 +104,6 @@ test_finished (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_failed (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RushesSnapshot) snapshot = ask (fixture, FAILED, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpint (snapshot->phase, ==, RUSHES_PHASE_FAILED);
-  g_assert_cmpstr (rushes_failure_get_code (snapshot->failure), ==, "1026");
-  g_assert_nonnull (rushes_failure_get_request_id (snapshot->failure));
-}
-
-static void
 add_finished (Fixture *fixture, const char *task_id, RushesScriptKind kind)
 {
   const RushesScript script = { .task_id = task_id,
@@ -126,6 +114,49 @@ add_finished (Fixture *fixture, const char *task_id, RushesScriptKind kind)
                                 .link_lasts = 32400 };
 
   rushes_gateway_add (fixture->gateway, &script);
+}
+
+/* As it came; of the answer about the task, whatever was asked after it. */
+static void
+test_raw_reply (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ids[] = { FINISHED, "1", "no-such-task" };
+
+  add_finished (fixture, "1", RUSHES_SCRIPT_RETRIEVED);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (RushesSnapshot) snapshot = NULL;
+      g_autoptr (GError) error = NULL;
+      const char *raw_reply;
+
+      rushes_client_query_async (fixture->client, fixture->account, ids[i], NULL, rushes_test_keep_result,
+                                 &result);
+      rushes_test_await_result (&result, "an answer");
+      snapshot = rushes_client_query_finish (fixture->client, result, &error);
+      raw_reply = rushes_client_get_raw_reply (fixture->client, result);
+      if (i == 2)
+        {
+          g_assert_nonnull (error);
+          g_assert_null (raw_reply);
+          return;
+        }
+      g_assert_true (rushes_snapshot_has_link (snapshot));
+      g_assert_nonnull (strstr (raw_reply, "\"SUCCESS\""));
+      g_assert_cmpint (strstr (raw_reply, "Signature=") != NULL, ==, i == 0);
+    }
+}
+
+static void
+test_failed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesSnapshot) snapshot = ask (fixture, FAILED, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (snapshot->phase, ==, RUSHES_PHASE_FAILED);
+  g_assert_cmpstr (rushes_failure_get_code (snapshot->failure), ==, "1026");
+  g_assert_nonnull (rushes_failure_get_request_id (snapshot->failure));
 }
 
 /* Asks for a task that finished without a link in its reply. */
@@ -534,6 +565,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   add ("/api/client/finished", test_finished);
+  add ("/api/client/raw-reply", test_raw_reply);
   add ("/api/client/failed", test_failed);
   add ("/api/client/native", test_native);
   add ("/api/client/retrieved", test_retrieved);
