@@ -16,21 +16,23 @@ void
 rushes_asker_query_async (RushesAsker *self,
                           RushesAccount *account,
                           const char *task_id,
+                          gboolean everywhere,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
   g_return_if_fail (RUSHES_IS_ASKER (self));
 
-  RUSHES_ASKER_GET_IFACE (self)->query_async (self, account, task_id, cancellable, callback, user_data);
+  RUSHES_ASKER_GET_IFACE (self)->query_async (self, account, task_id, everywhere, cancellable, callback,
+                                              user_data);
 }
 
 RushesSnapshot *
-rushes_asker_query_finish (RushesAsker *self, GAsyncResult *result, GError **error)
+rushes_asker_query_finish (RushesAsker *self, GAsyncResult *result, char **raw_reply, GError **error)
 {
   g_return_val_if_fail (RUSHES_IS_ASKER (self), NULL);
 
-  return RUSHES_ASKER_GET_IFACE (self)->query_finish (self, result, error);
+  return RUSHES_ASKER_GET_IFACE (self)->query_finish (self, result, raw_reply, error);
 }
 
 #define RUSHES_TYPE_CLIENT_ASKER (rushes_client_asker_get_type ())
@@ -54,19 +56,27 @@ static void
 client_asker_query_async (RushesAsker *asker,
                           RushesAccount *account,
                           const char *task_id,
+                          gboolean everywhere,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
   RushesClientAsker *self = RUSHES_CLIENT_ASKER (asker);
 
-  rushes_client_query_async (self->client, account, task_id, cancellable, callback, user_data);
+  if (everywhere)
+    rushes_client_query_everywhere_async (self->client, account, task_id, cancellable, callback, user_data);
+  else
+    rushes_client_query_async (self->client, account, task_id, cancellable, callback, user_data);
 }
 
 static RushesSnapshot *
-client_asker_query_finish (RushesAsker *asker, GAsyncResult *result, GError **error)
+client_asker_query_finish (RushesAsker *asker, GAsyncResult *result, char **raw_reply, GError **error)
 {
-  return rushes_client_query_finish (RUSHES_CLIENT_ASKER (asker)->client, result, error);
+  RushesClientAsker *self = RUSHES_CLIENT_ASKER (asker);
+
+  if (raw_reply != NULL)
+    *raw_reply = g_strdup (rushes_client_get_raw_reply (self->client, result));
+  return rushes_client_query_finish (self->client, result, error);
 }
 
 static void

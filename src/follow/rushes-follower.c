@@ -117,6 +117,71 @@ wait_if_new (RushesEntry *entry, gint64 due)
     rushes_entry_wait_until (entry, due);
 }
 
+/* Links */
+
+static gboolean
+lacks_link (RushesTask *task)
+{
+  return rushes_task_get_state (task) == RUSHES_STATE_READY
+         && !rushes_snapshot_has_link (rushes_task_get_snapshot (task));
+}
+
+/* Whether it is asked by itself. */
+static gboolean
+is_to_be_asked (RushesFollower *self, RushesTask *task)
+{
+  return !rushes_task_has_ended (task)
+         || (lacks_link (task)
+             && rushes_pace_may_have_link (get_since (self, rushes_task_get_began_at (task))));
+}
+
+static void
+tell_linkless (RushesFollower *self, RushesTask *task)
+{
+  g_autoptr (GError) error = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_NO_LINK,
+                                                  "finished, and there is no link");
+  g_autoptr (RushesFailure) problem = rushes_failure_new_from_error (error);
+
+  rushes_library_note_problem (self->library, task, problem);
+}
+
+/* What finished before it came is asked once only: there may be thousands. */
+static RushesEntry *
+get_entry (RushesFollower *self, RushesTask *task)
+{
+  RushesEntry *entry = rushes_turns_find_entry (self->turns, task);
+
+  if (entry != NULL)
+    return entry;
+
+  entry = rushes_turns_get_entry (self->turns, task);
+  if (rushes_task_has_ended (task))
+    entry->n_linkless = RUSHES_PACE_MAX_LINKLESS;
+  return entry;
+}
+
+/* It is asked again, or this was the last time. */
+static void
+take_linkless (RushesFollower *self, RushesEntry *entry, gboolean by_hand)
+{
+  g_autoptr (RushesTask) task = g_object_ref (entry->task);
+  const gboolean is_last = entry->n_linkless >= RUSHES_PACE_MAX_LINKLESS;
+
+  entry->told_linkless = entry->told_linkless || is_last || by_hand;
+  if (entry->told_linkless)
+    tell_linkless (self, task);
+  if (is_last)
+    {
+      rushes_turns_drop_entry (self->turns, task);
+      return;
+    }
+
+  entry->n_linkless++;
+  rushes_entry_wait_until (entry,
+                           now_of (self)
+                             + rushes_pace_after_linkless (entry->n_linkless, g_rand_double (self->chance)));
+}
+
 /* Whatever was asked about it, nobody waits for the answer any more. */
 static void
 forget (RushesFollower *self, RushesTask *task)
@@ -358,7 +423,7 @@ take_error (RushesFollower *self, RushesEntry *entry, const Question *question, 
   else
     take_no_try (self, entry, error);
   is_paused = entry->paused;
-  if (rushes_task_has_ended (task))
+  if (!is_to_be_asked (self, task))
     {
       is_paused = FALSE;
       rushes_turns_drop_entry (self->turns, task);
@@ -391,7 +456,11 @@ note_reply (RushesFollower *self, RushesSlot *slot, gboolean by_hand, const Ques
 }
 
 static void
-take_snapshot (RushesFollower *self, RushesEntry *entry, const Question *question, RushesSnapshot *snapshot)
+take_snapshot (RushesFollower *self,
+               RushesEntry *entry,
+               const Question *question,
+               RushesSnapshot *snapshot,
+               const char *raw_reply)
 {
   g_autoptr (RushesTask) task = g_object_ref (entry->task);
   RushesSlot *slot = entry->slot;
@@ -407,9 +476,13 @@ take_snapshot (RushesFollower *self, RushesEntry *entry, const Question *questio
 
   g_object_freeze_notify (G_OBJECT (task));
   rushes_library_note_asking (self->library, task, FALSE);
-  if (!is_stale && (!had_ended || by_hand))
-    rushes_library_apply_snapshot (self->library, task, snapshot);
-  if (rushes_task_has_ended (task))
+  if (!is_stale)
+    rushes_library_apply_reply (self->library, task, snapshot, raw_reply);
+  if (by_hand && rushes_task_get_state (task) == RUSHES_STATE_EXPIRED)
+    tell_linkless (self, task);
+  if (lacks_link (task))
+    take_linkless (self, entry, by_hand);
+  else if (rushes_task_has_ended (task))
     rushes_turns_drop_entry (self->turns, task);
   else
     rushes_entry_wait_until (entry, now_of (self) + wait_after_reply (self, entry));
@@ -426,7 +499,9 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Question *question = user_data;
   g_autoptr (RushesFollower) self = g_weak_ref_get (&question->follower);
   g_autoptr (GError) error = NULL;
-  g_autoptr (RushesSnapshot) snapshot = rushes_asker_query_finish (question->asker, result, &error);
+  g_autofree char *raw_reply = NULL;
+  g_autoptr (RushesSnapshot) snapshot = rushes_asker_query_finish (question->asker, result, &raw_reply,
+                                                                   &error);
   RushesEntry *entry = self != NULL ? rushes_turns_find_entry (self->turns, question->task) : NULL;
 
   /* Else the task is gone, or it is another question that is under way by now. */
@@ -435,7 +510,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       rushes_entry_end_question (entry);
       self->n_in_flight--;
       if (snapshot != NULL)
-        take_snapshot (self, entry, question, snapshot);
+        take_snapshot (self, entry, question, snapshot, raw_reply);
       else
         take_error (self, entry, question, error);
       notify_n_in_flight (self);
@@ -451,11 +526,12 @@ ask (RushesFollower *self, RushesEntry *entry)
 {
   g_autoptr (RushesTask) task = g_object_ref (entry->task);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  const gboolean everywhere = entry->refresh || entry->n_linkless >= RUSHES_PACE_MAX_LINKLESS;
 
   rushes_entry_begin_question (entry, cancellable, now_of (self));
   self->n_in_flight++;
-  rushes_asker_query_async (self->asker, entry->slot->account, rushes_task_get_id (task), cancellable,
-                            answered_cb, question_new (self, entry));
+  rushes_asker_query_async (self->asker, entry->slot->account, rushes_task_get_id (task), everywhere,
+                            cancellable, answered_cb, question_new (self, entry));
   rushes_library_note_asking (self->library, task, TRUE);
   notify_n_in_flight (self);
 }
@@ -465,7 +541,7 @@ ask_or_drop (RushesFollower *self, RushesEntry *entry)
 {
   RushesSlot *slot = entry->slot;
 
-  if (rushes_task_has_ended (entry->task) && !entry->refresh)
+  if (!entry->refresh && !is_to_be_asked (self, entry->task))
     {
       forget (self, entry->task);
     }
@@ -579,8 +655,10 @@ tasks_changed_cb (GListModel *tasks, guint position, guint removed, guint added,
       RushesTask *task = g_list_model_get_item (tasks, i);
 
       g_ptr_array_insert (self->watched, (int) i, task);
-      if (!rushes_task_has_ended (task))
-        wait_if_new (rushes_turns_get_entry (self->turns, task), now_of (self));
+      if (is_to_be_asked (self, task))
+        wait_if_new (get_entry (self, task), now_of (self));
+      else if (lacks_link (task))
+        tell_linkless (self, task);
     }
   rushes_follower_ask_those_due (self);
 }
@@ -630,7 +708,7 @@ rushes_follower_refresh (RushesFollower *self, RushesTask *task)
   if (!self->running || !rushes_task_list_contains (rushes_library_get_tasks (self->library), task))
     return;
 
-  entry = rushes_turns_get_entry (self->turns, task);
+  entry = get_entry (self, task);
   if (entry->question != NULL || entry->refresh)
     return;
 

@@ -17,6 +17,11 @@ G_BEGIN_DECLS
  * until it is asked by hand or the account gets another key; a task that was only just added may be
  * unknown without a word.
  *
+ * A task that finished without a link to its video is asked again three times within about a minute, the
+ * last time everywhere (rushes_client_query_everywhere_async()); if there is none then, its problem
+ * (RUSHES_ERROR_NO_LINK) says so until it is asked by hand. One that is in the list at the start, or comes
+ * finished, is asked once, everywhere, unless it is more than a week old.
+ *
  * A key that is refused or missing, or a balance that is used up, pauses the account (signal
  * "account-paused") until rushes_follower_resume_account(), or until a question by hand is answered
  * (signal "account-resumed").
@@ -25,7 +30,8 @@ G_BEGIN_DECLS
  * as there is one. After waking, links are looked at by the wall clock before anything is asked.
  *
  * Replies that arrive for a task that has ended or gone meanwhile, or that is known better by now because
- * somebody else was told of it since, are dropped.
+ * somebody else was told of it since, are dropped. What a reply said is kept as it came, without its secrets
+ * (rushes_library_apply_reply()).
  *
  * Property "offline" (boolean, writable): whether the system says that there is no network; made to be bound
  * to GNetworkMonitor:network-available. An answer from elsewhere sets it back. Accounts that are local
@@ -55,8 +61,8 @@ void rushes_follower_stop (RushesFollower *self);
 /**
  * rushes_follower_refresh:
  *
- * Asks about @task as soon as the budget allows, before all others, ended, paused or not (that renews its
- * links, or goes on asking). It is asked even where the account is paused, or offline; where the service
+ * Asks about @task, everywhere, as soon as the budget allows, before all others, ended, paused or not (that
+ * renews its links, or goes on asking). It is asked even where the account is paused, or offline; where the service
  * wants to be left alone, by hand one question in 15 s. One question a task at a time: while one is under
  * way or stands at the head this does nothing.
  */

@@ -9,6 +9,8 @@
 #define SLOW_REPLY_WAIT (60 * G_TIME_SPAN_SECOND)
 #define LONGEST_WAIT (5 * G_TIME_SPAN_MINUTE)
 #define LONGEST_RETRY_AFTER 3600
+#define LINKLESS_WAIT (5 * G_TIME_SPAN_SECOND)
+#define KEPT_BY_SERVICE (7 * G_TIME_SPAN_DAY)
 
 /* An end is noticed late by so small a part of what the task took. */
 #define PART_OF_AGE 40
@@ -43,6 +45,22 @@ rushes_pace_after_problem (guint n_problems, guint retry_after, double chance)
   const gint64 asked_for = (gint64) MIN (retry_after, LONGEST_RETRY_AFTER) * G_TIME_SPAN_SECOND;
 
   return MAX (wait, asked_for);
+}
+
+gint64
+rushes_pace_after_linkless (guint n_linkless, double chance)
+{
+  gint64 wait = LINKLESS_WAIT;
+
+  for (guint i = 1; i < MIN (n_linkless, RUSHES_PACE_MAX_LINKLESS); i++)
+    wait *= 3;
+  return spread (wait, chance);
+}
+
+gboolean
+rushes_pace_may_have_link (gint64 age)
+{
+  return age <= KEPT_BY_SERVICE;
 }
 
 gboolean

@@ -19,6 +19,9 @@ G_BEGIN_DECLS
 /* So often in a row the service may not know a task before it is no longer asked by itself. */
 #define RUSHES_PACE_MAX_UNKNOWN 3
 
+/* So often a task that finished without a link is asked again by itself, the last time everywhere. */
+#define RUSHES_PACE_MAX_LINKLESS 3
+
 /**
  * rushes_pace_after_reply:
  * @age: since the task was created, or added; what is below 0 is new
@@ -38,6 +41,20 @@ gint64 rushes_pace_after_reply (gint64 age, double chance);
  *   held to an hour)
  */
 gint64 rushes_pace_after_problem (guint n_problems, guint retry_after, double chance);
+
+/**
+ * rushes_pace_after_linkless:
+ * @n_linkless: how many replies told that the task is finished, and no link to its video, from 1
+ *
+ * Gateways can be late with the link, if only by seconds.
+ *
+ * Returns: 5 s, then three times as much with each, up to 45 s, jittered
+ */
+gint64 rushes_pace_after_linkless (guint n_linkless, double chance);
+
+/* Whether a service may still have the video of a task that was created so long ago: they keep them for a
+ * week at most. */
+gboolean rushes_pace_may_have_link (gint64 age);
 
 /* A gateway tells an id before it can find it: whether a task that was added so long ago may still be
  * unknown to the service for that reason. */

@@ -54,6 +54,8 @@ typedef struct
   gint64 asked_at;        /* on the boot clock */
   guint n_problems;       /* in a row */
   guint n_unknown;        /* in a row */
+  guint n_linkless;       /* replies that it is finished, and no link */
+  gboolean told_linkless; /* its problem says so */
   gboolean cut_off;       /* the last question found no way to the service */
   gboolean paused;        /* only asked by hand */
   gboolean refresh;       /* asked by hand, even though it has ended */

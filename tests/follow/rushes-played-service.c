@@ -117,6 +117,7 @@ static void
 played_service_query_async (RushesAsker *asker,
                             RushesAccount *account,
                             const char *task_id,
+                            gboolean everywhere,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
@@ -146,7 +147,7 @@ played_service_query_async (RushesAsker *asker,
 }
 
 static RushesSnapshot *
-played_service_query_finish (RushesAsker *asker, GAsyncResult *result, GError **error)
+played_service_query_finish (RushesAsker *asker, GAsyncResult *result, char **raw_reply, GError **error)
 {
   RUSHES_PLAYED_SERVICE (asker)->n_returning--;
   return g_task_propagate_pointer (G_TASK (result), error);

@@ -132,6 +132,7 @@ test_ended_meanwhile (Fixture *fixture, gconstpointer data)
   task = fixture_track (fixture, "1");
   fixture_await_answers (fixture);
   finished->phase = RUSHES_PHASE_FINISHED;
+  finished->download_url = g_strdup ("https://cdn.example.com/1.mp4");
   rushes_library_apply_snapshot (fixture->library, task, finished);
   fixture_pass (fixture, 60 * MINUTE);
   g_assert_cmpuint (fixture_get_n_asked (fixture, "1"), ==, 1);

@@ -87,6 +87,26 @@ test_retry_after (void)
 }
 
 static void
+test_after_linkless (void)
+{
+  g_assert_cmpint (rushes_pace_after_linkless (1, 0.5), ==, 5 * SECOND);
+  g_assert_cmpint (rushes_pace_after_linkless (2, 0.5), ==, 15 * SECOND);
+  g_assert_cmpint (rushes_pace_after_linkless (3, 0.5), ==, 45 * SECOND);
+  g_assert_cmpint (rushes_pace_after_linkless (3, 0), ==, 36 * SECOND);
+  g_assert_cmpint (rushes_pace_after_linkless (3, 1), ==, 54 * SECOND);
+  g_assert_cmpint (rushes_pace_after_linkless (0, 0.5), ==, 5 * SECOND);
+  g_assert_cmpint (rushes_pace_after_linkless (G_MAXUINT, 0.5), ==, 45 * SECOND);
+}
+
+static void
+test_may_have_link (void)
+{
+  g_assert_true (rushes_pace_may_have_link (-1));
+  g_assert_true (rushes_pace_may_have_link (7 * 24 * HOUR));
+  g_assert_false (rushes_pace_may_have_link (7 * 24 * HOUR + 1));
+}
+
+static void
 test_too_early (void)
 {
   g_assert_true (rushes_pace_may_be_too_early (0));
@@ -114,6 +134,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/follow/pace/after-problem", test_after_problem);
   g_test_add_func ("/follow/pace/never-longer", test_never_longer);
   g_test_add_func ("/follow/pace/retry-after", test_retry_after);
+  g_test_add_func ("/follow/pace/after-linkless", test_after_linkless);
+  g_test_add_func ("/follow/pace/may-have-link", test_may_have_link);
   g_test_add_func ("/follow/pace/too-early", test_too_early);
   g_test_add_func ("/follow/pace/slept", test_slept);
 
