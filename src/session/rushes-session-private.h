@@ -43,7 +43,7 @@ void rushes_session_forget_running (RushesSession *self, GPtrArray *tasks);
 typedef struct
 {
   char *account_id;
-  GHashTable *snapshots; /* task id -> RushesSnapshot */
+  GHashTable *replies; /* task id -> what rushes-session-tasks.c makes of it */
 } RushesPasted;
 
 /* Tells @task, which is new in the list, what a reply said that was pasted with its id. */

@@ -35,12 +35,29 @@ rushes_session_count_tracked (RushesSession *self, RushesIntake *intake)
   return n_tracked;
 }
 
+typedef struct
+{
+  RushesSnapshot *snapshot;
+  char *raw;
+} PastedReply;
+
+static void
+pasted_reply_free (gpointer data)
+{
+  PastedReply *reply = data;
+
+  rushes_snapshot_unref (reply->snapshot);
+  g_free (reply->raw);
+  g_free (reply);
+}
+
 /* (transfer full) (nullable): what @item's reply says; NULL where it is none or says nothing of the task */
-static RushesSnapshot *
+static PastedReply *
 read_reply (const RushesIntakeItem *item)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (RushesSnapshot) snapshot = NULL;
+  PastedReply *reply;
 
   if (item->reply == NULL)
     return NULL;
@@ -49,7 +66,11 @@ read_reply (const RushesIntakeItem *item)
   /* A reply to the order of a video names the task and no more. */
   if (snapshot == NULL || (snapshot->raw_status == NULL && !rushes_snapshot_has_link (snapshot)))
     return NULL;
-  return g_steal_pointer (&snapshot);
+
+  reply = g_new0 (PastedReply, 1);
+  reply->snapshot = g_steal_pointer (&snapshot);
+  reply->raw = g_strndup (g_bytes_get_data (item->reply, NULL), g_bytes_get_size (item->reply));
+  return reply;
 }
 
 static void
@@ -58,7 +79,7 @@ pasted_free (gpointer data)
   RushesPasted *pasted = data;
 
   g_free (pasted->account_id);
-  g_hash_table_unref (pasted->snapshots);
+  g_hash_table_unref (pasted->replies);
   g_free (pasted);
 }
 
@@ -68,15 +89,14 @@ pasted_new (const char *account_id, GPtrArray *items)
   RushesPasted *pasted = g_new0 (RushesPasted, 1);
 
   pasted->account_id = g_strdup (account_id);
-  pasted->snapshots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                             (GDestroyNotify) rushes_snapshot_unref);
+  pasted->replies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, pasted_reply_free);
   for (guint i = 0; i < items->len; i++)
     {
       const RushesIntakeItem *item = g_ptr_array_index (items, i);
-      RushesSnapshot *snapshot = read_reply (item);
+      PastedReply *reply = read_reply (item);
 
-      if (snapshot != NULL)
-        g_hash_table_replace (pasted->snapshots, g_strdup (item->task_id), snapshot);
+      if (reply != NULL)
+        g_hash_table_replace (pasted->replies, g_strdup (item->task_id), reply);
     }
   return pasted;
 }
@@ -87,10 +107,10 @@ rushes_session_apply_pasted (RushesSession *self, RushesTask *task)
   for (guint i = 0; i < self->pasted->len; i++)
     {
       const RushesPasted *pasted = g_ptr_array_index (self->pasted, i);
-      RushesSnapshot *snapshot = g_hash_table_lookup (pasted->snapshots, rushes_task_get_id (task));
+      const PastedReply *reply = g_hash_table_lookup (pasted->replies, rushes_task_get_id (task));
 
-      if (snapshot != NULL && strcmp (pasted->account_id, rushes_task_get_account_id (task)) == 0)
-        rushes_library_apply_snapshot (self->library, task, snapshot);
+      if (reply != NULL && strcmp (pasted->account_id, rushes_task_get_account_id (task)) == 0)
+        rushes_library_apply_reply (self->library, task, reply->snapshot, reply->raw);
     }
 }
 
@@ -101,18 +121,18 @@ apply_ends (RushesSession *self, const RushesPasted *pasted)
   g_autoptr (GPtrArray) ended = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   gpointer task_id;
-  gpointer snapshot;
+  gpointer value;
 
-  g_hash_table_iter_init (&iter, pasted->snapshots);
-  while (g_hash_table_iter_next (&iter, &task_id, &snapshot))
+  g_hash_table_iter_init (&iter, pasted->replies);
+  while (g_hash_table_iter_next (&iter, &task_id, &value))
     {
+      const PastedReply *reply = value;
       RushesTask *task = rushes_task_list_find (rushes_library_get_tasks (self->library), pasted->account_id,
                                                 task_id);
 
-      if (task == NULL || rushes_task_has_ended (task)
-          || !rushes_phase_is_end (((RushesSnapshot *) snapshot)->phase))
+      if (task == NULL || rushes_task_has_ended (task) || !rushes_phase_is_end (reply->snapshot->phase))
         continue;
-      rushes_library_apply_snapshot (self->library, task, snapshot);
+      rushes_library_apply_reply (self->library, task, reply->snapshot, reply->raw);
       g_ptr_array_add (ended, g_object_ref (task));
     }
   if (ended->len > 0)
