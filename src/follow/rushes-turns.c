@@ -15,6 +15,7 @@ struct _RushesTurns
   GHashTable *slots;   /* account id -> RushesSlot */
   GHashTable *entries; /* RushesTask (unowned: the entry has it) -> RushesEntry */
   gboolean offline;
+  gint64 first_try; /* offline: the first look whether that is true, of accounts that come later */
 };
 
 static void
@@ -78,6 +79,7 @@ rushes_turns_get_slot (RushesTurns *self, const char *account_id)
       slot->waiting = g_sequence_new (NULL);
       slot->oldest = g_sequence_new (NULL);
       slot->newest = g_sequence_new (NULL);
+      slot->try_again = self->first_try;
       rushes_budget_init (&slot->budget);
       g_hash_table_insert (self->slots, g_strdup (account_id), slot);
     }
@@ -129,9 +131,10 @@ rushes_turns_set_offline (RushesTurns *self, gboolean offline, gint64 now)
   gpointer slot;
 
   self->offline = offline;
+  self->first_try = now + TRY_OFFLINE_EVERY;
   g_hash_table_iter_init (&iter, self->slots);
   while (g_hash_table_iter_next (&iter, NULL, &slot))
-    ((RushesSlot *) slot)->try_again = now + TRY_OFFLINE_EVERY;
+    ((RushesSlot *) slot)->try_again = self->first_try;
 }
 
 /* Rows */
