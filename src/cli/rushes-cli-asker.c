@@ -93,6 +93,20 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+put (RushesCliAsker *self, GTask *question)
+{
+  const char *task_id = g_task_get_task_data (question);
+  GCancellable *cancellable = g_task_get_cancellable (question);
+
+  if (g_task_get_source_tag (question) == rushes_cli_asker_ask_everywhere_async)
+    rushes_client_query_everywhere_async (self->client, self->account, task_id, cancellable, answered_cb,
+                                          g_object_ref (question));
+  else
+    rushes_client_query_async (self->client, self->account, task_id, cancellable, answered_cb,
+                               g_object_ref (question));
+}
+
+static void
 ask_next (RushesCliAsker *self)
 {
   while (self->n_in_flight < RUSHES_PACE_MAX_IN_FLIGHT && !g_queue_is_empty (&self->waiting))
@@ -108,9 +122,17 @@ ask_next (RushesCliAsker *self)
         }
 
       self->n_in_flight++;
-      rushes_client_query_async (self->client, self->account, g_task_get_task_data (question),
-                                 g_task_get_cancellable (question), answered_cb, g_object_ref (question));
+      put (self, question);
     }
+}
+
+/* Takes @question. */
+static void
+enqueue (RushesCliAsker *self, GTask *question, const char *task_id)
+{
+  g_task_set_task_data (question, g_strdup (task_id), g_free);
+  g_queue_push_tail (&self->waiting, question);
+  ask_next (self);
 }
 
 void
@@ -127,9 +149,24 @@ rushes_cli_asker_ask_async (RushesCliAsker *self,
 
   question = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (question, rushes_cli_asker_ask_async);
-  g_task_set_task_data (question, g_strdup (task_id), g_free);
-  g_queue_push_tail (&self->waiting, question);
-  ask_next (self);
+  enqueue (self, question, task_id);
+}
+
+void
+rushes_cli_asker_ask_everywhere_async (RushesCliAsker *self,
+                                       const char *task_id,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  GTask *question = NULL;
+
+  g_return_if_fail (RUSHES_IS_CLI_ASKER (self));
+  g_return_if_fail (task_id != NULL);
+
+  question = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (question, rushes_cli_asker_ask_everywhere_async);
+  enqueue (self, question, task_id);
 }
 
 RushesSnapshot *

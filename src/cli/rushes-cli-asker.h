@@ -22,6 +22,12 @@ void            rushes_cli_asker_ask_async (RushesCliAsker      *self,
                                             GCancellable        *cancellable,
                                             GAsyncReadyCallback  callback,
                                             gpointer             user_data);
+/* As rushes_client_query_everywhere_async(); ends with the same finish. */
+void            rushes_cli_asker_ask_everywhere_async (RushesCliAsker      *self,
+                                                       const char          *task_id,
+                                                       GCancellable        *cancellable,
+                                                       GAsyncReadyCallback  callback,
+                                                       gpointer             user_data);
 RushesSnapshot *rushes_cli_asker_ask_finish (RushesCliAsker  *self,
                                              GAsyncResult    *result,
                                              GError         **error);

@@ -43,6 +43,7 @@ typedef struct
   guint index;
   RushesCliRow *row; /* NULL when it is done */
   guint n_problems;  /* questions in a row that went wrong */
+  guint n_linkless;  /* replies that it is finished, and no link */
   guint timer;
   RushesTransfer *transfer;
   GFile *file;
@@ -256,6 +257,24 @@ note_unfinished (SaveJob *job)
     ask_again (job, rushes_pace_after_reply (get_age (job), g_random_double ()));
 }
 
+/* Gateways can be late with the link. Returns: whether it is asked for again */
+static gboolean
+look_for_link (SaveJob *job)
+{
+  if (rushes_snapshot_has_link (job->row->snapshot) || job->n_linkless >= RUSHES_PACE_MAX_LINKLESS)
+    return FALSE;
+
+  if (job->command->run->options->no_wait)
+    {
+      job->n_linkless = RUSHES_PACE_MAX_LINKLESS;
+      ask (job);
+      return TRUE;
+    }
+  job->n_linkless++;
+  ask_again (job, rushes_pace_after_linkless (job->n_linkless, g_random_double ()));
+  return TRUE;
+}
+
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -282,7 +301,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     finish (job);
   else if (snapshot->phase != RUSHES_PHASE_FINISHED)
     note_unfinished (job);
-  else
+  else if (!look_for_link (job))
     {
       g_queue_push_tail (&job->command->ready, job);
       fetch_next (job->command);
@@ -292,8 +311,13 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 ask (SaveJob *job)
 {
-  rushes_cli_asker_ask_async (job->command->asker, job->row->task_id, job->command->run->cancellable,
-                              answered_cb, job);
+  RushesCliAsker *asker = job->command->asker;
+  GCancellable *cancellable = job->command->run->cancellable;
+
+  if (job->n_linkless >= RUSHES_PACE_MAX_LINKLESS)
+    rushes_cli_asker_ask_everywhere_async (asker, job->row->task_id, cancellable, answered_cb, job);
+  else
+    rushes_cli_asker_ask_async (asker, job->row->task_id, cancellable, answered_cb, job);
 }
 
 /* The command */

@@ -336,9 +336,40 @@ def unavailable_video():
 @case
 def finished_without_a_link():
     with Home() as home, serve({"1": lambda server: Answer(make_reply("1"))}) as server:
-        result = home.ask(server, "save", "--json", "--to", home.videos, "1")
+        result = home.ask(server, "save", "--json", "--no-wait", "--to", home.videos, "1")
         equal(result.status, 1, "exit status")
         check_not_saved(result.row, "service")
+        equal(result.row["save_error"]["code"], "no-link")
+
+
+@case
+def video_of_the_content_route():
+    def answer(path, headers):
+        if path == "/v1/videos/1/content":
+            return serve_video(path, headers)
+        return Answer(make_reply("1")) if get_task_id(path) == "1" else Answer({}, 404)
+
+    with Home() as home, FaultServer(answer) as server:
+        result = home.ask(server, "save", "--json", "--no-wait", "--to", home.videos, "1")
+        equal(result.status, 0, result.stderr)
+        equal(result.row["source"], "gateway")
+        equal(read(result.row["path"]), VIDEO)
+
+
+@case
+def waits_for_a_late_link():
+    questions = []
+
+    def reply(server):
+        questions.append(time.monotonic())
+        link = make_link(server, "1") if len(questions) > 1 else None
+        return Answer(make_reply("1", link=link))
+
+    with Home() as home, serve({"1": reply}) as server:
+        result = home.ask(server, "save", "--json", "--to", home.videos, "1")
+        equal(result.status, 0, result.stderr)
+        equal(len(questions), 2, "questions")
+        true(questions[1] - questions[0] >= 4, "a civil pause")
 
 
 @case
