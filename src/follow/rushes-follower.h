@@ -62,9 +62,9 @@ void rushes_follower_stop (RushesFollower *self);
  * rushes_follower_refresh:
  *
  * Asks about @task, everywhere, as soon as the budget allows, before all others, ended, paused or not (that
- * renews its links, or goes on asking). It is asked even where the account is paused, or offline; where the service
- * wants to be left alone, by hand one question in 15 s. One question a task at a time: while one is under
- * way or stands at the head this does nothing.
+ * renews its links, or goes on asking). It is asked even where the account is paused, or offline; where
+ * the service wants to be left alone, by hand one question in 15 s. One question a task at a time: while
+ * one is under way or stands at the head this does nothing.
  */
 void rushes_follower_refresh (RushesFollower *self, RushesTask *task);
 

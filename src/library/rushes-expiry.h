@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * RushesExpiry: which tasks' links end when. For the library alone. Main thread.
  *
- * What a look at the clock costs grows with the links that have ended since the last one (or work again, where
- * the clock was put back), not with those that are watched.
+ * What a look at the clock costs grows with the links that have ended since the last one (or work again,
+ * where the clock was put back), not with those that are watched.
  */
 typedef struct _RushesExpiry RushesExpiry;
 
