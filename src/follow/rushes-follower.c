@@ -3,11 +3,10 @@
 
 #include "config.h"
 
-#include "follow/rushes-follower.h"
+#include "follow/rushes-follower-private.h"
 
 #include "base/rushes-error.h"
 #include "follow/rushes-pace.h"
-#include "follow/rushes-turns.h"
 
 /* The wall clock may jump: links are looked at this often even when none should expire yet. */
 #define LOOK_AT_LINKS_EVERY (30 * G_TIME_SPAN_SECOND)
@@ -18,30 +17,9 @@ typedef struct
   GWeakRef follower;
   RushesAsker *asker;
   RushesTask *task;
-  RushesSnapshot *known; /* (nullable): of the task when it was asked */
   GCancellable *cancellable;
-  guint generation;
+  RushesQuestionContext context;
 } Question;
-
-struct _RushesFollower
-{
-  GObject parent_instance;
-
-  RushesLibrary *library;
-  RushesAsker *asker;
-  RushesClock *clock;
-  GRand *chance;
-
-  RushesTurns *turns;
-  GPtrArray *watched; /* of RushesTask: the library's list as it was told last */
-  gulong list_handler;
-  guint timer_id;
-  gint64 links_looked_at;
-  guint n_in_flight;
-  gboolean running;
-  gboolean asking;
-  gboolean offline;
-};
 
 typedef enum
 {
@@ -74,9 +52,9 @@ question_new (RushesFollower *self, const RushesEntry *entry)
   g_weak_ref_init (&question->follower, self);
   question->asker = g_object_ref (self->asker);
   question->task = g_object_ref (entry->task);
-  question->known = known != NULL ? rushes_snapshot_ref (known) : NULL;
+  question->context.known = known != NULL ? rushes_snapshot_ref (known) : NULL;
   question->cancellable = g_object_ref (entry->question);
-  question->generation = entry->slot->generation;
+  question->context.generation = entry->slot->generation;
   return question;
 }
 
@@ -86,21 +64,33 @@ question_free (Question *question)
   g_weak_ref_clear (&question->follower);
   g_clear_object (&question->asker);
   g_clear_object (&question->task);
-  g_clear_pointer (&question->known, rushes_snapshot_unref);
+  g_clear_pointer (&question->context.known, rushes_snapshot_unref);
   g_clear_object (&question->cancellable);
   g_free (question);
 }
 
-static gint64
-now_of (RushesFollower *self)
+gint64
+rushes_follower_get_now (RushesFollower *self)
 {
   return rushes_clock_get_boot_time (self->clock);
 }
 
-static gint64
-get_since (RushesFollower *self, gint64 unix_time)
+gint64
+rushes_follower_get_since (RushesFollower *self, gint64 unix_time)
 {
   return rushes_clock_get_real_time (self->clock) - unix_time * G_USEC_PER_SEC;
+}
+
+void
+rushes_follower_emit_task_ended (RushesFollower *self, RushesTask *task)
+{
+  g_signal_emit (self, signals[TASK_ENDED], 0, task);
+}
+
+void
+rushes_follower_emit_account_resumed (RushesFollower *self, RushesAccount *account)
+{
+  g_signal_emit (self, signals[ACCOUNT_RESUMED], 0, account);
 }
 
 static void
@@ -117,34 +107,6 @@ wait_if_new (RushesEntry *entry, gint64 due)
     rushes_entry_wait_until (entry, due);
 }
 
-/* Links */
-
-static gboolean
-lacks_link (RushesTask *task)
-{
-  return rushes_task_get_state (task) == RUSHES_STATE_READY
-         && !rushes_snapshot_has_link (rushes_task_get_snapshot (task));
-}
-
-/* Whether it is asked by itself. */
-static gboolean
-is_to_be_asked (RushesFollower *self, RushesTask *task)
-{
-  return !rushes_task_has_ended (task)
-         || (lacks_link (task)
-             && rushes_pace_may_have_link (get_since (self, rushes_task_get_began_at (task))));
-}
-
-static void
-tell_linkless (RushesFollower *self, RushesTask *task)
-{
-  g_autoptr (GError) error = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_NO_LINK,
-                                                  "finished, and there is no link");
-  g_autoptr (RushesFailure) problem = rushes_failure_new_from_error (error);
-
-  rushes_library_note_problem (self->library, task, problem);
-}
-
 /* What finished before it came is asked once only: there may be thousands. */
 static RushesEntry *
 get_entry (RushesFollower *self, RushesTask *task)
@@ -158,28 +120,6 @@ get_entry (RushesFollower *self, RushesTask *task)
   if (rushes_task_has_ended (task))
     entry->n_linkless = RUSHES_PACE_MAX_LINKLESS;
   return entry;
-}
-
-/* It is asked again, or this was the last time. */
-static void
-take_linkless (RushesFollower *self, RushesEntry *entry, gboolean by_hand)
-{
-  g_autoptr (RushesTask) task = g_object_ref (entry->task);
-  const gboolean is_last = entry->n_linkless >= RUSHES_PACE_MAX_LINKLESS;
-
-  entry->told_linkless = entry->told_linkless || is_last || by_hand;
-  if (entry->told_linkless)
-    tell_linkless (self, task);
-  if (is_last)
-    {
-      rushes_turns_drop_entry (self->turns, task);
-      return;
-    }
-
-  entry->n_linkless++;
-  rushes_entry_wait_until (entry,
-                           now_of (self)
-                             + rushes_pace_after_linkless (entry->n_linkless, g_rand_double (self->chance)));
 }
 
 /* Whatever was asked about it, nobody waits for the answer any more. */
@@ -209,8 +149,8 @@ forget (RushesFollower *self, RushesTask *task)
 
 /* Accounts */
 
-static void
-pause_slot (RushesFollower *self, RushesSlot *slot, const GError *error)
+void
+rushes_follower_pause_slot (RushesFollower *self, RushesSlot *slot, const GError *error)
 {
   g_autoptr (RushesFailure) failure = NULL;
   g_autoptr (RushesAccount) account = NULL;
@@ -261,13 +201,13 @@ resume_tasks_of (RushesFollower *self, RushesSlot *slot)
 
       if (entry == NULL || !entry->paused)
         continue;
-      rushes_entry_wait_until (entry, now_of (self));
+      rushes_entry_wait_until (entry, rushes_follower_get_now (self));
       resume_task (self, entry);
     }
 }
 
-static void
-resume_slot (RushesFollower *self, RushesSlot *slot)
+void
+rushes_follower_resume_slot (RushesFollower *self, RushesSlot *slot)
 {
   slot->paused = FALSE;
   slot->generation++;
@@ -299,7 +239,7 @@ rushes_follower_add_account (RushesFollower *self, RushesAccount *account)
       slot->key_handler = g_signal_connect_object (account, "notify::has-key",
                                                    G_CALLBACK (has_key_changed_cb), self, G_CONNECT_DEFAULT);
     }
-  resume_slot (self, slot);
+  rushes_follower_resume_slot (self, slot);
 }
 
 void
@@ -312,185 +252,7 @@ rushes_follower_resume_account (RushesFollower *self, const char *account_id)
 
   slot = rushes_turns_find_slot (self->turns, account_id);
   if (slot != NULL && slot->account != NULL && rushes_account_has_key (slot->account))
-    resume_slot (self, slot);
-}
-
-/* Answers */
-
-static gboolean
-is_about_the_account (const GError *error)
-{
-  return g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_KEY_REFUSED)
-         || g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING)
-         || g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_BALANCE);
-}
-
-/* Whether all tasks of the account would be told the same: the account waits, and none of them. */
-static gboolean
-is_for_all (const GError *error)
-{
-  return is_about_the_account (error) || g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_RATE_LIMITED);
-}
-
-static guint
-get_retry_after (const GError *error)
-{
-  const RushesErrorDetail *detail = rushes_error_get_detail (error);
-
-  return detail != NULL ? detail->retry_after : 0;
-}
-
-/* What one question was told holds for the whole account. */
-static void
-hold_back (RushesFollower *self, RushesSlot *slot, const GError *error)
-{
-  const guint retry_after = get_retry_after (error);
-  const gint64 now = now_of (self);
-  const guint slowness = rushes_budget_get_slowness (&slot->budget, now);
-
-  if (retry_after == 0 && !g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_RATE_LIMITED))
-    return;
-
-  rushes_budget_slow_down (&slot->budget, now,
-                           rushes_pace_after_problem (slowness + 1, retry_after,
-                                                      g_rand_double (self->chance)));
-}
-
-static gint64
-wait_after_reply (RushesFollower *self, RushesEntry *entry)
-{
-  return rushes_pace_after_reply (get_since (self, rushes_task_get_began_at (entry->task)),
-                                  g_rand_double (self->chance));
-}
-
-/* Whether an error says nothing of the task, or of the service: it is no try. */
-static gboolean
-is_no_try (RushesFollower *self, RushesEntry *entry, const GError *error)
-{
-  if (is_for_all (error))
-    return TRUE;
-  if (g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE))
-    return rushes_pace_has_slept (now_of (self) - entry->asked_at)
-           || (self->offline && !rushes_account_is_local (entry->slot->account));
-  return g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_TASK_UNKNOWN)
-         && rushes_pace_may_be_too_early (get_since (self, rushes_task_get_added_at (entry->task)));
-}
-
-/* It waits for its next turn, or pauses. */
-static void
-count_try (RushesFollower *self, RushesEntry *entry, const GError *error)
-{
-  const gboolean is_unknown = g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_TASK_UNKNOWN);
-  gint64 wait;
-
-  entry->n_problems++;
-  entry->n_unknown = is_unknown ? entry->n_unknown + 1 : 0;
-  if (entry->n_unknown >= RUSHES_PACE_MAX_UNKNOWN)
-    {
-      entry->paused = TRUE;
-      return;
-    }
-  wait = rushes_pace_after_problem (is_unknown ? entry->n_unknown : entry->n_problems,
-                                    get_retry_after (error), g_rand_double (self->chance));
-  rushes_entry_wait_until (entry, now_of (self) + MAX (wait, wait_after_reply (self, entry)));
-}
-
-/* As if it had not been asked; only a service that does not know it yet is given time. */
-static void
-take_no_try (RushesFollower *self, RushesEntry *entry, const GError *error)
-{
-  const gboolean is_unknown = g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_TASK_UNKNOWN);
-
-  rushes_entry_wait_until (entry, now_of (self) + (is_unknown ? wait_after_reply (self, entry) : 0));
-}
-
-static void
-take_error (RushesFollower *self, RushesEntry *entry, const Question *question, const GError *error)
-{
-  g_autoptr (RushesTask) task = g_object_ref (entry->task);
-  g_autoptr (RushesFailure) problem = rushes_failure_new_from_error (error);
-  RushesSlot *slot = entry->slot;
-  const gboolean is_current = question->generation == slot->generation;
-  const gboolean no_try = is_no_try (self, entry, error);
-  const gboolean is_told = entry->refresh || !no_try || is_for_all (error);
-  gboolean is_paused;
-
-  hold_back (self, slot, error);
-  entry->refresh = FALSE;
-  entry->cut_off = g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE);
-  if (!no_try)
-    count_try (self, entry, error);
-  else
-    take_no_try (self, entry, error);
-  is_paused = entry->paused;
-  if (!is_to_be_asked (self, task))
-    {
-      is_paused = FALSE;
-      rushes_turns_drop_entry (self->turns, task);
-    }
-
-  g_object_freeze_notify (G_OBJECT (task));
-  rushes_library_note_asking (self->library, task, FALSE);
-  rushes_library_note_paused (self->library, task, is_paused);
-  if (is_told)
-    rushes_library_note_problem (self->library, task, problem);
-  g_object_thaw_notify (G_OBJECT (task));
-
-  if (is_about_the_account (error) && is_current)
-    pause_slot (self, slot, error);
-}
-
-/* There is a way to the service after all; and what was asked by hand shows that the key is good. */
-static void
-note_reply (RushesFollower *self, RushesSlot *slot, gboolean by_hand, const Question *question)
-{
-  g_autoptr (RushesAccount) account = g_object_ref (slot->account);
-
-  if (!rushes_account_is_local (account))
-    rushes_follower_set_offline (self, FALSE);
-  if (!by_hand || !slot->paused || question->generation != slot->generation)
-    return;
-
-  resume_slot (self, slot);
-  g_signal_emit (self, signals[ACCOUNT_RESUMED], 0, account);
-}
-
-static void
-take_snapshot (RushesFollower *self,
-               RushesEntry *entry,
-               const Question *question,
-               RushesSnapshot *snapshot,
-               const char *raw_reply)
-{
-  g_autoptr (RushesTask) task = g_object_ref (entry->task);
-  RushesSlot *slot = entry->slot;
-  const gboolean by_hand = entry->refresh;
-  const gboolean had_ended = rushes_task_has_ended (task);
-  /* Somebody else was told something since this was asked. */
-  const gboolean is_stale = rushes_task_get_snapshot (task) != question->known;
-
-  entry->n_problems = 0;
-  entry->n_unknown = 0;
-  entry->cut_off = FALSE;
-  entry->refresh = FALSE;
-
-  g_object_freeze_notify (G_OBJECT (task));
-  rushes_library_note_asking (self->library, task, FALSE);
-  if (!is_stale)
-    rushes_library_apply_reply (self->library, task, snapshot, raw_reply);
-  if (by_hand && rushes_task_get_state (task) == RUSHES_STATE_EXPIRED)
-    tell_linkless (self, task);
-  if (lacks_link (task))
-    take_linkless (self, entry, by_hand);
-  else if (rushes_task_has_ended (task))
-    rushes_turns_drop_entry (self->turns, task);
-  else
-    rushes_entry_wait_until (entry, now_of (self) + wait_after_reply (self, entry));
-  g_object_thaw_notify (G_OBJECT (task));
-
-  if (!had_ended && rushes_task_has_ended (task))
-    g_signal_emit (self, signals[TASK_ENDED], 0, task);
-  note_reply (self, slot, by_hand, question);
+    rushes_follower_resume_slot (self, slot);
 }
 
 static void
@@ -510,9 +272,9 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       rushes_entry_end_question (entry);
       self->n_in_flight--;
       if (snapshot != NULL)
-        take_snapshot (self, entry, question, snapshot, raw_reply);
+        rushes_follower_take_snapshot (self, entry, &question->context, snapshot, raw_reply);
       else
-        take_error (self, entry, question, error);
+        rushes_follower_take_error (self, entry, &question->context, error);
       notify_n_in_flight (self);
       rushes_follower_ask_those_due (self);
     }
@@ -528,7 +290,7 @@ ask (RushesFollower *self, RushesEntry *entry)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   const gboolean everywhere = entry->refresh || entry->n_linkless >= RUSHES_PACE_MAX_LINKLESS;
 
-  rushes_entry_begin_question (entry, cancellable, now_of (self));
+  rushes_entry_begin_question (entry, cancellable, rushes_follower_get_now (self));
   self->n_in_flight++;
   rushes_asker_query_async (self->asker, entry->slot->account, rushes_task_get_id (task), everywhere,
                             cancellable, answered_cb, question_new (self, entry));
@@ -541,7 +303,7 @@ ask_or_drop (RushesFollower *self, RushesEntry *entry)
 {
   RushesSlot *slot = entry->slot;
 
-  if (!entry->refresh && !is_to_be_asked (self, entry->task))
+  if (!entry->refresh && !rushes_follower_is_to_be_asked (self, entry->task))
     {
       forget (self, entry->task);
     }
@@ -550,7 +312,7 @@ ask_or_drop (RushesFollower *self, RushesEntry *entry)
       g_autoptr (GError) error = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING,
                                                       "the account has no key in this run");
 
-      pause_slot (self, slot, error);
+      rushes_follower_pause_slot (self, slot, error);
     }
   else
     {
@@ -575,9 +337,10 @@ rushes_follower_ask_those_due (RushesFollower *self)
   g_object_ref (self);
   self->asking = TRUE;
   /* First: after the machine has slept, what is ready may long have expired. */
-  if (get_next_look_at_links (self) <= now_of (self))
+  if (get_next_look_at_links (self) <= rushes_follower_get_now (self))
     look_at_links (self);
-  while (self->running && (entry = rushes_turns_find_next (self->turns, now_of (self), &when)) != NULL)
+  while (self->running
+         && (entry = rushes_turns_find_next (self->turns, rushes_follower_get_now (self), &when)) != NULL)
     ask_or_drop (self, entry);
   self->asking = FALSE;
 
@@ -598,13 +361,13 @@ get_next_look_at_links (RushesFollower *self)
 
   wait = MIN (expiry, G_MAXINT64 / G_USEC_PER_SEC) * G_USEC_PER_SEC
          - rushes_clock_get_real_time (self->clock);
-  return MIN (self->links_looked_at + LOOK_AT_LINKS_EVERY, now_of (self) + MAX (wait, 0));
+  return MIN (self->links_looked_at + LOOK_AT_LINKS_EVERY, rushes_follower_get_now (self) + MAX (wait, 0));
 }
 
 static void
 look_at_links (RushesFollower *self)
 {
-  self->links_looked_at = now_of (self);
+  self->links_looked_at = rushes_follower_get_now (self);
   rushes_library_update_states (self->library);
 }
 
@@ -634,7 +397,7 @@ rushes_follower_set_timer (RushesFollower *self)
   if (!self->running)
     return;
 
-  rushes_turns_find_next (self->turns, now_of (self), &next);
+  rushes_turns_find_next (self->turns, rushes_follower_get_now (self), &next);
   next = MIN (next, get_next_look_at_links (self));
   if (next != G_MAXINT64)
     self->timer_id = rushes_clock_add_timer (self->clock, next, timer_cb, self);
@@ -655,10 +418,10 @@ tasks_changed_cb (GListModel *tasks, guint position, guint removed, guint added,
       RushesTask *task = g_list_model_get_item (tasks, i);
 
       g_ptr_array_insert (self->watched, (int) i, task);
-      if (is_to_be_asked (self, task))
-        wait_if_new (get_entry (self, task), now_of (self));
-      else if (lacks_link (task))
-        tell_linkless (self, task);
+      if (rushes_follower_is_to_be_asked (self, task))
+        wait_if_new (get_entry (self, task), rushes_follower_get_now (self));
+      else if (rushes_follower_lacks_link (task))
+        rushes_follower_tell_linkless (self, task);
     }
   rushes_follower_ask_those_due (self);
 }
@@ -729,7 +492,7 @@ retry_if_cut_off (RushesEntry *entry, gpointer user_data)
 
   entry->cut_off = FALSE;
   entry->n_problems = 0;
-  rushes_entry_wait_until (entry, now_of (self));
+  rushes_entry_wait_until (entry, rushes_follower_get_now (self));
 }
 
 void
@@ -741,7 +504,7 @@ rushes_follower_set_offline (RushesFollower *self, gboolean offline)
     return;
 
   self->offline = !!offline;
-  rushes_turns_set_offline (self->turns, self->offline, now_of (self));
+  rushes_turns_set_offline (self->turns, self->offline, rushes_follower_get_now (self));
   if (!self->offline)
     rushes_turns_foreach (self->turns, retry_if_cut_off, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFLINE]);
