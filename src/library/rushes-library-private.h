@@ -8,8 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* What the two halves of the library share: rushes-library.c (opening, closing, what the service said)
- * and rushes-library-intents.c (what a person did). */
+/* What the parts of the library share: rushes-library.c (the object, closing, what the service said),
+ * rushes-library-load.c (opening) and rushes-library-intents.c (what a person did). */
+
+typedef struct _RushesLoading RushesLoading;
 
 struct _RushesLibrary
 {
@@ -19,6 +21,7 @@ struct _RushesLibrary
   RushesStore *store;
   RushesTaskList *tasks;
   GListStore *accounts;
+  RushesLoading *loading; /* (nullable): while it is being opened */
   GHashTable *removed; /* order (gint64) -> RushesTask: can still come back */
 
   GHashTable *unwritten; /* RushesTask whose snapshot the file does not have yet -> raw reply (nullable) */
@@ -53,5 +56,16 @@ void rushes_library_run_intent (RushesLibrary       *self,
                                 GDestroyNotify       free_data,
                                 GAsyncReadyCallback  callback,
                                 GTask               *task);
+
+/* As rushes_library_run_intent(), once every row has been loaded. */
+void rushes_library_hold_intent (RushesLibrary       *self,
+                                 RushesDatabaseFunc   func,
+                                 gpointer             data,
+                                 GDestroyNotify       free_data,
+                                 GAsyncReadyCallback  callback,
+                                 GTask               *task);
+
+/* Opening that is under way ends with G_IO_ERROR_CANCELLED; what has been held is done. */
+void rushes_library_stop_loading (RushesLibrary *self);
 
 G_END_DECLS

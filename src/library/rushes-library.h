@@ -37,7 +37,11 @@ RushesLibrary *rushes_library_new (const char *path, RushesClock *clock);
  * rushes_library_open_async:
  *
  * Opens it and loads every row. Call once, before anything else; a library that could not be opened
- * is of no use any more. Opening that has begun is not cancelled.
+ * is of no use any more. Opening that has begun is not cancelled, but by closing.
+ *
+ * Accounts and the newest rows are there first, long before finish where there are many; the others
+ * follow in small batches, each at the beginning of the list. All are there when finish returns. What a
+ * person does meanwhile is held back until then.
  *
  * A damaged file is moved aside with its date and what can be read of it is rescued, row by row, into
  * a fresh library. A file of a newer version is shown and not written: what a person does is then

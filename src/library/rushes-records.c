@@ -244,18 +244,21 @@ read_task (sqlite3_stmt *row)
 }
 
 GPtrArray *
-rushes_records_load_tasks (RushesDatabase *database, GError **error)
+rushes_records_load_tasks (RushesDatabase *database, gint64 below, guint most, GError **error)
 {
   g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_task_record_free);
   g_autoptr (GError) row_error = NULL;
   sqlite3_stmt *row = rushes_database_prepare (database,
                                                "SELECT " TASK_COLUMNS
-                                               " FROM tasks WHERE removed_at IS NULL ORDER BY number",
+                                               " FROM tasks WHERE removed_at IS NULL AND number < ?1"
+                                               " ORDER BY number DESC LIMIT ?2",
                                                error);
 
   if (row == NULL)
     return NULL;
 
+  sqlite3_bind_int64 (row, 1, below);
+  sqlite3_bind_int64 (row, 2, most);
   while (rushes_database_next_row (database, row, &row_error))
     g_ptr_array_add (tasks, read_task (row));
   if (row_error != NULL)

@@ -36,8 +36,9 @@ void rushes_task_record_free (RushesTaskRecord *record);
 
 /* (element-type RushesAccountRecord): the oldest first */
 GPtrArray *rushes_records_load_accounts (RushesDatabase *database, GError **error);
-/* (element-type RushesTaskRecord): in the order of adding, without those that were removed */
-GPtrArray *rushes_records_load_tasks (RushesDatabase *database, GError **error);
+/* (element-type RushesTaskRecord): those with a number below @below, the newest first, at most @most; without
+ * those that were removed */
+GPtrArray *rushes_records_load_tasks (RushesDatabase *database, gint64 below, guint most, GError **error);
 
 /* For good: the rows that were removed. */
 gboolean rushes_records_purge (RushesDatabase *database, GError **error);

@@ -5,6 +5,8 @@
 
 #include "library/rushes-task-list.h"
 
+#include <string.h>
+
 struct _RushesTaskList
 {
   GObject parent_instance;
@@ -148,6 +150,37 @@ rushes_task_list_append (RushesTaskList *self, GPtrArray *tasks)
 
   if (self->tasks->len > position)
     g_list_model_items_changed (G_LIST_MODEL (self), position, 0, self->tasks->len - position);
+}
+
+void
+rushes_task_list_prepend (RushesTaskList *self, GPtrArray *tasks)
+{
+  g_autoptr (GPtrArray) fresh = NULL;
+  guint n_before;
+
+  g_return_if_fail (RUSHES_IS_TASK_LIST (self));
+  g_return_if_fail (tasks != NULL);
+
+  fresh = g_ptr_array_sized_new (tasks->len);
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      RushesTask *task = g_ptr_array_index (tasks, i);
+      Key key = key_of (task);
+
+      if (g_hash_table_contains (self->by_key, &key))
+        continue;
+      g_hash_table_insert (self->by_key, g_memdup2 (&key, sizeof key), task);
+      g_ptr_array_add (fresh, g_object_ref (task));
+    }
+  if (fresh->len == 0)
+    return;
+
+  /* All of them in one move: one by one the cost would grow with the list. */
+  n_before = self->tasks->len;
+  g_ptr_array_set_size (self->tasks, (int) (n_before + fresh->len));
+  memmove (self->tasks->pdata + fresh->len, self->tasks->pdata, n_before * sizeof (gpointer));
+  memcpy (self->tasks->pdata, fresh->pdata, fresh->len * sizeof (gpointer));
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, fresh->len);
 }
 
 static void

@@ -68,7 +68,8 @@ choose_page (RushesWindow *self)
 {
   if (self->failure != NULL)
     return "failure";
-  if (!self->library_open)
+  /* The newest rows can be used while the others are still being read. */
+  if (!self->library_open && count_tasks (self) == 0)
     return "loading";
   /* It stays until the user has read where the key is kept. */
   if (adw_bin_get_child (self->welcome_bin) != NULL)
@@ -90,7 +91,7 @@ update_page (RushesWindow *self)
     return;
 
   page = choose_page (self);
-  searchable = self->library_open && count_tasks (self) > 0;
+  searchable = count_tasks (self) > 0;
   if (g_str_equal (page, "welcome") && adw_bin_get_child (self->welcome_bin) == NULL)
     show_welcome (self);
   gtk_stack_set_visible_child_name (self->stack, page);
@@ -538,7 +539,8 @@ rushes_window_show_library (RushesWindow *self, gboolean account_expected)
   self->account_expected = account_expected;
   g_clear_pointer (&self->failure, rushes_failure_unref);
   session_changed_cb (self);
-  if (count_tasks (self) > 0)
+  /* Who searches the first rows already is not disturbed. */
+  if (count_tasks (self) > 0 && !gtk_search_bar_get_search_mode (self->search_bar))
     gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }
 

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * RushesWindow: the list of tasks and everything that can be done with it.
  *
- * It may stand on the screen before there is a session; it shows nothing until it is told that
- * the library is open, or that it could not be opened.
+ * It may stand on the screen before there is a session; it shows nothing until there are the first rows,
+ * or it is told that the library is open, or that it could not be opened.
  *
  * Properties: "session" (RushesSession, nullable, writable once), "settings" (GSettings of RUSHES_SCHEMA_ID,
  * construct-only), "demo" (boolean, construct-only: it says so), "ticker" (RushesTicker, nullable,

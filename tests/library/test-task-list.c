@@ -102,6 +102,32 @@ test_append_and_find (Mirror *mirror, gconstpointer data)
 }
 
 static void
+test_prepend (Mirror *mirror, gconstpointer data)
+{
+  g_autoptr (GPtrArray) tasks = new_tasks (0, 9);
+  g_autoptr (GPtrArray) newer = new_tasks (6, 3);
+  g_autoptr (GPtrArray) older = g_ptr_array_new ();
+
+  rushes_task_list_append (mirror->list, newer);
+  for (guint i = 0; i < 6; i++)
+    g_ptr_array_add (older, g_ptr_array_index (tasks, i));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_ptr_array_add (older, g_ptr_array_index (newer, i));
+      g_object_unref (g_ptr_array_index (tasks, 6 + i));
+      tasks->pdata[6 + i] = g_object_ref (g_ptr_array_index (newer, i));
+    }
+
+  /* Those that are there already stay where they are. */
+  rushes_task_list_prepend (mirror->list, older);
+  g_assert_cmpuint (mirror->n_signals, ==, 2);
+  assert_same (mirror->list, tasks);
+  g_assert_true (rushes_task_list_find (mirror->list, "odd", "5") == g_ptr_array_index (tasks, 5));
+  rushes_task_list_prepend (mirror->list, older);
+  g_assert_cmpuint (mirror->n_signals, ==, 2);
+}
+
+static void
 test_each_once (Mirror *mirror, gconstpointer data)
 {
   g_autoptr (GPtrArray) tasks = new_tasks (0, 2);
@@ -227,6 +253,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("append-and-find", test_append_and_find);
+  ADD ("prepend", test_prepend);
   ADD ("each-once", test_each_once);
   ADD ("one-signal-a-run", test_one_signal_a_run);
   ADD ("against-model", test_against_model);
