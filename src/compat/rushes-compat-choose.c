@@ -12,8 +12,9 @@ typedef struct
   GtkWindow *parent;         /* (nullable): a weak pointer */
   GCancellable *cancellable; /* cancelled by the caller, or when the parent goes */
   char *title;
-  char *suggested_name; /* (nullable): NULL asks for a folder */
+  char *suggested_name; /* (nullable): NULL asks for what is there */
   GFile *folder;        /* (nullable) */
+  GListModel *filters;  /* (nullable): of GtkFileFilter; NULL asks for a folder */
   gpointer native;      /* (nullable): the dialog, where the task has to hold it */
 } Choice;
 
@@ -27,18 +28,21 @@ choice_free (gpointer data)
   g_clear_pointer (&choice->title, g_free);
   g_clear_pointer (&choice->suggested_name, g_free);
   g_clear_object (&choice->folder);
+  g_clear_object (&choice->filters);
   g_clear_object (&choice->native);
   g_free (choice);
 }
 
-static GtkFileFilter *
-create_video_filter (void)
+static GListModel *
+create_video_filters (void)
 {
-  GtkFileFilter *filter = gtk_file_filter_new ();
+  GListStore *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, _ ("MP4 videos"));
   gtk_file_filter_add_suffix (filter, "mp4");
-  return filter;
+  g_list_store_append (filters, filter);
+  return G_LIST_MODEL (filters);
 }
 
 static void
@@ -75,15 +79,33 @@ static void
 save_file (GTask *task, Choice *choice)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
-  g_autoptr (GtkFileFilter) filter = create_video_filter ();
 
-  g_list_store_append (filters, filter);
   gtk_file_dialog_set_title (dialog, choice->title);
   gtk_file_dialog_set_initial_name (dialog, choice->suggested_name);
   gtk_file_dialog_set_initial_folder (dialog, choice->folder);
-  gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
+  gtk_file_dialog_set_filters (dialog, choice->filters);
   gtk_file_dialog_save (dialog, choice->parent, choice->cancellable, saved_cb, g_object_ref (task));
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  GFile *file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, &error);
+
+  return_choice (task, file, error);
+}
+
+static void
+open_file (GTask *task, Choice *choice)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, choice->title);
+  gtk_file_dialog_set_initial_folder (dialog, choice->folder);
+  gtk_file_dialog_set_filters (dialog, choice->filters);
+  gtk_file_dialog_open (dialog, choice->parent, choice->cancellable, opened_cb, g_object_ref (task));
 }
 
 static void
@@ -163,13 +185,33 @@ run_native (GTask *task, Choice *choice, GtkFileChooserNative *native)
 }
 
 static void
+add_filters (GtkFileChooserNative *native, GListModel *filters)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (filters); i++)
+    {
+      g_autoptr (GtkFileFilter) filter = g_list_model_get_item (filters, i);
+
+      gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (native), filter);
+    }
+}
+
+static void
+open_file (GTask *task, Choice *choice)
+{
+  GtkFileChooserNative *native = gtk_file_chooser_native_new (choice->title, choice->parent,
+                                                              GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+
+  add_filters (native, choice->filters);
+  run_native (task, choice, native);
+}
+
+static void
 save_file (GTask *task, Choice *choice)
 {
   GtkFileChooserNative *native = gtk_file_chooser_native_new (choice->title, choice->parent,
                                                               GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  g_autoptr (GtkFileFilter) filter = create_video_filter ();
 
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (native), filter);
+  add_filters (native, choice->filters);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (native), choice->suggested_name);
   run_native (task, choice, native);
 }
@@ -198,6 +240,8 @@ open_dialog (GTask *task)
     return_dismissed (task);
   else if (choice->suggested_name != NULL)
     save_file (task, choice);
+  else if (choice->filters != NULL)
+    open_file (task, choice);
   else
     choose_folder (task, choice);
 }
@@ -216,7 +260,12 @@ folder_queried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* GTK's dialog greets with an error where its folder has gone: so that is found out before. */
 static void
-choose (GTask *task, GtkWindow *parent, const char *title, const char *suggested_name, GFile *folder)
+choose (GTask *task,
+        GtkWindow *parent,
+        const char *title,
+        const char *suggested_name,
+        GFile *folder,
+        GListModel *filters)
 {
   Choice *choice = g_new0 (Choice, 1);
   GCancellable *outer = g_task_get_cancellable (task);
@@ -233,12 +282,71 @@ choose (GTask *task, GtkWindow *parent, const char *title, const char *suggested
   choice->title = g_strdup (title);
   choice->suggested_name = g_strdup (suggested_name);
   g_set_object (&choice->folder, folder);
+  g_set_object (&choice->filters, filters);
 
   if (folder != NULL)
     g_file_query_info_async (folder, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
                              G_PRIORITY_DEFAULT, choice->cancellable, folder_queried_cb, g_object_ref (task));
   else
     open_dialog (task);
+}
+
+void
+rushes_compat_save_as_async (GtkWindow *parent,
+                             const char *title,
+                             const char *suggested_name,
+                             GFile *initial_folder,
+                             GListModel *filters,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (GTK_IS_WINDOW (parent));
+  g_return_if_fail (suggested_name != NULL);
+  g_return_if_fail (initial_folder == NULL || G_IS_FILE (initial_folder));
+  g_return_if_fail (G_IS_LIST_MODEL (filters));
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, rushes_compat_save_as_async);
+  choose (task, parent, title, suggested_name, initial_folder, filters);
+}
+
+GFile *
+rushes_compat_save_as_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+rushes_compat_choose_file_async (GtkWindow *parent,
+                                 const char *title,
+                                 GFile *initial_folder,
+                                 GListModel *filters,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (GTK_IS_WINDOW (parent));
+  g_return_if_fail (initial_folder == NULL || G_IS_FILE (initial_folder));
+  g_return_if_fail (G_IS_LIST_MODEL (filters));
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, rushes_compat_choose_file_async);
+  choose (task, parent, title, NULL, initial_folder, filters);
+}
+
+GFile *
+rushes_compat_choose_file_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void
@@ -251,14 +359,16 @@ rushes_compat_save_file_async (GtkWindow *parent,
                                gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GListModel) filters = NULL;
 
   g_return_if_fail (GTK_IS_WINDOW (parent));
   g_return_if_fail (suggested_name != NULL);
   g_return_if_fail (initial_folder == NULL || G_IS_FILE (initial_folder));
 
+  filters = create_video_filters ();
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, rushes_compat_save_file_async);
-  choose (task, parent, title, suggested_name, initial_folder);
+  choose (task, parent, title, suggested_name, initial_folder, filters);
 }
 
 GFile *
@@ -284,7 +394,7 @@ rushes_compat_choose_folder_async (GtkWindow *parent,
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, rushes_compat_choose_folder_async);
-  choose (task, parent, title, NULL, initial_folder);
+  choose (task, parent, title, NULL, initial_folder, NULL);
 }
 
 GFile *

@@ -35,6 +35,27 @@ void   rushes_compat_save_file_async (GtkWindow           *parent,
                                       gpointer             user_data);
 GFile *rushes_compat_save_file_finish (GAsyncResult *result, GError **error);
 
+/* As above, for a file of another kind. @filters: of GtkFileFilter */
+void   rushes_compat_save_as_async (GtkWindow           *parent,
+                                    const char          *title,
+                                    const char          *suggested_name,
+                                    GFile               *initial_folder,
+                                    GListModel          *filters,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data);
+GFile *rushes_compat_save_as_finish (GAsyncResult *result, GError **error);
+
+/* Asks for a file that is there. As above. */
+void   rushes_compat_choose_file_async (GtkWindow           *parent,
+                                        const char          *title,
+                                        GFile               *initial_folder,
+                                        GListModel          *filters,
+                                        GCancellable        *cancellable,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data);
+GFile *rushes_compat_choose_file_finish (GAsyncResult *result, GError **error);
+
 /* Asks for a folder that is there. As above. */
 void   rushes_compat_choose_folder_async (GtkWindow           *parent,
                                           const char          *title,

@@ -527,6 +527,14 @@ rushes_window_update_actions (RushesWindow *self)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.track", usable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", usable);
+  /* Who can be asked is not known before. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", self->library_open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.ask-again", self->library_open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import", usable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
+                                 usable && self->session != NULL
+                                   && g_list_model_get_n_items (rushes_session_get_tasks (self->session))
+                                        > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", usable && self->last_removed != NULL);
 }
 
@@ -535,6 +543,7 @@ rushes_window_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.track", NULL, track_action);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
+  rushes_window_install_file_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.save", "x", save_action);
   gtk_widget_class_install_action (widget_class, "win.cancel-save", "x", cancel_save_action);

@@ -56,6 +56,11 @@ struct _RushesWindow
 void rushes_window_install_actions (GtkWidgetClass *widget_class);
 void rushes_window_init_actions (RushesWindow *self);
 void rushes_window_dispose_actions (RushesWindow *self);
+/* The list as a file and back: the actions that begin it, and what follows once the file dialog has said
+ * which file. */
+void rushes_window_install_file_actions (GtkWidgetClass *widget_class);
+void rushes_window_export_to (RushesWindow *self, GFile *file);
+void rushes_window_import_from (RushesWindow *self, GFile *file);
 /* Which of the actions can be used now. */
 void rushes_window_update_actions (RushesWindow *self);
 

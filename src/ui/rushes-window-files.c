@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-window-files"
+
+#include "config.h"
+
+#include "ui/rushes-window-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/rushes-error.h"
+#include "compat/rushes-compat.h"
+#include "library/rushes-export.h"
+
+/* Where lists belong, for want of a better place. Returns: (transfer full) */
+static GFile *
+find_folder (void)
+{
+  const char *path = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+
+  return g_file_new_for_path (path != NULL ? path : g_get_home_dir ());
+}
+
+static void
+add_filter (GListStore *filters, const char *name, const char *suffix)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  if (suffix != NULL)
+    gtk_file_filter_add_suffix (filter, suffix);
+  else
+    gtk_file_filter_add_pattern (filter, "*");
+  g_list_store_append (filters, filter);
+}
+
+/* What a file system says, in the words that people are told. */
+static void
+report_file_error (RushesWindow *self, const char *text, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || rushes_window_is_closed (self))
+    return;
+
+  g_debug ("%s: %s", text, error->message);
+  rushes_window_show_toast (self, text, NULL, NULL, NULL);
+}
+
+/* Exporting */
+
+typedef struct
+{
+  RushesWindow *window;
+  GFile *file;
+  GPtrArray *entries; /* (element-type RushesExportEntry) */
+  RushesExportFormat format;
+} Export;
+
+static void
+export_free (gpointer data)
+{
+  Export *export = data;
+
+  g_object_unref (export->window);
+  g_object_unref (export->file);
+  g_ptr_array_unref (export->entries);
+  g_free (export);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Export, export_free)
+
+static void
+report_export_error (RushesWindow *self, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    report_file_error (self, _ ("The list was not exported: the disk is full"), error);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)
+           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY))
+    report_file_error (self, _ ("The list was not exported: nothing can be written in this folder"), error);
+  else
+    report_file_error (self, _ ("The list was not exported: the file could not be written"), error);
+}
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Export) export = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    {
+      report_export_error (export->window, error);
+      return;
+    }
+  if (rushes_window_is_closed (export->window))
+    return;
+
+  text = g_strdup_printf (ngettext ("%u task exported", "%u tasks exported", export->entries->len),
+                          export->entries->len);
+  rushes_window_show_toast (export->window, text, NULL, NULL, NULL);
+}
+
+static void
+write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Export *export = task_data;
+  char *text = rushes_export_write (export->entries, export->format);
+
+  g_task_return_pointer (task, g_bytes_new_take (text, strlen (text)), (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Export *export = user_data;
+  g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  /* What stood there stays until all of it is written. It goes on when the window is closed. */
+  g_file_replace_contents_bytes_async (export->file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                       exported_cb, export);
+}
+
+static RushesExportFormat
+choose_format (GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *folded = name != NULL ? g_ascii_strdown (name, -1) : NULL;
+
+  return folded != NULL && g_str_has_suffix (folded, ".json") ? RUSHES_EXPORT_JSON : RUSHES_EXPORT_CSV;
+}
+
+void
+rushes_window_export_to (RushesWindow *self, GFile *file)
+{
+  GListModel *tasks = NULL;
+  Export *export = NULL;
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+  g_return_if_fail (self->session != NULL);
+  g_return_if_fail (G_IS_FILE (file));
+
+  tasks = rushes_session_get_tasks (self->session);
+  export = g_new0 (Export, 1);
+  export->window = g_object_ref (self);
+  export->file = g_object_ref (file);
+  export->format = choose_format (file);
+  export->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_export_entry_free);
+  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
+    {
+      g_autoptr (RushesTask) item = g_list_model_get_item (tasks, i);
+
+      g_ptr_array_add (export->entries, rushes_export_entry_new_from_task (item));
+    }
+
+  task = g_task_new (NULL, NULL, written_cb, export);
+  g_task_set_source_tag (task, rushes_window_export_to);
+  g_task_set_task_data (task, export, NULL);
+  g_task_run_in_thread (task, write_in_thread);
+}
+
+static void
+export_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = rushes_compat_save_as_finish (result, &error);
+
+  if (file == NULL)
+    report_file_error (self, _ ("The file dialog could not be opened"), error);
+  else if (!rushes_window_is_closed (self))
+    rushes_window_export_to (self, file);
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GFile) folder = find_folder ();
+
+  add_filter (filters, _ ("Tables (.csv)"), "csv");
+  add_filter (filters, _ ("JSON (.json)"), "json");
+  rushes_compat_save_as_async (GTK_WINDOW (self), _ ("Export List"),
+                               /* Translators: the name of a file; it has to end in .csv */
+                               _ ("Rushes Tasks.csv"), folder, G_LIST_MODEL (filters), self->cancellable,
+                               export_chosen_cb, g_object_ref (self));
+}
+
+/* Importing */
+
+/* One line of the form: what is in the way of reading it there becomes a space. */
+static void
+append_line (GString *lines, const char *task_id, const char *label)
+{
+  g_string_append (lines, task_id);
+  if (label != NULL && *label != '\0')
+    {
+      g_autofree char *line = g_strdelimit (g_strdup (label), "\r\n\t", ' ');
+
+      g_string_append_printf (lines, " | %s", line);
+    }
+  g_string_append_c (lines, '\n');
+}
+
+/* Returns: (transfer full) (nullable): the ids and labels of a list that was exported; NULL where @text is
+ * something else, a reply for one, which says more in its own words */
+static char *
+read_list (const char *text, gsize length)
+{
+  g_autoptr (GPtrArray) entries = rushes_export_read (text, (gssize) length, NULL);
+  g_autoptr (GString) lines = NULL;
+
+  if (entries == NULL || entries->len == 0)
+    return NULL;
+
+  lines = g_string_new (NULL);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const RushesExportEntry *entry = g_ptr_array_index (entries, i);
+
+      if (entry->account_id == NULL || *entry->account_id == '\0')
+        return NULL;
+      append_line (lines, entry->task_id, entry->label);
+    }
+  return g_string_free (g_steal_pointer (&lines), FALSE);
+}
+
+/* Returns: (transfer full) (nullable): the same for text that is no UTF-8, and so cannot stand in the form */
+static char *
+read_foreign (const char *text, gsize length, GError **error)
+{
+  g_autoptr (RushesIntake) intake = rushes_intake_read (text, (gssize) length, error);
+  GString *lines = NULL;
+
+  if (intake == NULL)
+    return NULL;
+
+  lines = g_string_new (NULL);
+  for (guint i = 0; i < intake->items->len; i++)
+    {
+      const RushesIntakeItem *item = g_ptr_array_index (intake->items, i);
+
+      append_line (lines, item->task_id, item->label);
+    }
+  return g_string_free (lines, FALSE);
+}
+
+static void
+read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GBytes *bytes = task_data;
+  gsize length = 0;
+  const char *text = g_bytes_get_data (bytes, &length);
+  GError *error = NULL;
+  char *lines = NULL;
+
+  if (length == 0)
+    lines = g_strdup ("");
+  else if (g_utf8_validate (text, (gssize) length, NULL))
+    {
+      lines = read_list (text, length);
+      if (lines == NULL)
+        lines = g_strndup (text, length);
+    }
+  else
+    lines = read_foreign (text, length, &error);
+
+  if (lines != NULL)
+    g_task_return_pointer (task, lines, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+text_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (rushes_window_is_closed (self) || self->session == NULL)
+    return;
+  if (text == NULL)
+    report_file_error (self, _ ("The file could not be read"), error);
+  else if (*text == '\0')
+    rushes_window_show_toast (self, _ ("There is no task id in this file"), NULL, NULL, NULL);
+  else
+    rushes_window_open_track_dialog (self, text);
+}
+
+static void
+read_text (RushesWindow *self, GBytes *bytes)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, text_read_cb, g_object_ref (self));
+
+  g_task_set_source_tag (task, rushes_window_import_from);
+  g_task_set_task_data (task, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref);
+  g_task_run_in_thread (task, read_in_thread);
+}
+
+typedef struct
+{
+  RushesWindow *window;
+  char *data;
+} Import;
+
+static void
+import_free (Import *import)
+{
+  g_object_unref (import->window);
+  g_free (import->data);
+  g_free (import);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Import, import_free)
+
+static void
+bytes_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Import) import = user_data;
+  RushesWindow *self = import->window;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize n_read = 0;
+
+  if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &n_read, &error))
+    {
+      report_file_error (self, _ ("The file could not be read"), error);
+      return;
+    }
+  if (rushes_window_is_closed (self))
+    return;
+
+  bytes = g_bytes_new_take (g_steal_pointer (&import->data), n_read);
+  if (n_read > RUSHES_INTAKE_MAX_BYTES)
+    rushes_window_show_toast (self, _ ("This text is too long. At most 10 MB can be read at once."), NULL,
+                              NULL, NULL);
+  else
+    read_text (self, bytes);
+}
+
+/* One byte more than can be used tells what is too long, however long it is. */
+static void
+file_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read_finish (G_FILE (source), result, &error);
+  Import *import = NULL;
+
+  if (stream == NULL)
+    {
+      report_file_error (self, _ ("The file could not be read"), error);
+      return;
+    }
+
+  import = g_new0 (Import, 1);
+  import->window = g_object_ref (self);
+  import->data = g_malloc (RUSHES_INTAKE_MAX_BYTES + 1);
+  g_input_stream_read_all_async (G_INPUT_STREAM (stream), import->data, RUSHES_INTAKE_MAX_BYTES + 1,
+                                 G_PRIORITY_DEFAULT, self->cancellable, bytes_read_cb, import);
+}
+
+void
+rushes_window_import_from (RushesWindow *self, GFile *file)
+{
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  g_file_read_async (file, G_PRIORITY_DEFAULT, self->cancellable, file_opened_cb, g_object_ref (self));
+}
+
+static void
+import_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = rushes_compat_choose_file_finish (result, &error);
+
+  if (file == NULL)
+    report_file_error (self, _ ("The file dialog could not be opened"), error);
+  else if (!rushes_window_is_closed (self))
+    rushes_window_import_from (self, file);
+}
+
+static void
+import_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GtkFileFilter) lists = gtk_file_filter_new ();
+  g_autoptr (GFile) folder = find_folder ();
+
+  gtk_file_filter_set_name (lists, _ ("Lists and texts"));
+  gtk_file_filter_add_suffix (lists, "csv");
+  gtk_file_filter_add_suffix (lists, "json");
+  gtk_file_filter_add_mime_type (lists, "text/*");
+  g_list_store_append (filters, lists);
+  add_filter (filters, _ ("All files"), NULL);
+  rushes_compat_choose_file_async (GTK_WINDOW (self), _ ("Import List"), folder, G_LIST_MODEL (filters),
+                                   self->cancellable, import_chosen_cb, g_object_ref (self));
+}
+
+void
+rushes_window_install_file_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
+  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
+}
