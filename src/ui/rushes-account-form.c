@@ -296,6 +296,19 @@ fill (RushesAccountForm *self)
   show_key_error (self, NULL);
 }
 
+void
+rushes_account_form_propose (RushesAccountForm *self, const char *base_url, const char *key)
+{
+  g_return_if_fail (RUSHES_IS_ACCOUNT_FORM (self));
+  g_return_if_fail (self->editable);
+  g_return_if_fail (base_url != NULL && key != NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->address_row), base_url);
+  gtk_editable_set_text (GTK_EDITABLE (self->key_row), key);
+  /* It is called after its host: the present name belongs to another one. */
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), "");
+}
+
 static void
 key_changed_cb (RushesAccountForm *self)
 {

@@ -42,6 +42,15 @@ gboolean rushes_account_form_apply_finish (RushesAccountForm  *self,
                                            gboolean           *key_kept,
                                            GError            **error);
 
+/**
+ * rushes_account_form_propose:
+ * @key: a secret; it is shown as dots
+ *
+ * Fills the fields with an account that is none yet: nothing is kept before it is applied. Not while the form
+ * cannot be edited.
+ */
+void rushes_account_form_propose (RushesAccountForm *self, const char *base_url, const char *key);
+
 gboolean rushes_account_form_get_busy (RushesAccountForm *self);
 gboolean rushes_account_form_get_complete (RushesAccountForm *self);
 gboolean rushes_account_form_get_changed (RushesAccountForm *self);

@@ -9,6 +9,7 @@
 
 #include "base/rushes-error.h"
 #include "base/rushes-text.h"
+#include "ui/rushes-account-dialog.h"
 #include "ui/rushes-describe.h"
 #include "ui/rushes-format.h"
 
@@ -34,7 +35,9 @@ struct _RushesTrackDialog
   GtkLabel *preview_label;
   GtkWidget *ignored_expander;
   GtkLabel *ignored_label;
+  GtkWidget *offer_box;
   GtkLabel *offer_label;
+  GtkWidget *offer_button;
 };
 
 typedef enum
@@ -125,19 +128,20 @@ show_ignored (RushesTrackDialog *self, const GPtrArray *ignored)
 static void
 show_offer (RushesTrackDialog *self, const RushesIntakeOffer *offer)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->offer_label), offer != NULL);
-  if (offer != NULL)
-    {
-      g_autofree char *address = rushes_text_neutralise (offer->base_url, LONGEST_ADDRESS);
-      g_autofree char *text = NULL;
+  const gboolean possible = rushes_account_dialog_is_possible (self->session);
+  g_autofree char *address = NULL;
+  g_autofree char *text = NULL;
 
-      /* Translators: a command for a terminal was pasted; %s is the address of a service */
-      text
-        = g_strdup_printf (_ ("The command holds a key for %s. It was not taken: to use that account, enter "
-                              "its key in the preferences."),
-                           address);
-      gtk_label_set_text (self->offer_label, text);
-    }
+  gtk_widget_set_visible (self->offer_box, offer != NULL);
+  gtk_widget_set_visible (self->offer_button, possible);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "track.use-account", offer != NULL && possible);
+  if (offer == NULL)
+    return;
+
+  address = rushes_text_neutralise (offer->base_url, LONGEST_ADDRESS);
+  /* Translators: a command for a terminal was pasted; %s is the address of a service */
+  text = g_strdup_printf (_ ("The command holds a key for %s. It was not taken."), address);
+  gtk_label_set_text (self->offer_label, text);
 }
 
 static void
@@ -235,6 +239,30 @@ tracked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+account_used_cb (RushesTrackDialog *self)
+{
+  /* What is tracked already depends on the account. */
+  if (self->session != NULL)
+    text_changed_cb (self);
+}
+
+static void
+use_account_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesTrackDialog *self = RUSHES_TRACK_DIALOG (widget);
+  g_autoptr (RushesIntake) intake = read_text (self);
+  GtkWidget *dialog = NULL;
+
+  if (intake == NULL || intake->offer == NULL || !rushes_account_dialog_is_possible (self->session))
+    return;
+
+  dialog = rushes_account_dialog_new (GTK_WINDOW (self), self->session, intake->offer->base_url,
+                                      intake->offer->key);
+  g_signal_connect_object (dialog, "used", G_CALLBACK (account_used_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 confirm_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesTrackDialog *self = RUSHES_TRACK_DIALOG (widget);
@@ -329,7 +357,10 @@ rushes_track_dialog_class_init (RushesTrackDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, ignored_expander);
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, ignored_label);
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, offer_label);
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, offer_box);
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, offer_button);
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
+  gtk_widget_class_install_action (widget_class, "track.use-account", NULL, use_account_action);
   gtk_widget_class_install_action (widget_class, "track.confirm", NULL, confirm_action);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/rushes-clock.h"
 #include "support/rushes-test-utils.h"
+#include "ui/rushes-account-dialog.h"
 #include "ui/rushes-widget-test.h"
 
 #include <string.h>
@@ -110,10 +111,49 @@ test_key_is_not_taken (Fixture *fixture, gconstpointer data)
                                 "?task_id=306792606023824' \\\n"
                                 "  -H 'Authorization: Bearer sk-AbCdEfGh12345678'");
   g_assert_cmpstr (read_label (fixture, "preview_label"), ==, "1 new");
-  g_assert_true (gtk_widget_get_visible (part (fixture, "offer_label")));
+  g_assert_true (gtk_widget_get_visible (part (fixture, "offer_box")));
   g_assert_nonnull (strstr (read_label (fixture, "offer_label"), "https://gate.example."));
   g_assert_null (strstr (read_label (fixture, "offer_label"), "AbCdEfGh"));
   g_assert_null (rushes_session_get_account (fixture->session));
+}
+
+/* It is offered, and becomes the account where the person says so, not before. */
+static void
+test_account_is_offered (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *form;
+  GtkWidget *key;
+  RushesAccount *account;
+
+  g_assert_null (
+    rushes_widget_test_find (GTK_WIDGET (fixture->dialog), GTK_TYPE_BUTTON, "Use This Account…"));
+  rushes_track_dialog_add_text (fixture->dialog,
+                                "curl 'https://gate.example/minimax/v1/query/video_generation"
+                                "?task_id=306792606023824' \\\n"
+                                "  -H 'Authorization: Bearer sk-AbCdEfGh12345678'");
+  rushes_widget_test_press (GTK_WIDGET (fixture->dialog), "Use This Account…");
+  form = rushes_widget_test_await (NULL, RUSHES_TYPE_ACCOUNT_DIALOG, NULL);
+  rushes_widget_test_assert_named (form);
+  g_assert_null (rushes_session_get_account (fixture->session));
+  g_assert_null (rushes_widget_test_find_words (form, "AbCdEfGh"));
+  key = rushes_widget_test_find (form, ADW_TYPE_PASSWORD_ENTRY_ROW, NULL);
+  g_assert_false (gtk_text_get_visibility (GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (key)))));
+
+  /* Nothing is kept where it is left. */
+  rushes_widget_test_press (form, "Cancel");
+  rushes_widget_test_await_gone (NULL, RUSHES_TYPE_ACCOUNT_DIALOG, NULL);
+  g_assert_null (rushes_session_get_account (fixture->session));
+
+  rushes_widget_test_press (GTK_WIDGET (fixture->dialog), "Use This Account…");
+  form = rushes_widget_test_await (NULL, RUSHES_TYPE_ACCOUNT_DIALOG, NULL);
+  rushes_widget_test_press (form, "Use");
+  rushes_widget_test_await_gone (NULL, RUSHES_TYPE_ACCOUNT_DIALOG, NULL);
+  account = rushes_session_get_account (fixture->session);
+  g_assert_nonnull (account);
+  g_assert_cmpstr (rushes_account_get_base_url (account), ==, "https://gate.example");
+  g_assert_cmpstr (rushes_account_get_name (account), ==, "gate.example");
+  g_assert_cmpstr (rushes_account_peek_key (account), ==, "sk-AbCdEfGh12345678");
+  g_assert_cmpstr (read_label (fixture, "preview_label"), ==, "1 new");
 }
 
 static gboolean
@@ -147,6 +187,7 @@ main (int argc, char *argv[])
   ADD ("/ui/track-dialog/preview", test_preview);
   ADD ("/ui/track-dialog/many-reasons", test_many_reasons);
   ADD ("/ui/track-dialog/key-is-not-taken", test_key_is_not_taken);
+  ADD ("/ui/track-dialog/account-is-offered", test_account_is_offered);
   ADD ("/ui/track-dialog/too-long", test_too_long);
 
   return g_test_run ();

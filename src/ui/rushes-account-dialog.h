@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "session/rushes-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RushesAccountDialog: asks whether an account that was found in a text is to be used. Nothing of it is kept,
+ * and nobody is asked with it, before the person has confirmed it there.
+ *
+ * Signals: "used": the account is set; the dialog closes.
+ */
+#define RUSHES_TYPE_ACCOUNT_DIALOG (rushes_account_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (RushesAccountDialog, rushes_account_dialog, RUSHES, ACCOUNT_DIALOG, AdwWindow)
+
+/**
+ * rushes_account_dialog_new:
+ * @parent: (nullable)
+ * @session: one whose account can be changed: see rushes_account_dialog_is_possible()
+ * @base_url: of the service
+ * @key: a secret
+ */
+GtkWidget *rushes_account_dialog_new (GtkWindow     *parent,
+                                      RushesSession *session,
+                                      const char    *base_url,
+                                      const char    *key);
+
+/* Whether the account can be changed in this run: that of the environment and that of the demo cannot. */
+gboolean rushes_account_dialog_is_possible (RushesSession *session);
+
+G_END_DECLS
