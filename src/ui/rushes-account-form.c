@@ -126,6 +126,9 @@ show_key_note (RushesAccountForm *self)
     show_note (self, "dialog-warning-symbolic", "warning",
                _ ("This computer has no keyring, or it did not answer: the key is kept for this session "
                   "only, and has to be entered again next time."));
+  else if (has_text (self->key_row))
+    show_note (self, "dialog-password-symbolic", "dim-label",
+               _ ("The key will be kept in your keyring, and sent to this service alone."));
   else if (has_key (self))
     show_note (self, "dialog-password-symbolic", "dim-label",
                _ ("The key is kept in your keyring. Enter another one to replace it."));
