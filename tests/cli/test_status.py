@@ -3,9 +3,11 @@
 """rushes-cli status, as its callers meet it."""
 
 import os
+import pty
 import subprocess
 import threading
 import time
+import unicodedata
 
 from gateway import Answer, DemoGateway, FaultServer, unused_url
 from program import KEY, OFFICIAL_ID, Home, get_task_id, make_reply, read_fixture
@@ -95,6 +97,32 @@ def plain_lines():
         equal(result.stdout, f"{OFFICIAL_ID}\tFinished\t1366 × 768\t2025-08-29T07:44:32Z\t2025-08-29T07:45:35Z\t"
                              "link until 2025-08-29T16:46:25Z\n")
         equal(result.stderr, "", "standard error")
+
+
+def measure(text):
+    """As wide as a terminal shows it."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+@case
+def columns_align_on_a_terminal():
+    ids = ["片段一", "306792606023824", "task_0123456789"]
+    with Home() as home, FaultServer(lambda path, headers: Answer(make_reply(get_task_id(path)))) as server:
+        near, far = pty.openpty()
+        try:
+            environment = home.make_environment(RUSHES_BASE_URL=server.base_url, RUSHES_API_KEY=KEY)
+            done = subprocess.run([os.environ["RUSHES_CLI"], "status", *ids], env=environment, stdin=subprocess.DEVNULL,
+                                  stdout=far, stderr=subprocess.PIPE, timeout=60)
+            lines = os.read(near, 65536).decode().splitlines()
+        finally:
+            os.close(near)
+            os.close(far)
+        equal(done.returncode, 0, "exit status")
+        equal(len(lines), len(ids), "lines")
+        columns = [[measure(line[:line.index(word)]) for word in ("Finished", "1366 × 768", "2025-08-29 07:44:32")]
+                   for line in lines]
+        equal(columns, [columns[0]] * len(ids), "columns")
+        equal([line.split()[0] for line in lines], ids, "ids")
 
 
 @case
