@@ -9,6 +9,8 @@
 
 /* No header has longer lines, and few tables more columns. */
 #define LONGEST_HEADER 2000
+/* No column that we know has a longer name: it is left as it is. */
+#define LONGEST_NAME 64
 #define MOST_COLUMNS 64
 /* What is longer is no record, but a quote that nobody closed. */
 #define LONGEST_RECORD 65536
@@ -95,9 +97,14 @@ static char *
 dup_column_name (const RushesCsvField *field)
 {
   g_autofree char *text = rushes_csv_field_dup (field);
-  char *name = g_utf8_strdown (text, -1);
-  char *to = name;
+  char *name = NULL;
+  char *to = NULL;
 
+  if (strlen (text) > LONGEST_NAME)
+    return g_steal_pointer (&text);
+
+  name = g_utf8_strdown (text, -1);
+  to = name;
   for (const char *from = name; *from != '\0'; from++)
     {
       if (strchr (" _-#", *from) == NULL)
@@ -172,7 +179,8 @@ rushes_csv_read_header (RushesCsv *self, const char *start, const char *end)
   const char *p = start;
   gboolean more = TRUE;
 
-  if (end - start > LONGEST_HEADER)
+  /* Behind each piece of JSON comes a line that might be one: most of them are JSON again. */
+  if (end - start > LONGEST_HEADER || *start == '{' || *start == '[')
     return FALSE;
 
   found.delimiter = find_delimiter (start, end);
