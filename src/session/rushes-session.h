@@ -134,6 +134,12 @@ void     rushes_session_set_label_async (RushesSession       *self,
                                          GAsyncReadyCallback  callback,
                                          gpointer             user_data);
 gboolean rushes_session_set_label_finish (RushesSession *self, GAsyncResult *result, GError **error);
+void     rushes_session_set_note_async (RushesSession       *self,
+                                        RushesTask          *task,
+                                        const char          *note,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data);
+gboolean rushes_session_set_note_finish (RushesSession *self, GAsyncResult *result, GError **error);
 
 /* A name for the task's video, to be offered in the file dialog. Returns: (transfer full) */
 char *rushes_session_suggest_name (RushesSession *self, RushesTask *task);

@@ -25,6 +25,7 @@ struct _RushesTrackDialog
   AdwWindow parent_instance;
 
   RushesSession *session;
+  GHashTable *notes; /* (nullable): of a list that is imported */
   guint pause_id;
   gboolean busy; /* the ids are on their way to the disk */
   guint n_asked; /* how many they are */
@@ -216,6 +217,29 @@ set_busy (RushesTrackDialog *self, gboolean busy)
 }
 
 static void
+note_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!rushes_session_set_note_finish (RUSHES_SESSION (source), result, &error))
+    g_message ("The note of an imported task was not kept: %s", error->message);
+}
+
+static void
+add_notes (RushesTrackDialog *self, RushesSession *session, GPtrArray *added)
+{
+  for (guint i = 0; self->notes != NULL && i < added->len; i++)
+    {
+      RushesTask *task = g_ptr_array_index (added, i);
+      const char *note = g_hash_table_lookup (self->notes, rushes_task_get_id (task));
+
+      /* One that comes back has its own. */
+      if (note != NULL && rushes_task_get_note (task) == NULL)
+        rushes_session_set_note_async (session, task, note, note_set_cb, NULL);
+    }
+}
+
+static void
 tracked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RushesTrackDialog) self = user_data;
@@ -223,6 +247,8 @@ tracked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   added = rushes_session_track_finish (RUSHES_SESSION (source), result, &error);
+  if (added != NULL)
+    add_notes (self, RUSHES_SESSION (source), added);
   /* Closed meanwhile: its widgets are gone, and what was to be told is in the list. */
   if (self->session == NULL)
     return;
@@ -304,6 +330,16 @@ rushes_track_dialog_dispose (GObject *object)
 }
 
 static void
+rushes_track_dialog_finalize (GObject *object)
+{
+  RushesTrackDialog *self = RUSHES_TRACK_DIALOG (object);
+
+  g_clear_pointer (&self->notes, g_hash_table_unref);
+
+  G_OBJECT_CLASS (rushes_track_dialog_parent_class)->finalize (object);
+}
+
+static void
 rushes_track_dialog_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   RushesTrackDialog *self = RUSHES_TRACK_DIALOG (object);
@@ -337,6 +373,7 @@ rushes_track_dialog_class_init (RushesTrackDialogClass *klass)
 
   object_class->constructed = rushes_track_dialog_constructed;
   object_class->dispose = rushes_track_dialog_dispose;
+  object_class->finalize = rushes_track_dialog_finalize;
   object_class->get_property = rushes_track_dialog_get_property;
   object_class->set_property = rushes_track_dialog_set_property;
 
@@ -377,6 +414,17 @@ rushes_track_dialog_new (GtkWindow *parent, RushesSession *session)
   g_return_val_if_fail (RUSHES_IS_SESSION (session), NULL);
 
   return g_object_new (RUSHES_TYPE_TRACK_DIALOG, "transient-for", parent, "session", session, NULL);
+}
+
+void
+rushes_track_dialog_set_notes (RushesTrackDialog *self, GHashTable *notes)
+{
+  g_return_if_fail (RUSHES_IS_TRACK_DIALOG (self));
+  g_return_if_fail (notes != NULL);
+
+  g_hash_table_ref (notes);
+  g_clear_pointer (&self->notes, g_hash_table_unref);
+  self->notes = notes;
 }
 
 void

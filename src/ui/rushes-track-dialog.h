@@ -21,6 +21,9 @@ G_DECLARE_FINAL_TYPE (RushesTrackDialog, rushes_track_dialog, RUSHES, TRACK_DIAL
 /* @parent: (nullable) */
 GtkWidget *rushes_track_dialog_new (GtkWindow *parent, RushesSession *session);
 
+/* @notes: id (utf8) -> note (utf8): for those that are new in the list once the person has confirmed them */
+void rushes_track_dialog_set_notes (RushesTrackDialog *self, GHashTable *notes);
+
 /* Puts @text below what is there already. */
 void rushes_track_dialog_add_text (RushesTrackDialog *self, const char *text);
 

@@ -86,13 +86,13 @@ find_task_for (RushesWindow *self, RushesVerb verb, GVariant *parameter)
 
 /* Tracking */
 
-void
+GtkWidget *
 rushes_window_open_track_dialog (RushesWindow *self, const char *text)
 {
   GtkWidget *dialog = NULL;
 
-  g_return_if_fail (RUSHES_IS_WINDOW (self));
-  g_return_if_fail (self->session != NULL);
+  g_return_val_if_fail (RUSHES_IS_WINDOW (self), NULL);
+  g_return_val_if_fail (self->session != NULL, NULL);
 
   dialog = rushes_track_dialog_new (GTK_WINDOW (self), self->session);
   g_signal_connect_object (dialog, "tracked", G_CALLBACK (rushes_window_report_tracked), self,
@@ -100,6 +100,7 @@ rushes_window_open_track_dialog (RushesWindow *self, const char *text)
   if (text != NULL)
     rushes_track_dialog_add_text (RUSHES_TRACK_DIALOG (dialog), text);
   gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
 }
 
 static void

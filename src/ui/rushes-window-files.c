@@ -11,6 +11,7 @@
 #include "base/rushes-error.h"
 #include "compat/rushes-compat.h"
 #include "library/rushes-export.h"
+#include "ui/rushes-track-dialog.h"
 
 /* Where lists belong, for want of a better place. Returns: (transfer full) */
 static GFile *
@@ -188,6 +189,24 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Importing */
 
+/* What a file holds, as the form takes it. */
+typedef struct
+{
+  char *text;
+  GHashTable *notes; /* id -> note */
+} Found;
+
+static void
+found_free (gpointer data)
+{
+  Found *found = data;
+
+  g_free (found->text);
+  g_hash_table_unref (found->notes);
+  g_free (found);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Found, found_free)
+
 /* One line of the form: what is in the way of reading it there becomes a space. */
 static void
 append_line (GString *lines, const char *task_id, const char *label)
@@ -202,16 +221,16 @@ append_line (GString *lines, const char *task_id, const char *label)
   g_string_append_c (lines, '\n');
 }
 
-/* Returns: (transfer full) (nullable): the ids and labels of a list that was exported; NULL where @text is
- * something else, a reply for one, which says more in its own words */
-static char *
-read_list (const char *text, gsize length)
+/* The ids, labels and notes of a list that was exported. Returns: FALSE where @text is something else, a
+ * reply for one, which says more in its own words */
+static gboolean
+read_list (Found *found, const char *text, gsize length)
 {
   g_autoptr (GPtrArray) entries = rushes_export_read (text, (gssize) length, NULL);
   g_autoptr (GString) lines = NULL;
 
   if (entries == NULL || entries->len == 0)
-    return NULL;
+    return FALSE;
 
   lines = g_string_new (NULL);
   for (guint i = 0; i < entries->len; i++)
@@ -219,13 +238,17 @@ read_list (const char *text, gsize length)
       const RushesExportEntry *entry = g_ptr_array_index (entries, i);
 
       if (entry->account_id == NULL || *entry->account_id == '\0')
-        return NULL;
+        return FALSE;
       append_line (lines, entry->task_id, entry->label);
+      if (entry->note != NULL && *entry->note != '\0')
+        g_hash_table_replace (found->notes, g_strdup (entry->task_id), g_strdup (entry->note));
     }
-  return g_string_free (g_steal_pointer (&lines), FALSE);
+  found->text = g_string_free (g_steal_pointer (&lines), FALSE);
+  return TRUE;
 }
 
-/* Returns: (transfer full) (nullable): the same for text that is no UTF-8, and so cannot stand in the form */
+/* Returns: (transfer full) (nullable): the ids and labels of text that is no UTF-8, and so cannot stand in
+ * the form */
 static char *
 read_foreign (const char *text, gsize length, GError **error)
 {
@@ -251,22 +274,19 @@ read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   GBytes *bytes = task_data;
   gsize length = 0;
   const char *text = g_bytes_get_data (bytes, &length);
+  g_autoptr (Found) found = g_new0 (Found, 1);
   GError *error = NULL;
-  char *lines = NULL;
 
+  found->notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (length == 0)
-    lines = g_strdup ("");
-  else if (g_utf8_validate (text, (gssize) length, NULL))
-    {
-      lines = read_list (text, length);
-      if (lines == NULL)
-        lines = g_strndup (text, length);
-    }
-  else
-    lines = read_foreign (text, length, &error);
+    found->text = g_strdup ("");
+  else if (!g_utf8_validate (text, (gssize) length, NULL))
+    found->text = read_foreign (text, length, &error);
+  else if (!read_list (found, text, length))
+    found->text = g_strndup (text, length);
 
-  if (lines != NULL)
-    g_task_return_pointer (task, lines, g_free);
+  if (found->text != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&found), found_free);
   else
     g_task_return_error (task, error);
 }
@@ -276,16 +296,17 @@ text_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RushesWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (Found) found = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (rushes_window_is_closed (self) || self->session == NULL)
     return;
-  if (text == NULL)
+  if (found == NULL)
     report_file_error (self, _ ("The file could not be read"), error);
-  else if (*text == '\0')
+  else if (*found->text == '\0')
     rushes_window_show_toast (self, _ ("There is no task id in this file"), NULL, NULL, NULL);
   else
-    rushes_window_open_track_dialog (self, text);
+    rushes_track_dialog_set_notes (RUSHES_TRACK_DIALOG (rushes_window_open_track_dialog (self, found->text)),
+                                   found->notes);
 }
 
 static void

@@ -67,8 +67,8 @@ void rushes_window_update_actions (RushesWindow *self);
 /* What activating a row does. */
 void rushes_window_activate_task (RushesWindow *self, RushesTask *task);
 
-/* Opens the form with @text (nullable) in it. */
-void rushes_window_open_track_dialog (RushesWindow *self, const char *text);
+/* Opens the form with @text (nullable) in it. Returns: (transfer none): a RushesTrackDialog */
+GtkWidget *rushes_window_open_track_dialog (RushesWindow *self, const char *text);
 
 /* The second half of "Save Video…": @destination is what the file dialog said. */
 void rushes_window_save_to (RushesWindow *self, RushesTask *task, GFile *destination);

@@ -203,7 +203,18 @@ import_text (Fixture *fixture, const char *name, const char *text, gssize length
   rushes_window_import_from (fixture->window, file);
 }
 
-/* What was exported comes back with its labels; nothing is tracked before the form has been confirmed. */
+static gboolean
+has_note (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  RushesTask *task = rushes_task_list_find (rushes_library_get_tasks (fixture->session->library), "default",
+                                            "306799999999999");
+
+  return task != NULL && g_strcmp0 (rushes_task_get_note (task), "kept") == 0;
+}
+
+/* What was exported comes back with its labels and notes; nothing is tracked before the form has been
+ * confirmed. */
 static void
 test_import_list (Fixture *fixture, gconstpointer data)
 {
@@ -224,6 +235,7 @@ test_import_list (Fixture *fixture, gconstpointer data)
 
   rushes_widget_test_press (dialog, "Track");
   rushes_widget_test_await (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, "1 task added");
+  rushes_test_await (has_note, fixture, "the note");
 }
 
 static void
