@@ -11,10 +11,6 @@
 #include "library/rushes-records.h"
 #include "library/rushes-task-private.h"
 
-/* Until a write that failed is tried again: doubled each time. */
-#define RETRY_AFTER (30 * G_TIME_SPAN_SECOND)
-#define LONGEST_RETRY_AFTER (5 * G_TIME_SPAN_MINUTE)
-
 enum
 {
   WRITE_FAILED,
@@ -156,7 +152,7 @@ rushes_library_get_next_expiry (RushesLibrary *self)
 {
   g_return_val_if_fail (RUSHES_IS_LIBRARY (self), G_MAXINT64);
 
-  return rushes_expiry_get_next (self->expiry);
+  return self->next_expiry;
 }
 
 const char *
