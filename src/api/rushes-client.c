@@ -9,6 +9,7 @@
 #include "api/rushes-reply.h"
 #include "api/rushes-request.h"
 #include "base/rushes-error.h"
+#include "base/rushes-retry-after.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -320,24 +321,14 @@ get_request_id (SoupMessage *message)
   return request_id != NULL ? request_id : soup_message_headers_get_one (headers, "Trace-Id");
 }
 
-/* Seconds from now, out of seconds or a date; 0 where the server asks for no pause. */
+/* Seconds; 0 where the server asks for no pause. */
 static guint
 get_retry_after (SoupMessage *message)
 {
   const char *text = soup_message_headers_get_one (soup_message_get_response_headers (message),
                                                    "Retry-After");
-  g_autoptr (GDateTime) date = NULL;
-  guint64 seconds;
-  gint64 pause;
 
-  if (text == NULL)
-    return 0;
-  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &seconds, NULL))
-    return (guint) MIN (seconds, LONGEST_RETRY_AFTER);
-
-  date = soup_date_time_new_from_http_string (text);
-  pause = date != NULL ? g_date_time_to_unix (date) - g_get_real_time () / G_USEC_PER_SEC : 0;
-  return (guint) CLAMP (pause, 0, LONGEST_RETRY_AFTER);
+  return (guint) rushes_retry_after_parse (text, g_get_real_time () / G_USEC_PER_SEC, LONGEST_RETRY_AFTER);
 }
 
 /* The host that a redirect leads to. */
