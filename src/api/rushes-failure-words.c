@@ -323,6 +323,12 @@ static const RushesFailureWords errors[] = {
   [RUSHES_ERROR_FILE_EXISTS] = { "file-exists", RUSHES_SIDE_COMPUTER, RUSHES_REMEDY_CHOOSE_FOLDER,
                                  N_ ("A file with this name is there already."),
                                  N_ ("Choose another name.") },
+  [RUSHES_ERROR_PART_IN_USE] = { "part-in-use", RUSHES_SIDE_COMPUTER, RUSHES_REMEDY_RETRY,
+                                 N_ ("Another program is downloading this video already."),
+                                 N_ ("Wait until it is done, or stop it there, then try again.") },
+  [RUSHES_ERROR_TASK_FAILED] = { "task-failed", RUSHES_SIDE_SERVICE, RUSHES_REMEDY_RETRY,
+                                 N_ ("The service gives no new link: it says that the task failed."),
+                                 N_ ("Ask again. If it stays so, ask the service’s support.") },
   [RUSHES_ERROR_LIBRARY_IN_USE]
   = { "library-in-use", RUSHES_SIDE_COMPUTER, RUSHES_REMEDY_NONE,
       N_ ("The library is in use by another program."),
@@ -413,8 +419,8 @@ rushes_failure_words_for_error (const GError *error)
   else if (error->domain == G_TLS_ERROR)
     code = RUSHES_ERROR_TLS;
 
-  /* A refusal says more than that it is one where its code is known: no access, no such model. */
-  if (code == RUSHES_ERROR_REQUEST_REFUSED && detail != NULL)
+  /* A refusal or a failure says more than that it is one where its code is known: no such model. */
+  if ((code == RUSHES_ERROR_REQUEST_REFUSED || code == RUSHES_ERROR_TASK_FAILED) && detail != NULL)
     {
       const RushesFailureWords *words = rushes_failure_words_for_code (detail->code);
 

@@ -49,6 +49,8 @@ typedef enum
   RUSHES_ERROR_DISK_FULL,          /* ENOSPC, EDQUOT */
   RUSHES_ERROR_FOLDER_UNWRITABLE,  /* EACCES, EROFS, ENOENT at the destination */
   RUSHES_ERROR_FILE_EXISTS,        /* the destination exists and may not be replaced */
+  RUSHES_ERROR_PART_IN_USE,        /* another process is fetching this video */
+  RUSHES_ERROR_TASK_FAILED,        /* asked for a new link, the service says that the task failed */
 
   /* The library */
   RUSHES_ERROR_LIBRARY_IN_USE,  /* another process holds the lock */

@@ -76,6 +76,38 @@ rushes_disk_write (int fd, const guint8 *buffer, gsize length, GError **error)
 }
 
 gboolean
+rushes_disk_write_at (int fd, gint64 offset, const guint8 *buffer, gsize length, GError **error)
+{
+  gsize done = 0;
+
+  while (done < length)
+    {
+      ssize_t n = pwrite (fd, buffer + done, length - done, (off_t) (offset + (gint64) done));
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return fail (error, errno, "writing the video");
+      done += (gsize) n;
+    }
+
+  return TRUE;
+}
+
+gboolean
+rushes_disk_sync_data (int fd, GError **error)
+{
+  int result;
+
+  do
+    result = fdatasync (fd);
+  while (result != 0 && errno == EINTR);
+
+  return result == 0 || errno == EINVAL || errno == ENOSYS || errno == ENOTSUP
+         || fail (error, errno, "syncing the video");
+}
+
+gboolean
 rushes_disk_sync (int fd, GError **error)
 {
   int result;

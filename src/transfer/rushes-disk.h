@@ -40,6 +40,16 @@ gboolean rushes_disk_reserve (int fd, gint64 needed, GError **error);
  */
 gboolean rushes_disk_write (int fd, const guint8 *buffer, gsize length, GError **error);
 
+/* The same at @offset; the offset of @fd stays where it is. */
+gboolean rushes_disk_write_at (int            fd,
+                               gint64         offset,
+                               const guint8  *buffer,
+                               gsize          length,
+                               GError       **error);
+
+/* fdatasync(): the bytes, and the length that leads to them. Errors as above. */
+gboolean rushes_disk_sync_data (int fd, GError **error);
+
 /* fsync(). Errors as above: some disks tell only now that they are full. */
 gboolean rushes_disk_sync (int fd, GError **error);
 

@@ -8,6 +8,10 @@
 #include "base/rushes-error.h"
 #include "base/rushes-redact.h"
 #include "base/rushes-text.h"
+#include "transfer/rushes-content-range.h"
+#include "transfer/rushes-crc64.h"
+#include "transfer/rushes-retry.h"
+#include "transfer/rushes-validators.h"
 
 #include <string.h>
 
@@ -15,8 +19,8 @@
 #define ERROR_PAGE_BYTES 4096
 #define MAX_CODE_CHARACTERS 64
 #define MAX_TEXT_CHARACTERS 300
-/* Longer than this is no request to wait but a mistake. */
-#define MAX_RETRY_AFTER 3600
+/* 16 bytes in base64 */
+#define MD5_CHARACTERS 24
 
 gboolean
 rushes_fetch_answer_is_redirect (SoupMessage *message)
@@ -49,11 +53,8 @@ static guint
 get_retry_after (SoupMessageHeaders *headers)
 {
   const char *value = soup_message_headers_get_one (headers, "Retry-After");
-  guint64 seconds = 0;
 
-  if (value == NULL || !g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT, &seconds, NULL))
-    return 0;
-  return (guint) MIN (seconds, MAX_RETRY_AFTER);
+  return (guint) rushes_retry_parse_after (value, g_get_real_time () / G_USEC_PER_SEC);
 }
 
 static char *
@@ -102,8 +103,12 @@ new_status_error (SoupMessage *message, gboolean with_key, GInputStream *body, G
 }
 
 gboolean
-rushes_fetch_answer_check (
-  SoupMessage *message, gboolean with_key, GInputStream *body, GCancellable *cancellable, GError **error)
+rushes_fetch_answer_check (SoupMessage *message,
+                           gboolean with_key,
+                           gboolean in_part,
+                           GInputStream *body,
+                           GCancellable *cancellable,
+                           GError **error)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   guint status = soup_message_get_status (message);
@@ -115,7 +120,7 @@ rushes_fetch_answer_check (
       return FALSE;
     }
   /* A 206 that nobody asked for has a piece of the video, 204 and 205 have none. */
-  if (status != 200)
+  if (status != 200 && (status != 206 || !in_part))
     {
       g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_NOT_A_VIDEO, "answered with %u", status);
       return FALSE;
@@ -152,4 +157,82 @@ rushes_fetch_answer_get_length (SoupMessage *message)
     }
 
   return n_lengths == 1 && readable ? (gint64) length : -1;
+}
+
+static char *
+dup_md5 (SoupMessageHeaders *headers)
+{
+  const char *md5 = soup_message_headers_get_one (headers, "Content-MD5");
+
+  return md5 != NULL && strlen (md5) == MD5_CHARACTERS && g_str_is_ascii (md5) ? g_strdup (md5) : NULL;
+}
+
+void
+rushes_fetch_answer_read_identity (SoupMessage *message, RushesPartIdentity *identity)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *etag = soup_message_headers_get_one (headers, "ETag");
+  const char *modified = soup_message_headers_get_one (headers, "Last-Modified");
+  const char *range = soup_message_headers_get_one (headers, "Content-Range");
+  const char *crc = soup_message_headers_get_one (headers, "x-oss-hash-crc64ecma");
+  gint64 first, last;
+
+  *identity = (RushesPartIdentity){ .total = -1 };
+  if (rushes_etag_is_strong (etag) && g_str_is_ascii (etag))
+    identity->etag = g_strdup (etag);
+  if (rushes_last_modified_is_strong (modified, soup_message_headers_get_one (headers, "Date")))
+    identity->last_modified = g_strdup (modified);
+  identity->has_crc = rushes_crc64_parse (crc, &identity->crc);
+
+  if (soup_message_get_status (message) == 206)
+    {
+      /* Of a part, Content-MD5 is that of the part. */
+      if (!rushes_content_range_parse (range, &first, &last, &identity->total))
+        identity->total = -1;
+      return;
+    }
+  identity->total = rushes_fetch_answer_get_length (message);
+  identity->md5 = dup_md5 (headers);
+}
+
+gboolean
+rushes_fetch_answer_continues (SoupMessage *message, gint64 offset, gint64 total)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *type = soup_message_headers_get_one (headers, "Content-Type");
+  gint64 length = rushes_fetch_answer_get_length (message);
+  gint64 first, last, whole;
+
+  /* Several parts come with a head for each, among the bytes. */
+  if (type != NULL && g_ascii_strncasecmp (type, "multipart/", strlen ("multipart/")) == 0)
+    return FALSE;
+
+  return rushes_content_range_parse (soup_message_headers_get_one (headers, "Content-Range"), &first, &last,
+                                     &whole)
+         && first == offset && whole > offset && last == whole - 1 && (total < 0 || whole == total)
+         && (length < 0 || length == whole - offset);
+}
+
+gboolean
+rushes_fetch_answer_ends_at (SoupMessage *message, gint64 offset)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  gint64 total;
+
+  return rushes_content_range_parse_unsatisfied (soup_message_headers_get_one (headers, "Content-Range"),
+                                                 &total)
+         && total == offset;
+}
+
+gboolean
+rushes_fetch_answer_is_same (const RushesPartIdentity *known,
+                             const RushesPartIdentity *told,
+                             gboolean same_link)
+{
+  if (known->has_crc && told->has_crc)
+    return known->crc == told->crc;
+  if (known->etag != NULL && told->etag != NULL)
+    return rushes_etag_equal_strong (known->etag, told->etag);
+  return same_link && known->last_modified != NULL
+         && g_strcmp0 (known->last_modified, told->last_modified) == 0;
 }

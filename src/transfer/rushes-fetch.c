@@ -11,36 +11,50 @@
 #include "base/rushes-redact.h"
 #include "transfer/rushes-disk.h"
 #include "transfer/rushes-fetch-answer.h"
-#include "transfer/rushes-mp4.h"
+#include "transfer/rushes-fetch-check.h"
 #include "transfer/rushes-watchdog.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define BUFFER_BYTES (128 * 1024)
+/* A body without a length is measured against the disk's room anew after so many. */
+#define LOOK_BYTES (64 * 1024 * 1024)
 #define MAX_REDIRECTS 5
-#define IO_TIMEOUT_SECONDS 20
+/* The watchdog is quicker; this is for what it cannot wake. */
+#define IO_TIMEOUT_SECONDS 60
+#define CONNECT_MS (15 * 1000)
+#define FIRST_BYTE_MS (20 * 1000)
 #define STALL_MS (30 * 1000)
 #define STALL_BYTES (30 * 1024)
+
+#define OR(asked, usual) ((asked) != 0 ? (asked) : (usual))
 
 /* One attempt while it runs. */
 typedef struct
 {
   SoupSession *session;
   const RushesFetchRequest *request;
+  RushesPart *part;
+  RushesFetchResult *result;
   GCancellable *caller;
   RushesWatchdog *watchdog;
-  int part_fd;
+  char *link_digest;
 
   SoupMessage *message; /* the one that was answered last */
   GInputStream *body;
   gboolean at_home; /* on the account's own origin, and never left it: it had the key */
-  gint64 announced; /* -1: unknown */
-  gint64 done;
+  gint64 offset;    /* asked for from here on */
 } Fetch;
+
+/* What an answer means for the part. */
+typedef enum
+{
+  VERDICT_FAILED,
+  VERDICT_WHOLE,    /* the video from its first byte on */
+  VERDICT_REST,     /* exactly what is missing */
+  VERDICT_COMPLETE, /* nothing is missing */
+  VERDICT_USELESS,  /* no use for this part: the whole is to be asked for */
+} Verdict;
 
 static void
 fetch_close_body (Fetch *self)
@@ -62,9 +76,7 @@ fetch_clear (Fetch *self)
 {
   fetch_close_body (self);
   g_clear_pointer (&self->watchdog, rushes_watchdog_stop);
-  if (self->part_fd >= 0)
-    close (self->part_fd);
-  self->part_fd = -1;
+  g_clear_pointer (&self->link_digest, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fetch, fetch_clear)
@@ -133,26 +145,35 @@ fetch_fail (Fetch *self, GError *cause, gboolean in_body, GError **error)
   if (g_cancellable_set_error_if_cancelled (self->caller, error))
     return FALSE;
 
-  if (rushes_watchdog_has_given_up (self->watchdog))
-    g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE, "given up: hardly anything came");
-  else if (owned->domain == RUSHES_ERROR)
+  if (owned->domain == RUSHES_ERROR)
     g_propagate_error (error, g_steal_pointer (&owned));
+  else if (rushes_watchdog_has_given_up (self->watchdog))
+    g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE, "given up: hardly anything came");
   else
     g_set_error_literal (error, RUSHES_ERROR, (int) code_from_cause (cause, in_body), message);
   return FALSE;
 }
 
-static gboolean
-fetch_open_part (Fetch *self, GError **error)
+/* Which bytes, and on what condition. The video is told from any other when the answer is there: not
+ * every server knows If-Range. */
+static void
+fetch_put_range (Fetch *self, SoupMessageHeaders *headers)
 {
-  const char *path = self->request->part_path;
+  const RushesPartIdentity *identity = rushes_part_get_identity (self->part);
+  g_autofree char *range = g_strdup_printf ("bytes=%" G_GINT64_FORMAT "-", self->offset);
 
-  self->part_fd = open (path, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (self->part_fd >= 0 && fchmod (self->part_fd, 0600) == 0)
-    return TRUE;
+  soup_message_headers_replace (headers, "Range", range);
+  if (identity->etag != NULL)
+    soup_message_headers_replace (headers, "If-Range", identity->etag);
+  else if (identity->last_modified != NULL && !identity->has_crc)
+    soup_message_headers_replace (headers, "If-Range", identity->last_modified);
+}
 
-  g_propagate_error (error, rushes_error_from_errno (errno, RUSHES_ERROR_FOLDER_UNWRITABLE, "the part file"));
-  return FALSE;
+/* Connected; now it is the server's turn. */
+static void
+starting_cb (SoupMessage *message, Fetch *self)
+{
+  rushes_watchdog_expect (self->watchdog, OR (self->request->first_byte_ms, FIRST_BYTE_MS), 1);
 }
 
 /* Asks @uri; afterwards the head of its answer is there, and the body waits to be read. */
@@ -167,15 +188,20 @@ fetch_ask (Fetch *self, GUri *uri, GError **error)
   soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
   headers = soup_message_get_request_headers (self->message);
   soup_message_headers_replace (headers, "Accept-Encoding", "identity");
+  if (self->offset > 0)
+    fetch_put_range (self, headers);
   /* Another host that redirects to the account's origin must not be able to ask in its name. */
   self->at_home = self->at_home && rushes_request_attach_key (self->message, self->request->account);
 
+  rushes_watchdog_expect (self->watchdog, OR (self->request->connect_ms, CONNECT_MS), 1);
+  g_signal_connect (self->message, "starting", G_CALLBACK (starting_cb), self);
   self->body = soup_session_send (self->session, self->message,
                                   rushes_watchdog_get_cancellable (self->watchdog), &cause);
   if (self->body == NULL)
     return fetch_fail (self, cause, FALSE, error);
 
-  rushes_watchdog_feed (self->watchdog, G_MAXSSIZE);
+  rushes_watchdog_expect (self->watchdog, OR (self->request->stall_ms, STALL_MS),
+                          OR (self->request->stall_bytes, STALL_BYTES));
   return TRUE;
 }
 
@@ -199,9 +225,15 @@ fetch_dup_location (Fetch *self)
   return g_uri_resolve_relative (base, location, SOUP_HTTP_URI_FLAGS, NULL);
 }
 
+static char *
+dup_origin (GUri *uri)
+{
+  return g_uri_to_string_partial (uri, G_URI_HIDE_QUERY | G_URI_HIDE_USERINFO | G_URI_HIDE_FRAGMENT);
+}
+
 /* From the link to the answer that is no redirect. */
 static gboolean
-fetch_follow (Fetch *self, RushesFetchResult *result, GError **error)
+fetch_follow (Fetch *self, GError **error)
 {
   gboolean allow_local = rushes_account_is_local (self->request->account);
   g_autofree char *link = g_strdup (self->request->link);
@@ -213,13 +245,13 @@ fetch_follow (Fetch *self, RushesFetchResult *result, GError **error)
       if (uri == NULL)
         return FALSE;
       if (n_redirects == 0)
-        result->from_gateway = self->at_home = rushes_account_owns (self->request->account, uri);
+        self->result->from_gateway = self->at_home = rushes_account_owns (self->request->account, uri);
       if (!fetch_ask (self, uri, error))
         return FALSE;
       if (!rushes_fetch_answer_is_redirect (self->message))
         {
-          result->origin = g_uri_to_string_partial (uri, G_URI_HIDE_QUERY | G_URI_HIDE_USERINFO
-                                                           | G_URI_HIDE_FRAGMENT);
+          g_free (self->result->origin);
+          self->result->origin = dup_origin (uri);
           return TRUE;
         }
 
@@ -233,19 +265,134 @@ fetch_follow (Fetch *self, RushesFetchResult *result, GError **error)
 }
 
 static gboolean
-fetch_reserve (Fetch *self, GError **error)
+fetch_is_same_link (Fetch *self)
 {
-  self->announced = rushes_fetch_answer_get_length (self->message);
+  return g_strcmp0 (rushes_part_get_identity (self->part)->link_digest, self->link_digest) == 0;
+}
 
-  return rushes_disk_check_space (self->part_fd, self->announced, error)
-         && rushes_disk_reserve (self->part_fd, self->announced, error);
+/* Whether an answer could show at all that it is of the same bytes. */
+static gboolean
+fetch_can_resume (Fetch *self)
+{
+  const RushesPartIdentity *identity = rushes_part_get_identity (self->part);
+
+  return rushes_part_get_length (self->part) > 0
+         && (identity->has_crc || identity->etag != NULL
+             || (identity->last_modified != NULL && fetch_is_same_link (self)));
+}
+
+/* Where the answer to the whole begins: the part is emptied for it. */
+static gboolean
+fetch_begin_whole (Fetch *self, GError **error)
+{
+  g_auto (RushesPartIdentity) identity = { .total = -1 };
+
+  rushes_fetch_answer_read_identity (self->message, &identity);
+  identity.origin = g_strdup (self->result->origin);
+  identity.link_digest = g_strdup (self->link_digest);
+  self->offset = 0;
+  return rushes_part_restart (self->part, &identity, error);
+}
+
+static gboolean
+fetch_begin_rest (Fetch *self, GError **error)
+{
+  g_auto (RushesPartIdentity) told = { .total = -1 };
+  g_auto (RushesPartIdentity) identity = { .total = -1 };
+
+  rushes_fetch_answer_read_identity (self->message, &told);
+  rushes_part_identity_copy (rushes_part_get_identity (self->part), &identity);
+
+  /* The time of modification stays with the link that told it. */
+  identity.total = told.total;
+  if (identity.etag == NULL)
+    identity.etag = g_steal_pointer (&told.etag);
+  if (!identity.has_crc && told.has_crc)
+    {
+      identity.has_crc = TRUE;
+      identity.crc = told.crc;
+    }
+  g_free (identity.origin);
+  identity.origin = g_strdup (self->result->origin);
+  return rushes_part_set_identity (self->part, &identity, error);
+}
+
+/* 206 */
+static Verdict
+fetch_judge_rest (Fetch *self)
+{
+  const RushesPartIdentity *known = rushes_part_get_identity (self->part);
+  g_auto (RushesPartIdentity) told = { .total = -1 };
+
+  rushes_fetch_answer_read_identity (self->message, &told);
+  return rushes_fetch_answer_continues (self->message, self->offset, known->total)
+             && rushes_fetch_answer_is_same (known, &told, fetch_is_same_link (self))
+           ? VERDICT_REST
+           : VERDICT_USELESS;
+}
+
+static Verdict
+fetch_judge (Fetch *self, GError **error)
+{
+  guint status = soup_message_get_status (self->message);
+  gboolean in_part = self->offset > 0;
+
+  if (in_part && status == 412)
+    return VERDICT_USELESS;
+  if (in_part && status == 416)
+    return rushes_fetch_answer_ends_at (self->message, self->offset) ? VERDICT_COMPLETE : VERDICT_USELESS;
+  if (!rushes_fetch_answer_check (self->message, self->at_home, in_part, self->body,
+                                  rushes_watchdog_get_cancellable (self->watchdog), error))
+    return VERDICT_FAILED;
+  return status == 206 ? fetch_judge_rest (self) : VERDICT_WHOLE;
 }
 
 static void
-fetch_tell_progress (Fetch *self)
+fetch_tell (Fetch *self, RushesFetchStage stage)
 {
+  gint64 total = rushes_part_get_identity (self->part)->total;
+
   if (self->request->progress != NULL)
-    self->request->progress (self->done, MAX (self->announced, 0), self->request->user_data);
+    self->request->progress (stage, rushes_part_get_length (self->part), MAX (total, 0),
+                             self->request->user_data);
+}
+
+static gboolean
+fetch_reserve (Fetch *self, GError **error)
+{
+  int fd = rushes_part_get_fd (self->part);
+  gint64 total = rushes_part_get_identity (self->part)->total;
+
+  return rushes_disk_check_space (fd, total - self->offset, error) && rushes_disk_reserve (fd, total, error);
+}
+
+/* The server does not say when it will end: it must not fill the disk. */
+static gboolean
+fetch_look_at_disk (Fetch *self, gint64 before, GError **error)
+{
+  gint64 length = rushes_part_get_length (self->part);
+
+  return rushes_part_get_identity (self->part)->total >= 0 || before / LOOK_BYTES == length / LOOK_BYTES
+         || rushes_disk_check_space (rushes_part_get_fd (self->part), LOOK_BYTES, error);
+}
+
+/* Takes what was read. */
+static gboolean
+fetch_take (Fetch *self, const guint8 *bytes, gsize n, GError **error)
+{
+  gint64 before = rushes_part_get_length (self->part);
+  gint64 total = rushes_part_get_identity (self->part)->total;
+
+  /* What a server sends beyond the video is not part of it; the checks say whether the video holds. */
+  if (total >= 0)
+    n = (gsize) MIN ((gint64) n, total - before);
+  if (!rushes_part_append (self->part, bytes, n, error) || !fetch_look_at_disk (self, before, error))
+    return FALSE;
+
+  self->result->fetched += (gint64) n;
+  rushes_watchdog_feed (self->watchdog, n);
+  fetch_tell (self, RUSHES_FETCH_RUNNING);
+  return TRUE;
 }
 
 static gboolean
@@ -254,27 +401,121 @@ fetch_read_body (Fetch *self, GError **error)
   g_autofree guint8 *buffer = g_malloc (BUFFER_BYTES);
   GCancellable *cancellable = rushes_watchdog_get_cancellable (self->watchdog);
   GError *cause = NULL;
+  gssize n;
 
-  fetch_tell_progress (self);
-  while (TRUE)
+  fetch_tell (self, RUSHES_FETCH_RUNNING);
+  while ((n = g_input_stream_read (self->body, buffer, BUFFER_BYTES, cancellable, &cause)) > 0)
     {
-      gssize n = g_input_stream_read (self->body, buffer, BUFFER_BYTES, cancellable, &cause);
-
-      if (n < 0 || (n > 0 && !rushes_disk_write (self->part_fd, buffer, (gsize) n, &cause)))
-        return fetch_fail (self, cause, TRUE, error);
-      if (n == 0)
+      if (rushes_part_is_complete (self->part))
         break;
-
-      self->done += n;
-      rushes_watchdog_feed (self->watchdog, (gsize) n);
-      fetch_tell_progress (self);
+      if (!fetch_take (self, buffer, (gsize) n, &cause))
+        return fetch_fail (self, cause, TRUE, error);
     }
 
-  if (self->announced < 0 || self->done == self->announced)
-    return TRUE;
-  g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_INCOMPLETE,
-               "%" G_GINT64_FORMAT " bytes came of %" G_GINT64_FORMAT, self->done, self->announced);
+  /* Also read to its very end, a connection can serve the next attempt; but nothing depends on that. */
+  if (n >= 0 || rushes_part_is_complete (self->part))
+    {
+      g_clear_error (&cause);
+      return TRUE;
+    }
+  return fetch_fail (self, cause, TRUE, error);
+}
+
+/* From the answer's head to the end of its body. */
+static gboolean
+fetch_bring (Fetch *self, Verdict verdict, GError **error)
+{
+  if (!(verdict == VERDICT_REST ? fetch_begin_rest (self, error) : fetch_begin_whole (self, error)))
+    return FALSE;
+
+  self->result->resumed_from = self->offset;
+  return fetch_reserve (self, error) && fetch_read_body (self, error);
+}
+
+/* Whether there was nothing to be brought, since the part is whole. */
+static gboolean
+fetch_settle_complete (Fetch *self, GError **error)
+{
+  g_auto (RushesPartIdentity) identity = { .total = -1 };
+
+  rushes_part_identity_copy (rushes_part_get_identity (self->part), &identity);
+  identity.total = self->offset;
+  self->result->resumed_from = self->offset;
+  return rushes_part_set_identity (self->part, &identity, error)
+         && rushes_fetch_check_part (self->part, self->caller, &self->result->verified, error);
+}
+
+/* What does not hold is of no use to the next attempt, which would go on with it. */
+static gboolean
+fetch_drop_bad (Fetch *self, GError *cause, GError **error)
+{
+  gboolean dropped = TRUE;
+
+  if (g_error_matches (cause, RUSHES_ERROR, RUSHES_ERROR_NOT_A_VIDEO))
+    dropped = rushes_part_restart (self->part, NULL, error);
+  else if (g_error_matches (cause, RUSHES_ERROR, RUSHES_ERROR_DAMAGED))
+    dropped = rushes_part_set_aside (self->part, error);
+
+  if (dropped)
+    g_propagate_error (error, cause);
+  else
+    g_error_free (cause);
   return FALSE;
+}
+
+static gboolean
+fetch_check (Fetch *self, GError **error)
+{
+  GError *cause = NULL;
+
+  fetch_tell (self, RUSHES_FETCH_VERIFYING);
+  if (!rushes_part_sync (self->part, error))
+    return FALSE;
+  if (!rushes_fetch_check_part (self->part, self->caller, &self->result->verified, &cause))
+    return fetch_drop_bad (self, cause, error);
+
+  self->result->bytes = rushes_part_get_length (self->part);
+  self->result->crc = rushes_part_get_crc (self->part);
+  return TRUE;
+}
+
+/* Asks for what is missing, and if that is not to be had, for the whole. */
+static gboolean
+fetch_attempt (Fetch *self, GError **error)
+{
+  Verdict verdict = VERDICT_USELESS;
+
+  self->offset = fetch_can_resume (self) ? rushes_part_get_length (self->part) : 0;
+  while (verdict == VERDICT_USELESS)
+    {
+      if (!fetch_follow (self, error))
+        return FALSE;
+      verdict = fetch_judge (self, error);
+      if (verdict == VERDICT_COMPLETE && fetch_settle_complete (self, NULL))
+        return TRUE;
+      if (verdict == VERDICT_COMPLETE || verdict == VERDICT_USELESS)
+        {
+          g_debug ("answered with %u, of no use for a part: starting over",
+                   soup_message_get_status (self->message));
+          verdict = VERDICT_USELESS;
+          self->offset = 0;
+        }
+    }
+
+  return verdict != VERDICT_FAILED && fetch_bring (self, verdict, error);
+}
+
+/* The bytes are all here; where they came from was noted with them. */
+static gboolean
+fetch_take_complete (Fetch *self)
+{
+  g_autoptr (GUri) uri = rushes_signed_link_parse (self->request->link,
+                                                   rushes_account_is_local (self->request->account), NULL);
+
+  self->result->origin = g_strdup (rushes_part_get_identity (self->part)->origin);
+  self->result->from_gateway = uri != NULL && rushes_account_owns (self->request->account, uri);
+  self->result->resumed_from = rushes_part_get_length (self->part);
+  return TRUE;
 }
 
 gboolean
@@ -284,25 +525,26 @@ rushes_fetch_run (SoupSession *session,
                   RushesFetchResult *result,
                   GError **error)
 {
-  g_auto (Fetch) self = { .session = session, .request = request, .caller = cancellable, .part_fd = -1 };
+  g_auto (Fetch) self = {
+    .session = session, .request = request, .part = request->part, .result = result, .caller = cancellable
+  };
 
   g_return_val_if_fail (SOUP_IS_SESSION (session), FALSE);
   g_return_val_if_fail (request->link != NULL, FALSE);
   g_return_val_if_fail (RUSHES_IS_ACCOUNT (request->account), FALSE);
+  g_return_val_if_fail (request->part != NULL, FALSE);
 
   *result = (RushesFetchResult){ 0 };
-  if (!fetch_open_part (&self, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
 
-  self.watchdog = rushes_watchdog_start (cancellable, request->stall_ms != 0 ? request->stall_ms : STALL_MS,
-                                         request->stall_bytes != 0 ? request->stall_bytes : STALL_BYTES);
-  if (!fetch_follow (&self, result, error)
-      || !rushes_fetch_answer_check (self.message, self.at_home, self.body,
-                                     rushes_watchdog_get_cancellable (self.watchdog), error)
-      || !fetch_reserve (&self, error) || !fetch_read_body (&self, error))
+  self.link_digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, request->link, -1);
+  self.watchdog = rushes_watchdog_start (cancellable, OR (request->connect_ms, CONNECT_MS), 1);
+  fetch_tell (&self, RUSHES_FETCH_CONNECTING);
+  if (rushes_part_is_complete (self.part))
+    fetch_take_complete (&self);
+  else if (!fetch_attempt (&self, error))
     return FALSE;
 
-  result->bytes = self.done;
-  result->length_held = self.announced >= 0;
-  return rushes_disk_sync (self.part_fd, error) && rushes_mp4_check (self.part_fd, self.done, error);
+  return fetch_check (&self, error);
 }

@@ -9,10 +9,7 @@
 #include "base/rushes-error.h"
 #include "base/rushes-folders.h"
 #include "transfer/rushes-fetch.h"
-#include "transfer/rushes-file-name.h"
 #include "transfer/rushes-landing.h"
-
-#include <glib/gstdio.h>
 
 #define PROGRESS_MS 250
 
@@ -48,6 +45,7 @@ typedef struct
   /* Input: set before the thread starts, and then only read */
   char *parts_folder;
   char *part_path;
+  RushesPart *part;
   RushesAccount *account; /* a copy that belongs to the thread */
   RushesSnapshot *snapshot;
   GFile *destination;
@@ -177,7 +175,7 @@ set_progress (RushesTransfer *self, gint64 bytes_done, gint64 bytes_total)
 
 /* In the worker thread. */
 static void
-note_progress (gint64 done, gint64 total, gpointer user_data)
+note_progress (RushesFetchStage stage, gint64 done, gint64 total, gpointer user_data)
 {
   Run *run = user_data;
 
@@ -221,11 +219,9 @@ is_final (const GError *error)
 static gboolean
 fetch_link (Run *run, SoupSession *session, const char *link, RushesFetchResult *result, GError **error)
 {
-  RushesFetchRequest request = { .link = link,
-                                 .account = run->account,
-                                 .part_path = run->part_path,
-                                 .progress = note_progress,
-                                 .user_data = run };
+  RushesFetchRequest request = {
+    .link = link, .account = run->account, .part = run->part, .progress = note_progress, .user_data = run
+  };
 
   g_autofree char *shown = rushes_signed_link_redact (link);
 
@@ -271,14 +267,19 @@ fetch_and_land (Run *run, GError **error)
 
   if (!rushes_landing_check_folder (run->destination, run->replace, run->snapshot->bytes, run->cancellable,
                                     error)
-      || !rushes_folders_make_private (run->parts_folder, error) || !fetch (run, &result, error)
+      || !rushes_folders_make_private (run->parts_folder, error))
+    return FALSE;
+
+  run->part = rushes_part_open (run->part_path, run->cancellable, error);
+  if (run->part == NULL || !fetch (run, &result, error)
       || !rushes_landing_commit (run->part_path, run->destination, run->replace, result.origin,
                                  run->cancellable, error))
     return FALSE;
 
+  rushes_part_finish (run->part);
   if (result.from_gateway)
     run->source = "gateway";
-  run->verified = result.length_held ? "length" : "structure";
+  run->verified = result.verified;
   return TRUE;
 }
 
@@ -318,8 +319,8 @@ work (gpointer user_data)
   /* libsoup hangs the timers of its connections on the thread's context: without one of our own
    * they would run in the main thread, on connections that this one may be closing. */
   g_main_context_push_thread_default (context);
-  if (!fetch_and_land (run, &run->error))
-    g_unlink (run->part_path);
+  fetch_and_land (run, &run->error);
+  g_clear_pointer (&run->part, rushes_part_close);
   g_main_context_pop_thread_default (context);
 
   /* The task goes along: it and what it holds are to end in the main thread. */
@@ -334,11 +335,9 @@ static Run *
 run_new (RushesTransfer *self, GFile *destination, gboolean replace, GCancellable *cancellable)
 {
   Run *run = g_new0 (Run, 1);
-  g_autofree char *id = rushes_file_name_sanitise (self->snapshot->task_id);
-  g_autofree char *name = g_strdup_printf ("%s-%08x.part", id, g_random_int ());
 
   run->parts_folder = g_strdup (self->parts_folder);
-  run->part_path = g_build_filename (self->parts_folder, name, NULL);
+  run->part_path = rushes_part_dup_path (self->parts_folder, self->account, self->snapshot->task_id);
   run->account = rushes_fetch_copy_account (self->account);
   run->snapshot = rushes_snapshot_ref (self->snapshot);
   run->destination = g_object_ref (destination);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * Asks whether the file can be put there at all, fetches into a part file of ours (on a thread of
  * its own), from the primary link first and then, where that brought no video for any reason that
  * does not lie with this machine, from the backup link; then lands it (rushes_landing_commit()).
- * The part file is gone afterwards, however it ends. How many run at once is the matter of
+ * The part stays after an error or a cancellation, to be gone on with. How many run at once is the matter of
  * whoever makes them.
  *
  * Cancel by the cancellable. Progress is told at most four times a second, and the last of it before
@@ -53,7 +53,8 @@ gboolean rushes_transfer_run_finish (RushesTransfer *self, GAsyncResult *result,
 
 /* After success: where the bytes came from: "primary", "backup" or "gateway". */
 const char *rushes_transfer_get_source (RushesTransfer *self);
-/* After success: the strongest check that held: "length" or "structure". */
+/* After success: the strongest check that held: "crc64", "md5", "length" or
+ * "structure". */
 const char *rushes_transfer_get_verified (RushesTransfer *self);
 gint64      rushes_transfer_get_bytes_done (RushesTransfer *self);
 gint64      rushes_transfer_get_bytes_total (RushesTransfer *self);

@@ -11,12 +11,13 @@ struct _RushesWatchdog
   GCancellable *caller;
   gulong handler;
   GCancellable *own;
-  gint64 window;
-  gsize least_bytes;
+  GPollFD poll_fd;
 
   GMutex mutex;
-  GCond stopped_cond;
+  GCond changed;
   /* Guarded by the mutex */
+  gint64 window;
+  gsize least_bytes;
   gint64 waits_since;
   gsize n_bytes;
   gboolean stopped;
@@ -33,7 +34,7 @@ watch (gpointer user_data)
   while (!self->stopped && !self->given_up)
     {
       /* Fed meanwhile, it has waited for too short a time and goes on. */
-      if (!g_cond_wait_until (&self->stopped_cond, &self->mutex, self->waits_since + self->window))
+      if (!g_cond_wait_until (&self->changed, &self->mutex, self->waits_since + self->window))
         self->given_up = g_get_monotonic_time () >= self->waits_since + self->window;
     }
   given_up = self->given_up;
@@ -60,7 +61,9 @@ rushes_watchdog_start (GCancellable *caller, guint window_ms, gsize least_bytes)
   self->least_bytes = least_bytes;
   self->waits_since = g_get_monotonic_time ();
   g_mutex_init (&self->mutex);
-  g_cond_init (&self->stopped_cond);
+  g_cond_init (&self->changed);
+  /* Else each read that has to wait would make a descriptor for the cancellable, and close it again. */
+  g_cancellable_make_pollfd (self->own, &self->poll_fd);
   g_set_object (&self->caller, caller);
   if (caller != NULL)
     self->handler = g_cancellable_connect (caller, G_CALLBACK (caller_cancelled_cb), g_object_ref (self->own),
@@ -74,15 +77,16 @@ rushes_watchdog_stop (RushesWatchdog *self)
 {
   g_mutex_lock (&self->mutex);
   self->stopped = TRUE;
-  g_cond_signal (&self->stopped_cond);
+  g_cond_signal (&self->changed);
   g_mutex_unlock (&self->mutex);
   g_thread_join (self->thread);
 
   g_cancellable_disconnect (self->caller, self->handler);
   g_clear_object (&self->caller);
+  g_cancellable_release_fd (self->own);
   g_clear_object (&self->own);
   g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->stopped_cond);
+  g_cond_clear (&self->changed);
   g_free (self);
 }
 
@@ -90,6 +94,18 @@ GCancellable *
 rushes_watchdog_get_cancellable (RushesWatchdog *self)
 {
   return self->own;
+}
+
+void
+rushes_watchdog_expect (RushesWatchdog *self, guint window_ms, gsize least_bytes)
+{
+  g_mutex_lock (&self->mutex);
+  self->window = (gint64) window_ms * G_TIME_SPAN_MILLISECOND;
+  self->least_bytes = least_bytes;
+  self->waits_since = g_get_monotonic_time ();
+  self->n_bytes = 0;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->mutex);
 }
 
 void

@@ -28,6 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesWatchdog, rushes_watchdog_stop)
 
 /* (transfer none): to be given to the calls that block */
 GCancellable *rushes_watchdog_get_cancellable (RushesWatchdog *self);
+/* The next thing to be waited for, with a time of its own that begins now. */
+void rushes_watchdog_expect (RushesWatchdog *self, guint window_ms, gsize least_bytes);
 /* Something has moved. */
 void rushes_watchdog_feed (RushesWatchdog *self, gsize n_bytes);
 /* Whether it was the watchdog, not the caller, that cancelled. */
