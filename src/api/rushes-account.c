@@ -19,6 +19,7 @@ struct _RushesAccount
   char *id;
   char *name;
   char *base_url;
+  char *folder; /* (nullable) */
   GUri *base_uri;
   char *key; /* secret: wiped before it is freed */
 };
@@ -29,9 +30,10 @@ typedef enum
   PROP_NAME,
   PROP_BASE_URL,
   PROP_HAS_KEY,
+  PROP_FOLDER,
 } RushesAccountProps;
 
-static GParamSpec *properties[PROP_HAS_KEY + 1];
+static GParamSpec *properties[PROP_FOLDER + 1];
 
 G_DEFINE_FINAL_TYPE (RushesAccount, rushes_account, G_TYPE_OBJECT)
 
@@ -91,6 +93,9 @@ rushes_account_get_property (GObject *object, guint property_id, GValue *value, 
     case PROP_HAS_KEY:
       g_value_set_boolean (value, rushes_account_has_key (self));
       break;
+    case PROP_FOLDER:
+      g_value_set_string (value, self->folder);
+      break;
     }
 }
 
@@ -110,6 +115,9 @@ rushes_account_set_property (GObject *object, guint property_id, const GValue *v
     case PROP_BASE_URL:
       set_base_url (self, g_value_get_string (value));
       break;
+    case PROP_FOLDER:
+      rushes_account_set_folder (self, g_value_get_string (value));
+      break;
     case PROP_HAS_KEY:
       g_assert_not_reached ();
     }
@@ -125,6 +133,7 @@ rushes_account_finalize (GObject *object)
   g_free (self->id);
   g_free (self->name);
   g_free (self->base_url);
+  g_free (self->folder);
   g_clear_pointer (&self->base_uri, g_uri_unref);
 
   G_OBJECT_CLASS (rushes_account_parent_class)->finalize (object);
@@ -146,6 +155,7 @@ rushes_account_class_init (RushesAccountClass *klass)
   properties[PROP_BASE_URL] = g_param_spec_string ("base-url", NULL, NULL, RUSHES_ACCOUNT_DEFAULT_BASE_URL,
                                                    flags | G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY);
   properties[PROP_HAS_KEY] = g_param_spec_boolean ("has-key", NULL, NULL, FALSE, flags | G_PARAM_READABLE);
+  properties[PROP_FOLDER] = g_param_spec_string ("folder", NULL, NULL, NULL, flags | G_PARAM_READWRITE);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -287,6 +297,29 @@ rushes_account_get_base_url (RushesAccount *self)
   g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
 
   return self->base_url;
+}
+
+const char *
+rushes_account_get_folder (RushesAccount *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
+
+  return self->folder;
+}
+
+void
+rushes_account_set_folder (RushesAccount *self, const char *folder)
+{
+  const char *wanted = folder != NULL && *folder != '\0' ? folder : NULL;
+
+  g_return_if_fail (RUSHES_IS_ACCOUNT (self));
+
+  if (g_strcmp0 (self->folder, wanted) == 0)
+    return;
+
+  g_free (self->folder);
+  self->folder = g_strdup (wanted);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDER]);
 }
 
 gboolean

@@ -47,6 +47,10 @@ const char *rushes_account_get_id (RushesAccount *self);
 const char *rushes_account_get_name (RushesAccount *self);
 /* Normalised: scheme://host[:port][/path], no trailing slash. */
 const char *rushes_account_get_base_url (RushesAccount *self);
+/* (nullable): the URI of the folder where its videos are saved unless the user says otherwise. Property
+ * "folder", settable; an empty one is none. */
+const char *rushes_account_get_folder (RushesAccount *self);
+void        rushes_account_set_folder (RushesAccount *self, const char *folder);
 /* Whether its base URL is loopback or a private address: only then may its links be, too. */
 gboolean rushes_account_is_local (RushesAccount *self);
 

@@ -8,7 +8,6 @@
 #include "base/rushes-error.h"
 #include "base/rushes-redact.h"
 #include "intake/rushes-intake.h"
-#include "library/rushes-merge.h"
 #include "library/rushes-records.h"
 #include "library/rushes-task-private.h"
 
@@ -127,6 +126,7 @@ rushes_library_put_account_async (RushesLibrary *self,
   put->record->id = g_strdup (rushes_account_get_id (account));
   put->record->name = g_strdup (rushes_account_get_name (account));
   put->record->base_url = g_strdup (rushes_account_get_base_url (account));
+  put->record->folder = g_strdup (rushes_account_get_folder (account));
   put->now = rushes_library_get_now (self);
   rushes_library_run_intent (self, put_account, put, put_account_free, account_put_cb,
                              g_steal_pointer (&task));
@@ -438,18 +438,15 @@ typedef struct
   RushesTask *task; /* for the main thread */
   gint64 number;
   char *text;
-  gint64 bytes;
-  gint64 now;
 } Change;
 
 static Change *
-change_new (RushesLibrary *self, RushesTask *task)
+change_new (RushesTask *task)
 {
   Change *change = g_new0 (Change, 1);
 
   change->task = g_object_ref (task);
   change->number = rushes_task_get_order (task);
-  change->now = rushes_library_get_now (self);
   return change;
 }
 
@@ -499,7 +496,7 @@ rushes_library_set_label_async (
 
   call = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (call, rushes_library_set_label_async);
-  change = change_new (self, task);
+  change = change_new (task);
   change->text = clean_label (label);
   rushes_library_run_intent (self, set_label, change, change_free, label_set_cb, call);
 }
@@ -546,76 +543,13 @@ rushes_library_set_note_async (
 
   call = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (call, rushes_library_set_note_async);
-  change = change_new (self, task);
+  change = change_new (task);
   change->text = clean_label (note);
   rushes_library_run_intent (self, set_note, change, change_free, note_set_cb, call);
 }
 
 gboolean
 rushes_library_set_note_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
-{
-  return finish_boolean (self, result, error);
-}
-
-static gboolean
-set_saved (RushesDatabase *database, gpointer data, GError **error)
-{
-  const Change *change = data;
-
-  return rushes_records_set_saved (database, change->number, change->text, change->bytes, change->now, error);
-}
-
-static void
-saved_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  RushesLibrary *self = g_task_get_source_object (task);
-  const Change *change = rushes_store_get_data (result);
-  g_autoptr (RushesSnapshot) snapshot = NULL;
-  GError *error = NULL;
-
-  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  snapshot = rushes_merge_saved (rushes_task_get_snapshot (change->task), change->bytes);
-  g_object_freeze_notify (G_OBJECT (change->task));
-  rushes_task_set_saved_path (change->task, change->text);
-  if (snapshot != NULL)
-    rushes_task_set_snapshot (change->task, snapshot);
-  rushes_task_set_problem (change->task, NULL);
-  rushes_library_refresh_state (self, change->task);
-  g_object_thaw_notify (G_OBJECT (change->task));
-  g_task_return_boolean (task, TRUE);
-}
-
-void
-rushes_library_record_saved_async (RushesLibrary *self,
-                                   RushesTask *task,
-                                   const char *path,
-                                   gint64 bytes,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data)
-{
-  GTask *call;
-  Change *change;
-
-  g_return_if_fail (RUSHES_IS_LIBRARY (self));
-  g_return_if_fail (RUSHES_IS_TASK (task));
-  g_return_if_fail (path != NULL);
-
-  call = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (call, rushes_library_record_saved_async);
-  change = change_new (self, task);
-  change->text = g_strdup (path);
-  change->bytes = bytes;
-  rushes_library_run_intent (self, set_saved, change, change_free, saved_set_cb, call);
-}
-
-gboolean
-rushes_library_record_saved_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
   return finish_boolean (self, result, error);
 }

@@ -3,15 +3,14 @@
 
 #include "library/rushes-expiry.h"
 #include "library/rushes-library.h"
+#include "library/rushes-records.h"
 #include "library/rushes-store.h"
 #include "library/rushes-usual.h"
 
 G_BEGIN_DECLS
 
-/* What the parts of the library share: rushes-library.c (the object, closing, what the service said),
- * rushes-library-load.c (opening) and rushes-library-intents.c (what a person did). */
-
-typedef struct _RushesLoading RushesLoading;
+/* What the parts of the library share: rushes-library.c (opening, closing, what the service said),
+ * rushes-library-intents.c (what a person did) and rushes-library-files.c (where the videos are). */
 
 struct _RushesLibrary
 {
@@ -37,9 +36,13 @@ struct _RushesLibrary
 
   gboolean read_only; /* a newer Rushes wrote it */
   char *notice;       /* (nullable) */
+  char *videos_folder; /* (nullable): absolute */
 };
 
 gint64 rushes_library_get_now (RushesLibrary *self);
+
+/* Where the video of a row that was read is, and whether it is on its way. */
+void rushes_library_show_files (RushesLibrary *self, RushesTask *task, const RushesTaskRecord *record);
 
 /* Works the state of @task out again, now. */
 void rushes_library_refresh_state (RushesLibrary *self, RushesTask *task);

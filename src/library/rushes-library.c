@@ -62,6 +62,7 @@ rushes_library_finalize (GObject *object)
   g_clear_pointer (&self->expiry, rushes_expiry_free);
   g_clear_error (&self->flush_error);
   g_clear_pointer (&self->notice, g_free);
+  g_clear_pointer (&self->videos_folder, g_free);
 
   G_OBJECT_CLASS (rushes_library_parent_class)->finalize (object);
 }
@@ -98,6 +99,12 @@ rushes_library_new (const char *path, RushesClock *clock)
   self = g_object_new (RUSHES_TYPE_LIBRARY, NULL);
   self->clock = g_object_ref (clock);
   self->store = rushes_store_new (path);
+  if (path != NULL)
+    {
+      g_autofree char *folder = g_path_get_dirname (path);
+
+      self->videos_folder = g_build_filename (folder, "videos", NULL);
+    }
   return self;
 }
 
@@ -153,6 +160,202 @@ rushes_library_get_next_expiry (RushesLibrary *self)
   g_return_val_if_fail (RUSHES_IS_LIBRARY (self), G_MAXINT64);
 
   return self->next_expiry;
+}
+
+/* Opening */
+
+typedef struct
+{
+  GPtrArray *accounts;
+  GPtrArray *tasks;
+} LoadData;
+
+static void
+load_data_free (gpointer data)
+{
+  LoadData *load = data;
+
+  g_clear_pointer (&load->accounts, g_ptr_array_unref);
+  g_clear_pointer (&load->tasks, g_ptr_array_unref);
+  g_free (load);
+}
+
+/* Where an index does not agree with its table, which the quick check does not see, it is built anew. Rows
+ * that cannot be purged are left out of the list all the same. */
+static gboolean
+purge (RushesDatabase *database, GError **error)
+{
+  g_autoptr (GError) purge_error = NULL;
+
+  if (rushes_records_purge (database, &purge_error)
+      || g_error_matches (purge_error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_NEWER))
+    return TRUE;
+  if (!g_error_matches (purge_error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_DAMAGED))
+    {
+      g_propagate_error (error, g_steal_pointer (&purge_error));
+      return FALSE;
+    }
+
+  if (rushes_database_run (database, "REINDEX", NULL))
+    rushes_records_purge (database, NULL);
+  return TRUE;
+}
+
+static gboolean
+load_rows (RushesDatabase *database, gpointer data, GError **error)
+{
+  LoadData *load = data;
+
+  if (!purge (database, error))
+    return FALSE;
+
+  load->accounts = rushes_records_load_accounts (database, error);
+  if (load->accounts == NULL)
+    return FALSE;
+  load->tasks = rushes_records_load_tasks (database, error);
+  return load->tasks != NULL;
+}
+
+static void
+show_accounts (RushesLibrary *self, GPtrArray *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      const RushesAccountRecord *record = g_ptr_array_index (records, i);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (RushesAccount) account = rushes_account_new (record->id, record->name, record->base_url,
+                                                              &error);
+
+      if (account != NULL)
+        {
+          rushes_account_set_folder (account, record->folder);
+          g_list_store_append (self->accounts, account);
+        }
+      else
+        g_message ("An account's address is of no use: %s", error->message);
+    }
+}
+
+static void
+show_tasks (RushesLibrary *self, GPtrArray *records)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_full (records->len, g_object_unref);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      const RushesTaskRecord *record = g_ptr_array_index (records, i);
+      RushesTask *task = rushes_task_new (record->task_id, record->account_id, record->number,
+                                          record->added_at);
+
+      rushes_task_set_label (task, record->label);
+      rushes_task_set_snapshot (task, record->snapshot);
+      rushes_library_show_files (self, task, record);
+      rushes_task_set_note (task, record->note);
+      rushes_library_refresh_state (self, task);
+      if (record->snapshot != NULL)
+        rushes_usual_learn (&self->usual, record->snapshot);
+      g_ptr_array_add (tasks, task);
+    }
+  rushes_task_list_append (self->tasks, tasks);
+}
+
+static void
+rows_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RushesLibrary *self = g_task_get_source_object (task);
+  LoadData *load = rushes_store_get_data (result);
+  GError *error = NULL;
+
+  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
+    {
+      rushes_store_close_async (self->store, NULL, NULL);
+      /* Its tables are not those that we know. */
+      if (self->read_only)
+        error->code = RUSHES_ERROR_LIBRARY_NEWER;
+      g_task_return_error (task, error);
+      return;
+    }
+
+  show_accounts (self, load->accounts);
+  show_tasks (self, load->tasks);
+  g_task_return_boolean (task, TRUE);
+}
+
+static char *
+describe_rescue (const RushesRescue *rescue)
+{
+  g_autofree char *name = g_path_get_basename (rescue->kept_as);
+
+  if (rescue->n_tasks == 0)
+    /* Translators: the placeholder is the name of a file */
+    return g_strdup_printf (_ ("The library was damaged, and no task could be read from it any more. A new "
+                               "one was begun; the damaged file was kept as “%s”."),
+                            name);
+  return g_strdup_printf (
+    /* Translators: %u is a number of tasks, %s the name of a file */
+    ngettext ("The library was damaged. %u task was rescued; the damaged file was kept as “%s”.",
+              "The library was damaged. %u tasks were rescued; the damaged file was kept as “%s”.",
+              rescue->n_tasks),
+    rescue->n_tasks, name);
+}
+
+static void
+note_opened (RushesLibrary *self, const RushesOpened *opened)
+{
+  self->read_only = opened->newer;
+  if (opened->newer)
+    self->notice = g_strdup (
+      _ ("The library was written by a newer Rushes. It is shown as it is, and nothing "
+         "can be added or changed. Install that version, or a later one."));
+  else if (opened->rescue != NULL)
+    self->notice = describe_rescue (opened->rescue);
+}
+
+static void
+store_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RushesLibrary *self = g_task_get_source_object (task);
+  RushesStore *store = RUSHES_STORE (source);
+  GError *error = NULL;
+
+  if (!rushes_store_open_finish (store, result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  note_opened (self, rushes_store_get_data (result));
+  rushes_store_run_async (store, load_rows, g_new0 (LoadData, 1), load_data_free, rows_loaded_cb,
+                          g_steal_pointer (&task));
+}
+
+void
+rushes_library_open_async (RushesLibrary *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, rushes_library_open_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  g_task_set_check_cancellable (task, FALSE);
+  rushes_store_open_async (self->store, rushes_library_get_now (self), store_opened_cb,
+                           g_steal_pointer (&task));
+}
+
+gboolean
+rushes_library_open_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 const char *
@@ -443,14 +646,6 @@ rushes_library_note_paused (RushesLibrary *self, RushesTask *task, gboolean paus
   g_return_if_fail (RUSHES_IS_LIBRARY (self));
 
   rushes_task_set_paused (task, paused);
-}
-
-void
-rushes_library_note_saving (RushesLibrary *self, RushesTask *task, gboolean saving, double fraction)
-{
-  g_return_if_fail (RUSHES_IS_LIBRARY (self));
-
-  rushes_task_set_saving (task, saving, fraction);
 }
 
 /* Closing */

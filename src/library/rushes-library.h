@@ -125,20 +125,90 @@ void     rushes_library_set_note_async (RushesLibrary       *self,
                                         gpointer             user_data);
 gboolean rushes_library_set_note_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
 
+/* (nullable): where kept videos stand, beside library.db; absolute. Whoever keeps one makes it. NULL for a
+ * library in memory. */
+const char *rushes_library_get_videos_folder (RushesLibrary *self);
+
 /**
  * rushes_library_record_saved_async:
- * @path: where the video stands now, whole
+ * @path: where the video stands now, whole: a path, or a URI
  * @bytes: its size
+ * @verified: (nullable): the strongest check that held: "crc64", "md5", "length", "structure"
  *
- * The links are dropped with it: they are secrets and no longer needed.
+ * The links are dropped with it: they are secrets and no longer needed. So is the stored transfer.
  */
 void     rushes_library_record_saved_async (RushesLibrary       *self,
                                             RushesTask          *task,
                                             const char          *path,
                                             gint64               bytes,
+                                            const char          *verified,
                                             GAsyncReadyCallback  callback,
                                             gpointer             user_data);
 gboolean rushes_library_record_saved_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/**
+ * rushes_library_record_kept_async:
+ * @name: of the file in rushes_library_get_videos_folder(), where the video stands now, whole: one plain name
+ *   that does not begin with a dot
+ *
+ * As rushes_library_record_saved_async(), but a stored transfer to where the user wants the video stays: it
+ * has become a copy.
+ */
+void     rushes_library_record_kept_async (RushesLibrary       *self,
+                                           RushesTask          *task,
+                                           const char          *name,
+                                           gint64               bytes,
+                                           const char          *verified,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+gboolean rushes_library_record_kept_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/* The kept copy is gone. @declined: the user deleted it: it is never fetched again by itself. */
+void     rushes_library_record_unkept_async (RushesLibrary       *self,
+                                             RushesTask          *task,
+                                             gboolean             declined,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+gboolean rushes_library_record_unkept_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/**
+ * rushes_library_put_transfer_async:
+ * @record: (nullable): NULL: the transfer is over and forgotten. A state that is not PAUSED or FAILED is
+ *   stored as QUEUED
+ *
+ * What goes on after a restart or a crash. Fully synced where it is for saving. Does not note anything: that
+ * is rushes_library_note_transfer(); only when the library is opened, tasks begin with what is stored.
+ */
+void     rushes_library_put_transfer_async (RushesLibrary              *self,
+                                            RushesTask                 *task,
+                                            const RushesTransferRecord *record,
+                                            GAsyncReadyCallback         callback,
+                                            gpointer                    user_data);
+gboolean rushes_library_put_transfer_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/* (transfer full) (element-type RushesTask): of the list, those that have a stored transfer */
+GPtrArray *rushes_library_list_transfers (RushesLibrary *self);
+
+/**
+ * rushes_library_list_discarded_async:
+ *
+ * The kept videos whose tasks were removed and can no longer be brought back: removing is final when the
+ * library is closed, and the names are found when it is opened again. Only these may be thrown away: a file
+ * in videos/ that the library does not know may be all that is left after a rescue. Names that a task has
+ * again are not among them; to be asked for, and acted upon, before anything is kept in this run.
+ *
+ * finish returns (transfer full) (element-type utf8): names in rushes_library_get_videos_folder()
+ */
+void       rushes_library_list_discarded_async (RushesLibrary       *self,
+                                                GAsyncReadyCallback  callback,
+                                                gpointer             user_data);
+GPtrArray *rushes_library_list_discarded_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+/* They are thrown away, and not listed again. @names: (element-type utf8) */
+void     rushes_library_forget_discarded_async (RushesLibrary       *self,
+                                                GPtrArray           *names,
+                                                GAsyncReadyCallback  callback,
+                                                gpointer             user_data);
+gboolean rushes_library_forget_discarded_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
 
 /**
  * rushes_library_apply_snapshot:
@@ -174,9 +244,13 @@ RushesTaskDetails *rushes_library_load_details_finish (RushesLibrary  *self,
 void rushes_library_note_problem (RushesLibrary *self, RushesTask *task, RushesFailure *problem);
 void rushes_library_note_asking (RushesLibrary *self, RushesTask *task, gboolean asking);
 void rushes_library_note_paused (RushesLibrary *self, RushesTask *task, gboolean paused);
-void rushes_library_note_saving (RushesLibrary *self, RushesTask *task, gboolean saving, double fraction);
-/* Looks for links that have expired since: call now and then (the follower does). What it costs grows with
- * those that have, not with the tasks. */
+/* How the transfer stands, or NULL for none. At once, not stored. */
+void rushes_library_note_transfer (RushesLibrary              *self,
+                                   RushesTask                 *task,
+                                   const RushesTransferStatus *status);
+/* Whether the saved file was not there when it was looked for. Not stored. */
+void rushes_library_note_missing (RushesLibrary *self, RushesTask *task, gboolean saved_missing);
+/* Looks for links that have expired since: call now and then (the follower does). */
 void rushes_library_update_states (RushesLibrary *self);
 /* Unix seconds: when the next link may expire after that look, not later; G_MAXINT64 where none will. */
 gint64 rushes_library_get_next_expiry (RushesLibrary *self);

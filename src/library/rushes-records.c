@@ -6,6 +6,7 @@
 #include "library/rushes-records.h"
 
 #include "base/rushes-redact.h"
+#include "library/rushes-file-records.h"
 
 void
 rushes_account_record_free (RushesAccountRecord *record)
@@ -13,6 +14,7 @@ rushes_account_record_free (RushesAccountRecord *record)
   g_free (record->id);
   g_free (record->name);
   g_free (record->base_url);
+  g_free (record->folder);
   g_free (record);
 }
 
@@ -24,6 +26,8 @@ rushes_task_record_free (RushesTaskRecord *record)
   g_free (record->label);
   g_free (record->saved_path);
   g_free (record->note);
+  g_free (record->kept_name);
+  g_clear_pointer (&record->transfer, rushes_transfer_record_free);
   g_clear_pointer (&record->snapshot, rushes_snapshot_unref);
   g_free (record);
 }
@@ -75,7 +79,7 @@ rushes_records_load_accounts (RushesDatabase *database, GError **error)
     (GDestroyNotify) rushes_account_record_free);
   g_autoptr (GError) row_error = NULL;
   sqlite3_stmt *row = rushes_database_prepare (
-    database, "SELECT id, name, base_url FROM accounts ORDER BY created_at, rowid", error);
+    database, "SELECT id, name, base_url, folder FROM accounts ORDER BY created_at, rowid", error);
 
   if (row == NULL)
     return NULL;
@@ -87,6 +91,7 @@ rushes_records_load_accounts (RushesDatabase *database, GError **error)
       account->id = rushes_database_dup_text (row, 0);
       account->name = rushes_database_dup_text (row, 1);
       account->base_url = rushes_database_dup_text (row, 2);
+      account->folder = rushes_database_dup_text (row, 3);
       g_ptr_array_add (accounts, account);
     }
   if (row_error != NULL)
@@ -109,8 +114,9 @@ put_account (RushesDatabase *database, gpointer user_data, GError **error)
   const AccountChange *change = user_data;
   sqlite3_stmt *statement = rushes_database_prepare (
     database,
-    "INSERT INTO accounts (id, name, base_url, created_at) VALUES (?1, ?2, ?3, ?4)"
-    " ON CONFLICT (id) DO UPDATE SET name = excluded.name, base_url = excluded.base_url",
+    "INSERT INTO accounts (id, name, base_url, created_at, folder) VALUES (?1, ?2, ?3, ?4, ?5)"
+    " ON CONFLICT (id) DO UPDATE SET name = excluded.name, base_url = excluded.base_url,"
+    " folder = excluded.folder",
     error);
 
   if (statement == NULL)
@@ -120,6 +126,7 @@ put_account (RushesDatabase *database, gpointer user_data, GError **error)
   rushes_database_bind_text (statement, 2, change->account->name);
   rushes_database_bind_text (statement, 3, change->account->base_url);
   sqlite3_bind_int64 (statement, 4, change->now);
+  rushes_database_bind_text (statement, 5, change->account->folder);
   return rushes_database_execute (database, statement, error);
 }
 
@@ -136,10 +143,13 @@ rushes_records_put_account (RushesDatabase *database,
 
 /* Reading tasks */
 
+/* A name that both tables have needs its table. */
 #define TASK_COLUMNS                                                                                         \
-  "number, account_id, task_id, label, added_at, saved_path, phase, raw_status, progress, width, height, "   \
+  "tasks.number, account_id, task_id, label, added_at, saved_path, phase, raw_status, progress, width, "     \
+  "height, "                                                                                                 \
   "bytes, submitted_at, started_at, finished_at, expires_at, file_id, file_name, download_url, "             \
-  "backup_download_url, model, prompt, failure_code, failure_text, failure_request_id, note"
+  "backup_download_url, model, prompt, tasks.failure_code, tasks.failure_text, failure_request_id, note, "   \
+  "kept_name, kept_bytes, keep_declined, " RUSHES_TRANSFER_COLUMNS
 
 enum
 {
@@ -169,6 +179,10 @@ enum
   COLUMN_FAILURE_TEXT,
   COLUMN_FAILURE_REQUEST_ID,
   COLUMN_NOTE,
+  COLUMN_KEPT_NAME,
+  COLUMN_KEPT_BYTES,
+  COLUMN_KEEP_DECLINED,
+  COLUMN_TRANSFER,
 };
 
 /* The words that the table's CHECK knows. */
@@ -239,6 +253,10 @@ read_task (sqlite3_stmt *row)
   task->added_at = sqlite3_column_int64 (row, COLUMN_ADDED_AT);
   task->saved_path = rushes_database_dup_text (row, COLUMN_SAVED_PATH);
   task->note = rushes_database_dup_text (row, COLUMN_NOTE);
+  task->kept_name = rushes_database_dup_text (row, COLUMN_KEPT_NAME);
+  task->kept_bytes = sqlite3_column_int64 (row, COLUMN_KEPT_BYTES);
+  task->keep_declined = sqlite3_column_int (row, COLUMN_KEEP_DECLINED) != 0;
+  task->transfer = rushes_records_read_transfer (row, COLUMN_TRANSFER);
   task->snapshot = read_snapshot (row);
   return task;
 }
@@ -250,8 +268,8 @@ rushes_records_load_tasks (RushesDatabase *database, gint64 below, guint most, G
   g_autoptr (GError) row_error = NULL;
   sqlite3_stmt *row = rushes_database_prepare (database,
                                                "SELECT " TASK_COLUMNS
-                                               " FROM tasks WHERE removed_at IS NULL AND number < ?1"
-                                               " ORDER BY number DESC LIMIT ?2",
+                                               " FROM tasks LEFT JOIN transfers ON task = number"
+                                               " WHERE removed_at IS NULL ORDER BY number",
                                                error);
 
   if (row == NULL)
@@ -274,7 +292,11 @@ rushes_records_load_tasks (RushesDatabase *database, gint64 below, guint most, G
 static gboolean
 purge (RushesDatabase *database, gpointer user_data, GError **error)
 {
-  return rushes_database_run (database, "DELETE FROM tasks WHERE removed_at IS NOT NULL", error);
+  return rushes_database_run (database,
+                              "INSERT OR IGNORE INTO discarded SELECT kept_name FROM tasks"
+                              " WHERE removed_at IS NOT NULL AND kept_name IS NOT NULL;"
+                              "DELETE FROM tasks WHERE removed_at IS NOT NULL",
+                              error);
 }
 
 gboolean
@@ -445,8 +467,6 @@ typedef struct
 {
   gint64 number;
   const char *text;
-  gint64 bytes;
-  gint64 now;
 } TaskChange;
 
 static gboolean
@@ -511,42 +531,14 @@ add_to_history (
   return rushes_database_execute (database, statement, error);
 }
 
-static gboolean
-set_saved (RushesDatabase *database, gpointer user_data, GError **error)
-{
-  const TaskChange *change = user_data;
-  sqlite3_stmt *statement = rushes_database_prepare (
-    database,
-    "UPDATE tasks SET saved_path = ?2, saved_at = ?3, bytes = ?4,"
-    " download_url = NULL, backup_download_url = NULL, expires_at = NULL WHERE number = ?1",
-    error);
-
-  if (statement == NULL
-      || !add_to_history (database,
-                          "INSERT INTO history (task, at, state) SELECT number, ?2, ?3 FROM tasks"
-                          " WHERE number = ?1",
-                          change->number, change->now, "saved", error))
-    return FALSE;
-
-  sqlite3_bind_int64 (statement, 1, change->number);
-  rushes_database_bind_text (statement, 2, change->text);
-  sqlite3_bind_int64 (statement, 3, change->now);
-  sqlite3_bind_int64 (statement, 4, change->bytes);
-  return rushes_database_execute (database, statement, error);
-}
-
 gboolean
-rushes_records_set_saved (
-  RushesDatabase *database, gint64 number, const char *path, gint64 bytes, gint64 now, GError **error)
+rushes_records_add_state (
+  RushesDatabase *database, gint64 number, gint64 at, const char *state, GError **error)
 {
-  TaskChange change = { .number = number, .text = path, .bytes = bytes, .now = now };
-
-  if (!rushes_database_transact (database, RUSHES_SYNC_FULL, set_saved, &change, error))
-    return FALSE;
-
-  /* What is recorded is recorded: where the log cannot be emptied now, closing does it. */
-  rushes_database_empty_log (database, NULL);
-  return TRUE;
+  return add_to_history (database,
+                         "INSERT INTO history (task, at, state) SELECT number, ?2, ?3 FROM tasks"
+                         " WHERE number = ?1",
+                         number, at, state, error);
 }
 
 /* Snapshots */
@@ -610,9 +602,11 @@ write_snapshots (RushesDatabase *database, gpointer user_data, GError **error)
         database,
         "UPDATE tasks SET phase = ?2, raw_status = ?3, progress = ?4, width = ?5, height = ?6, bytes = ?7,"
         " submitted_at = ?8, started_at = ?9, finished_at = ?10,"
-        " expires_at = iif (saved_path IS NULL, ?11, NULL), file_id = ?12, file_name = ?13,"
-        " download_url = iif (saved_path IS NULL, ?14, NULL),"
-        " backup_download_url = iif (saved_path IS NULL, ?15, NULL), model = ?16, prompt = ?17,"
+        " expires_at = iif (coalesce (saved_path, kept_name) IS NULL, ?11, NULL), file_id = ?12, file_name = "
+        "?13,"
+        " download_url = iif (coalesce (saved_path, kept_name) IS NULL, ?14, NULL),"
+        " backup_download_url = iif (coalesce (saved_path, kept_name) IS NULL, ?15, NULL), model = ?16, "
+        "prompt = ?17,"
         " failure_code = ?18, failure_text = ?19, failure_request_id = ?20,"
         " raw_reply = ifnull (?21, raw_reply) WHERE number = ?1",
         error);

@@ -4,6 +4,7 @@
 #include "api/rushes-snapshot.h"
 #include "library/rushes-database.h"
 #include "library/rushes-task-details.h"
+#include "library/rushes-transfer-status.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ typedef struct
   char *id;
   char *name;
   char *base_url;
+  char *folder; /* (nullable) */
 } RushesAccountRecord;
 
 typedef struct
@@ -29,6 +31,10 @@ typedef struct
   RushesSnapshot *snapshot; /* (nullable): never answered */
   char *saved_path;         /* (nullable) */
   char *note;               /* (nullable) */
+  char *kept_name;          /* (nullable): in videos/ */
+  gint64 kept_bytes;
+  gboolean keep_declined;
+  RushesTransferRecord *transfer; /* (nullable) */
 } RushesTaskRecord;
 
 void rushes_account_record_free (RushesAccountRecord *record);
@@ -40,7 +46,7 @@ GPtrArray *rushes_records_load_accounts (RushesDatabase *database, GError **erro
  * those that were removed */
 GPtrArray *rushes_records_load_tasks (RushesDatabase *database, gint64 below, guint most, GError **error);
 
-/* For good: the rows that were removed. */
+/* For good: the rows that were removed. Their kept files are to be thrown away: see rushes-file-records.h. */
 gboolean rushes_records_purge (RushesDatabase *database, GError **error);
 
 gboolean rushes_records_put_account (RushesDatabase             *database,
@@ -97,12 +103,11 @@ gboolean rushes_records_set_note (RushesDatabase  *database,
                                   const char      *note,
                                   GError         **error);
 
-/* Drops the links as well, from the file and from its log. */
-gboolean rushes_records_set_saved (RushesDatabase  *database,
+/* Within somebody's transaction: one more line of the task's history. */
+gboolean rushes_records_add_state (RushesDatabase  *database,
                                    gint64           number,
-                                   const char      *path,
-                                   gint64           bytes,
-                                   gint64           now,
+                                   gint64           at,
+                                   const char      *state,
                                    GError         **error);
 
 /**
@@ -124,7 +129,7 @@ RushesSnapshotRecord *rushes_snapshot_record_new (gint64          number,
                                                   gint64          at);
 void                  rushes_snapshot_record_free (RushesSnapshotRecord *record);
 
-/* @records: (element-type RushesSnapshotRecord). Links are left out where the video has been saved. */
+/* @records: (element-type RushesSnapshotRecord). Links are left out where the video is on this disk. */
 gboolean rushes_records_write_snapshots (RushesDatabase *database, GPtrArray *records, GError **error);
 
 /* What is only looked at one task at a time, and not kept in memory. */

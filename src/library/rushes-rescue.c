@@ -8,6 +8,7 @@
 #include "base/rushes-error.h"
 #include "base/rushes-folders.h"
 #include "intake/rushes-intake.h"
+#include "library/rushes-file-records.h"
 #include "library/rushes-salvage.h"
 #include "library/rushes-schema.h"
 
@@ -68,6 +69,12 @@ static const Column task_columns[] = {
   TIME ("removed_at"),
   TEXT ("note"),
   TEXT ("raw_reply"),
+  TEXT ("kept_name"),
+  NUMBER ("kept_bytes", G_MAXINT64),
+  TIME ("kept_at"),
+  TEXT ("kept_verified"),
+  NUMBER ("keep_declined", 1),
+  TEXT ("saved_verified"),
 };
 
 enum
@@ -80,6 +87,8 @@ enum
   TASK_BACKUP_DOWNLOAD_URL = 18,
   TASK_SAVED_PATH = 24,
   TASK_REMOVED_AT = 26,
+  TASK_KEPT_NAME = 29,
+  TASK_KEEP_DECLINED = 33,
   /* The first version's; rows that were written before a step keep theirs. */
   N_FIRST_TASK_COLUMNS = 27,
 };
@@ -136,7 +145,7 @@ is_task_entry (const RushesSalvagedRecord *record)
 static gboolean
 is_account (const RushesSalvagedRecord *record)
 {
-  return record->in_table && record->n_values == 4 && is_id (&record->values[0])
+  return record->in_table && (record->n_values == 4 || record->n_values == 5) && is_id (&record->values[0])
          && record->values[1].type == RUSHES_SALVAGED_TEXT && record->values[2].type == RUSHES_SALVAGED_TEXT
          && record->values[3].type == RUSHES_SALVAGED_INTEGER;
 }
@@ -147,6 +156,21 @@ is_history (const RushesSalvagedRecord *record)
   return record->in_table && record->n_values == 3 && record->values[0].type == RUSHES_SALVAGED_INTEGER
          && record->values[1].type == RUSHES_SALVAGED_INTEGER
          && record->values[2].type == RUSHES_SALVAGED_TEXT;
+}
+
+static gboolean
+is_word (const RushesSalvagedValue *value, const char *first, const char *second)
+{
+  return value->type == RUSHES_SALVAGED_TEXT
+         && (g_str_equal (value->text, first) || g_str_equal (value->text, second));
+}
+
+static gboolean
+is_transfer (const RushesSalvagedRecord *record)
+{
+  return record->in_table && record->n_values == 8 && record->values[0].type == RUSHES_SALVAGED_NULL
+         && is_word (&record->values[1], "keep", "save") && record->values[4].type == RUSHES_SALVAGED_TEXT
+         && record->values[7].type == RUSHES_SALVAGED_INTEGER;
 }
 
 static char *
@@ -162,7 +186,8 @@ put_account (RushesDatabase *database, const RushesSalvagedRecord *record, GErro
 {
   sqlite3_stmt *statement = rushes_database_prepare (
     database,
-    "INSERT INTO accounts (id, name, base_url, created_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+    "INSERT INTO accounts (id, name, base_url, created_at, folder) VALUES (?1, ?2, ?3, ?4, ?5)"
+    " ON CONFLICT DO NOTHING",
     error);
 
   if (statement == NULL)
@@ -171,6 +196,8 @@ put_account (RushesDatabase *database, const RushesSalvagedRecord *record, GErro
   for (int i = 0; i < 3; i++)
     rushes_database_bind_text (statement, i + 1, record->values[i].text);
   sqlite3_bind_int64 (statement, 4, record->values[3].integer);
+  if (record->n_values == 5)
+    rushes_database_bind_text (statement, 5, record->values[4].text);
   return rushes_database_execute (database, statement, error);
 }
 
@@ -210,8 +237,22 @@ bind_value (sqlite3_stmt *statement, const RushesSalvagedRecord *record, guint i
       if (value->integer >= 0 && value->integer <= task_columns[i].most)
         sqlite3_bind_int64 (statement, (int) i + 1, value->integer);
     }
-  else if (i != TASK_PHASE || is_phase (value->text))
+  else if ((i != TASK_PHASE || is_phase (value->text))
+           && (i != TASK_KEPT_NAME || rushes_records_is_kept_name (value->text)))
     rushes_database_bind_text (statement, (int) i + 1, value->text);
+}
+
+static gboolean
+has_text (const RushesSalvagedRecord *record, guint i)
+{
+  return i < record->n_values && record->values[i].type == RUSHES_SALVAGED_TEXT;
+}
+
+static gboolean
+has_number (const RushesSalvagedRecord *record, guint i)
+{
+  return i < record->n_values && record->values[i].type == RUSHES_SALVAGED_INTEGER
+         && record->values[i].integer >= 0 && record->values[i].integer <= task_columns[i].most;
 }
 
 static gboolean
@@ -219,7 +260,7 @@ put_row (
   RushesDatabase *database, Refill *refill, const RushesSalvagedRecord *record, gint64 number, GError **error)
 {
   sqlite3_stmt *statement = rushes_database_prepare (database, refill->insertion, error);
-  const gboolean saved = record->values[TASK_SAVED_PATH].type == RUSHES_SALVAGED_TEXT;
+  const gboolean on_disk = has_text (record, TASK_SAVED_PATH) || has_text (record, TASK_KEPT_NAME);
 
   if (statement == NULL)
     return FALSE;
@@ -228,9 +269,11 @@ put_row (
     sqlite3_bind_int64 (statement, 1, number);
   for (guint i = 1; i < MIN (record->n_values, G_N_ELEMENTS (task_columns)); i++)
     {
-      if (!saved || (i != TASK_DOWNLOAD_URL && i != TASK_BACKUP_DOWNLOAD_URL))
+      if (!on_disk || (i != TASK_DOWNLOAD_URL && i != TASK_BACKUP_DOWNLOAD_URL))
         bind_value (statement, record, i);
     }
+  if (!has_number (record, TASK_KEEP_DECLINED))
+    sqlite3_bind_int64 (statement, TASK_KEEP_DECLINED + 1, 0);
   if (record->values[TASK_ADDED_AT].type != RUSHES_SALVAGED_INTEGER)
     sqlite3_bind_int64 (statement, TASK_ADDED_AT + 1, refill->now);
   return rushes_database_execute (database, statement, error);
@@ -323,6 +366,31 @@ put_history (RushesDatabase *database, Refill *refill, const RushesSalvagedRecor
   return rushes_database_execute (database, statement, error);
 }
 
+/* One that has become nonsense is only asked for once more. */
+static gboolean
+put_transfer (RushesDatabase *database, Refill *refill, const RushesSalvagedRecord *record, GError **error)
+{
+  const RushesSalvagedValue *values = record->values;
+  sqlite3_stmt *statement = rushes_database_prepare (
+    database,
+    "INSERT OR IGNORE INTO transfers (task, purpose, destination, replace, state, failure_code,"
+    " failure_text, created_at) SELECT number, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM tasks WHERE number = ?1",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, record->row);
+  rushes_database_bind_text (statement, 2, values[1].text);
+  rushes_database_bind_text (statement, 3, values[2].text);
+  sqlite3_bind_int64 (statement, 4, values[3].integer != 0);
+  rushes_database_bind_text (statement, 5, values[4].text);
+  rushes_database_bind_text (statement, 6, values[5].text);
+  rushes_database_bind_text (statement, 7, values[6].text);
+  sqlite3_bind_int64 (statement, 8, values[7].integer);
+  return rushes_database_execute (database, statement, error);
+}
+
 typedef gboolean (*PutFunc) (RushesDatabase *, Refill *, const RushesSalvagedRecord *, GError **);
 
 static gboolean
@@ -356,7 +424,8 @@ fill (RushesDatabase *database, gpointer user_data, GError **error)
   return put_all (database, refill, is_account, put_account_of, error)
          && put_all (database, refill, is_task, put_task, error)
          && put_all (database, refill, is_task_entry, put_entry, error)
-         && put_all (database, refill, is_history, put_history, error);
+         && put_all (database, refill, is_history, put_history, error)
+         && put_all (database, refill, is_transfer, put_transfer, error);
 }
 
 /* Files */

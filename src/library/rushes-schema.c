@@ -69,7 +69,35 @@ static const char step_2[] = //
   ") STRICT;"
   "CREATE INDEX history_task ON history (task);";
 
-static const char *const steps[] = { step_1, step_2 };
+/* A video in a folder of our own is as good as a saved one: its links are dropped. What is fetched when the
+ * program ends is fetched on by the next. Names of kept files whose task is gone for good wait to be thrown
+ * away: files that nobody knows are left alone, a rescued library may have forgotten them. */
+static const char step_3[] = //
+  "ALTER TABLE accounts ADD COLUMN folder TEXT;"
+
+  "ALTER TABLE tasks ADD COLUMN kept_name TEXT"
+  "  CHECK (kept_name IS NULL OR (download_url IS NULL AND backup_download_url IS NULL));"
+  "ALTER TABLE tasks ADD COLUMN kept_bytes INTEGER;"
+  "ALTER TABLE tasks ADD COLUMN kept_at INTEGER;"
+  "ALTER TABLE tasks ADD COLUMN kept_verified TEXT;"
+  "ALTER TABLE tasks ADD COLUMN keep_declined INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE tasks ADD COLUMN saved_verified TEXT;"
+
+  "CREATE TABLE transfers ("
+  "  task INTEGER PRIMARY KEY REFERENCES tasks (number) ON DELETE CASCADE,"
+  "  purpose TEXT NOT NULL CHECK (purpose IN ('keep', 'save')),"
+  "  destination TEXT,"
+  "  replace INTEGER NOT NULL,"
+  "  state TEXT NOT NULL CHECK (state IN ('queued', 'paused', 'failed')),"
+  "  failure_code TEXT,"
+  "  failure_text TEXT,"
+  "  created_at INTEGER NOT NULL,"
+  "  CHECK ((destination IS NOT NULL) = (purpose = 'save'))"
+  ") STRICT;"
+
+  "CREATE TABLE discarded (name TEXT PRIMARY KEY NOT NULL) STRICT;";
+
+static const char *const steps[] = { step_1, step_2, step_3 };
 
 int
 rushes_schema_get_version (void)

@@ -7,15 +7,23 @@ G_BEGIN_DECLS
 
 /* For the library, the follower and the transfers (through rushes-library.h): not for front ends. */
 
+/* Where the video is on this disk. */
+typedef struct
+{
+  gboolean saved;
+  gboolean saved_missing;
+  gboolean kept;
+} RushesWhereabouts;
+
 /**
  * rushes_task_work_out_state:
  * @snapshot: (nullable): what the service said last
- * @saved_path: (nullable): where the user put the video
  * @now: Unix seconds
  *
- * How a task stands. Pure.
+ * How a task stands. A saved video that is not where it was put is still RUSHES_STATE_SAVED where there is no
+ * other way to it: RushesTask:saved-missing tells the rest. Pure.
  */
-RushesState rushes_task_work_out_state (const RushesSnapshot *snapshot, const char *saved_path, gint64 now);
+RushesState rushes_task_work_out_state (const RushesSnapshot *snapshot, RushesWhereabouts where, gint64 now);
 
 RushesTask *rushes_task_new (const char *id, const char *account_id, gint64 order, gint64 added_at);
 
@@ -27,9 +35,16 @@ void rushes_task_set_problem (RushesTask *self, RushesFailure *problem);
 void rushes_task_set_asking (RushesTask *self, gboolean asking);
 void rushes_task_set_usual_seconds (RushesTask *self, gint64 seconds);
 void rushes_task_set_paused (RushesTask *self, gboolean paused);
-/* @fraction: 0 to 1, -1 while the size is unknown; of no meaning where @saving is FALSE */
-void rushes_task_set_saving (RushesTask *self, gboolean saving, double fraction);
+/* @status: (nullable): NULL: none */
+void rushes_task_set_transfer (RushesTask *self, const RushesTransferStatus *status);
+/* @record: (transfer full) (nullable) */
+void rushes_task_take_transfer_record (RushesTask *self, RushesTransferRecord *record);
+/* A path that is set is not missing. */
 void rushes_task_set_saved_path (RushesTask *self, const char *path);
+void rushes_task_set_saved_missing (RushesTask *self, gboolean missing);
+/* @path: (nullable): NULL: it is not kept */
+void rushes_task_set_kept (RushesTask *self, const char *path, gint64 bytes);
+void rushes_task_set_keep_declined (RushesTask *self, gboolean declined);
 /* Works the state out again at @now (Unix seconds): a link may have expired since. */
 void rushes_task_update_state (RushesTask *self, gint64 now);
 

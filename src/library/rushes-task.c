@@ -23,13 +23,17 @@ struct _RushesTask
   RushesSnapshot *snapshot;
   RushesFailure *problem;
   char *saved_path;
-  double saved_fraction;
+  char *kept_path;
+  gint64 kept_bytes;
+  RushesTransferStatus transfer;
+  RushesTransferRecord *transfer_record;
   gint64 usual_seconds;
   gint64 now; /* the time that was told last */
   RushesState state;
   gboolean asking;
   gboolean paused;
-  gboolean saving;
+  gboolean saved_missing;
+  gboolean keep_declined;
 };
 
 typedef enum
@@ -57,47 +61,23 @@ typedef enum
   PROP_SAVING,
   PROP_SAVED_FRACTION,
   PROP_SAVED_PATH,
+  PROP_SAVED_MISSING,
+  PROP_KEPT_PATH,
+  PROP_KEPT_BYTES,
+  PROP_KEEP_DECLINED,
+  PROP_TRANSFER_STATE,
+  PROP_TRANSFER_PURPOSE,
+  PROP_TRANSFER_BYTES,
+  PROP_TRANSFER_TOTAL,
+  PROP_TRANSFER_SPEED,
+  PROP_TRANSFER_SECONDS_LEFT,
 } RushesTaskProps;
 
-static GParamSpec *properties[PROP_SAVED_PATH + 1];
+static GParamSpec *properties[PROP_TRANSFER_SECONDS_LEFT + 1];
+
+static const RushesTransferStatus no_transfer = { .seconds_left = -1 };
 
 G_DEFINE_FINAL_TYPE (RushesTask, rushes_task, G_TYPE_OBJECT)
-
-G_DEFINE_ENUM_TYPE (RushesState,
-                    rushes_state,
-                    G_DEFINE_ENUM_VALUE (RUSHES_STATE_UNKNOWN, "unknown"),
-                    G_DEFINE_ENUM_VALUE (RUSHES_STATE_WAITING, "waiting"),
-                    G_DEFINE_ENUM_VALUE (RUSHES_STATE_RUNNING, "running"),
-                    G_DEFINE_ENUM_VALUE (RUSHES_STATE_READY, "ready"),
-                    G_DEFINE_ENUM_VALUE (RUSHES_STATE_KEPT, "kept"),
-                    G_DEFINE_ENUM_VALUE (RUSHES_STATE_SAVED, "saved"),
-                    G_DEFINE_ENUM_VALUE (RUSHES_STATE_EXPIRED, "expired"),
-                    G_DEFINE_ENUM_VALUE (RUSHES_STATE_FAILED, "failed"))
-
-RushesState
-rushes_task_work_out_state (const RushesSnapshot *snapshot, const char *saved_path, gint64 now)
-{
-  if (snapshot == NULL)
-    return RUSHES_STATE_WAITING;
-
-  switch (snapshot->phase)
-    {
-    case RUSHES_PHASE_WAITING:
-      return RUSHES_STATE_WAITING;
-    case RUSHES_PHASE_RUNNING:
-      return RUSHES_STATE_RUNNING;
-    case RUSHES_PHASE_FAILED:
-      return RUSHES_STATE_FAILED;
-    case RUSHES_PHASE_FINISHED:
-      if (saved_path != NULL)
-        return RUSHES_STATE_SAVED;
-      return snapshot->expires_at != 0 && snapshot->expires_at <= now ? RUSHES_STATE_EXPIRED
-                                                                      : RUSHES_STATE_READY;
-    case RUSHES_PHASE_UNKNOWN:
-    default:
-      return RUSHES_STATE_UNKNOWN;
-    }
-}
 
 /* What a reply says of a task, as far as it is a property: read before and after, and compared. */
 typedef struct
@@ -157,6 +137,20 @@ notify_said (RushesTask *self, const Said *before, const Said *after)
   notify_if (self, before->started_at != after->started_at, PROP_STARTED_AT);
   notify_if (self, before->finished_at != after->finished_at, PROP_FINISHED_AT);
   notify_if (self, before->expires_at != after->expires_at, PROP_EXPIRES_AT);
+}
+
+static gboolean
+is_saving (const RushesTransferStatus *transfer)
+{
+  return transfer->purpose == RUSHES_PURPOSE_SAVE && rushes_transfer_state_is_going_on (transfer->state);
+}
+
+static double
+get_fraction (const RushesTransferStatus *transfer)
+{
+  if (transfer->bytes_total <= 0)
+    return -1;
+  return CLAMP ((double) transfer->bytes_done / (double) transfer->bytes_total, 0, 1);
 }
 
 static void
@@ -228,13 +222,43 @@ rushes_task_get_property (GObject *object, guint property_id, GValue *value, GPa
       g_value_set_boolean (value, self->paused);
       break;
     case PROP_SAVING:
-      g_value_set_boolean (value, self->saving);
+      g_value_set_boolean (value, is_saving (&self->transfer));
       break;
     case PROP_SAVED_FRACTION:
-      g_value_set_double (value, self->saved_fraction);
+      g_value_set_double (value, get_fraction (&self->transfer));
       break;
     case PROP_SAVED_PATH:
       g_value_set_string (value, self->saved_path);
+      break;
+    case PROP_SAVED_MISSING:
+      g_value_set_boolean (value, self->saved_missing);
+      break;
+    case PROP_KEPT_PATH:
+      g_value_set_string (value, self->kept_path);
+      break;
+    case PROP_KEPT_BYTES:
+      g_value_set_int64 (value, self->kept_bytes);
+      break;
+    case PROP_KEEP_DECLINED:
+      g_value_set_boolean (value, self->keep_declined);
+      break;
+    case PROP_TRANSFER_STATE:
+      g_value_set_enum (value, (int) self->transfer.state);
+      break;
+    case PROP_TRANSFER_PURPOSE:
+      g_value_set_enum (value, (int) self->transfer.purpose);
+      break;
+    case PROP_TRANSFER_BYTES:
+      g_value_set_int64 (value, self->transfer.bytes_done);
+      break;
+    case PROP_TRANSFER_TOTAL:
+      g_value_set_int64 (value, self->transfer.bytes_total);
+      break;
+    case PROP_TRANSFER_SPEED:
+      g_value_set_int64 (value, self->transfer.speed);
+      break;
+    case PROP_TRANSFER_SECONDS_LEFT:
+      g_value_set_int64 (value, self->transfer.seconds_left);
       break;
     }
 }
@@ -251,8 +275,33 @@ rushes_task_finalize (GObject *object)
   g_clear_pointer (&self->snapshot, rushes_snapshot_unref);
   g_clear_pointer (&self->problem, rushes_failure_unref);
   g_clear_pointer (&self->saved_path, g_free);
+  g_clear_pointer (&self->kept_path, g_free);
+  g_clear_pointer (&self->transfer_record, rushes_transfer_record_free);
 
   G_OBJECT_CLASS (rushes_task_parent_class)->finalize (object);
+}
+
+static void
+install_video_properties (GParamFlags flags)
+{
+  properties[PROP_SAVED_MISSING] = g_param_spec_boolean ("saved-missing", NULL, NULL, FALSE, flags);
+  properties[PROP_KEPT_PATH] = g_param_spec_string ("kept-path", NULL, NULL, NULL, flags);
+  properties[PROP_KEPT_BYTES] = g_param_spec_int64 ("kept-bytes", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_KEEP_DECLINED] = g_param_spec_boolean ("keep-declined", NULL, NULL, FALSE, flags);
+  properties[PROP_TRANSFER_STATE] = g_param_spec_enum ("transfer-state", NULL, NULL,
+                                                       RUSHES_TYPE_TRANSFER_STATE, RUSHES_TRANSFER_NONE,
+                                                       flags);
+  properties[PROP_TRANSFER_PURPOSE] = g_param_spec_enum ("transfer-purpose", NULL, NULL,
+                                                         RUSHES_TYPE_TRANSFER_PURPOSE, RUSHES_PURPOSE_KEEP,
+                                                         flags);
+  properties[PROP_TRANSFER_BYTES] = g_param_spec_int64 ("transfer-bytes", NULL, NULL, 0, G_MAXINT64, 0,
+                                                        flags);
+  properties[PROP_TRANSFER_TOTAL] = g_param_spec_int64 ("transfer-total", NULL, NULL, 0, G_MAXINT64, 0,
+                                                        flags);
+  properties[PROP_TRANSFER_SPEED] = g_param_spec_int64 ("transfer-speed", NULL, NULL, 0, G_MAXINT64, 0,
+                                                        flags);
+  properties[PROP_TRANSFER_SECONDS_LEFT] = g_param_spec_int64 ("transfer-seconds-left", NULL, NULL, -1,
+                                                               G_MAXINT64, -1, flags);
 }
 
 static void
@@ -292,6 +341,7 @@ rushes_task_class_init (RushesTaskClass *klass)
   properties[PROP_SAVING] = g_param_spec_boolean ("saving", NULL, NULL, FALSE, flags);
   properties[PROP_SAVED_FRACTION] = g_param_spec_double ("saved-fraction", NULL, NULL, -1, 1, -1, flags);
   properties[PROP_SAVED_PATH] = g_param_spec_string ("saved-path", NULL, NULL, NULL, flags);
+  install_video_properties (flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -299,7 +349,7 @@ static void
 rushes_task_init (RushesTask *self)
 {
   self->state = RUSHES_STATE_WAITING;
-  self->saved_fraction = -1;
+  self->transfer = no_transfer;
 }
 
 RushesTask *
@@ -442,12 +492,68 @@ rushes_task_get_paused (RushesTask *self)
   return self->paused;
 }
 
+RushesTransferState
+rushes_task_get_transfer_state (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), RUSHES_TRANSFER_NONE);
+
+  return self->transfer.state;
+}
+
+RushesTransferPurpose
+rushes_task_get_transfer_purpose (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), RUSHES_PURPOSE_KEEP);
+
+  return self->transfer.purpose;
+}
+
+gint64
+rushes_task_get_transfer_bytes (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), 0);
+
+  return self->transfer.bytes_done;
+}
+
+gint64
+rushes_task_get_transfer_total (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), 0);
+
+  return self->transfer.bytes_total;
+}
+
+gint64
+rushes_task_get_transfer_speed (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), 0);
+
+  return self->transfer.speed;
+}
+
+gint64
+rushes_task_get_transfer_seconds_left (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), -1);
+
+  return self->transfer.seconds_left;
+}
+
+const RushesTransferRecord *
+rushes_task_get_transfer_record (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), NULL);
+
+  return self->transfer_record;
+}
+
 gboolean
 rushes_task_get_saving (RushesTask *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK (self), FALSE);
 
-  return self->saving;
+  return is_saving (&self->transfer);
 }
 
 double
@@ -455,7 +561,7 @@ rushes_task_get_saved_fraction (RushesTask *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK (self), -1);
 
-  return self->saved_fraction;
+  return get_fraction (&self->transfer);
 }
 
 const char *
@@ -464,6 +570,38 @@ rushes_task_get_saved_path (RushesTask *self)
   g_return_val_if_fail (RUSHES_IS_TASK (self), NULL);
 
   return self->saved_path;
+}
+
+gboolean
+rushes_task_get_saved_missing (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), FALSE);
+
+  return self->saved_missing;
+}
+
+const char *
+rushes_task_get_kept_path (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), NULL);
+
+  return self->kept_path;
+}
+
+gint64
+rushes_task_get_kept_bytes (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), 0);
+
+  return self->kept_bytes;
+}
+
+gboolean
+rushes_task_get_keep_declined (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), FALSE);
+
+  return self->keep_declined;
 }
 
 gboolean
@@ -512,7 +650,13 @@ rushes_task_update_state (RushesTask *self, gint64 now)
   g_return_if_fail (RUSHES_IS_TASK (self));
 
   self->now = now;
-  state = rushes_task_work_out_state (self->snapshot, self->saved_path, now);
+  state = rushes_task_work_out_state (self->snapshot,
+                                      (RushesWhereabouts){
+                                        .saved = self->saved_path != NULL,
+                                        .saved_missing = self->saved_missing,
+                                        .kept = self->kept_path != NULL,
+                                      },
+                                      now);
   if (state == self->state)
     return;
 
@@ -593,23 +737,40 @@ rushes_task_set_paused (RushesTask *self, gboolean paused)
 }
 
 void
-rushes_task_set_saving (RushesTask *self, gboolean saving, double fraction)
+rushes_task_set_transfer (RushesTask *self, const RushesTransferStatus *status)
 {
-  const double wanted = saving ? CLAMP (fraction, -1, 1) : -1;
-  gboolean saving_changed;
-  gboolean fraction_changed;
+  RushesTransferStatus before;
+  const RushesTransferStatus *after = status != NULL ? status : &no_transfer;
+  double fraction_before;
+  double fraction_after;
 
   g_return_if_fail (RUSHES_IS_TASK (self));
 
-  saving_changed = self->saving != !!saving;
-  fraction_changed = self->saved_fraction < wanted || self->saved_fraction > wanted;
-  self->saving = !!saving;
-  self->saved_fraction = wanted;
+  before = self->transfer;
+  self->transfer = *after;
+  after = &self->transfer;
+  fraction_before = get_fraction (&before);
+  fraction_after = get_fraction (after);
 
   g_object_freeze_notify (G_OBJECT (self));
-  notify_if (self, saving_changed, PROP_SAVING);
-  notify_if (self, fraction_changed, PROP_SAVED_FRACTION);
+  notify_if (self, before.state != after->state, PROP_TRANSFER_STATE);
+  notify_if (self, before.purpose != after->purpose, PROP_TRANSFER_PURPOSE);
+  notify_if (self, before.bytes_done != after->bytes_done, PROP_TRANSFER_BYTES);
+  notify_if (self, before.bytes_total != after->bytes_total, PROP_TRANSFER_TOTAL);
+  notify_if (self, before.speed != after->speed, PROP_TRANSFER_SPEED);
+  notify_if (self, before.seconds_left != after->seconds_left, PROP_TRANSFER_SECONDS_LEFT);
+  notify_if (self, is_saving (&before) != is_saving (after), PROP_SAVING);
+  notify_if (self, fraction_before < fraction_after || fraction_before > fraction_after, PROP_SAVED_FRACTION);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+rushes_task_take_transfer_record (RushesTask *self, RushesTransferRecord *record)
+{
+  g_return_if_fail (RUSHES_IS_TASK (self));
+
+  g_clear_pointer (&self->transfer_record, rushes_transfer_record_free);
+  self->transfer_record = record;
 }
 
 void
@@ -617,14 +778,65 @@ rushes_task_set_saved_path (RushesTask *self, const char *path)
 {
   g_return_if_fail (RUSHES_IS_TASK (self));
 
-  if (g_strcmp0 (self->saved_path, path) == 0)
+  g_object_freeze_notify (G_OBJECT (self));
+  rushes_task_set_saved_missing (self, FALSE);
+  if (g_strcmp0 (self->saved_path, path) != 0)
+    {
+      g_free (self->saved_path);
+      self->saved_path = g_strdup (path);
+      notify (self, PROP_SAVED_PATH);
+      rushes_task_update_state (self, self->now);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+rushes_task_set_saved_missing (RushesTask *self, gboolean missing)
+{
+  g_return_if_fail (RUSHES_IS_TASK (self));
+
+  if (self->saved_missing == !!missing)
     return;
 
-  g_free (self->saved_path);
-  self->saved_path = g_strdup (path);
+  self->saved_missing = !!missing;
 
   g_object_freeze_notify (G_OBJECT (self));
-  notify (self, PROP_SAVED_PATH);
+  notify (self, PROP_SAVED_MISSING);
   rushes_task_update_state (self, self->now);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+rushes_task_set_kept (RushesTask *self, const char *path, gint64 bytes)
+{
+  const gint64 wanted = path != NULL ? bytes : 0;
+
+  g_return_if_fail (RUSHES_IS_TASK (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->kept_bytes != wanted)
+    {
+      self->kept_bytes = wanted;
+      notify (self, PROP_KEPT_BYTES);
+    }
+  if (g_strcmp0 (self->kept_path, path) != 0)
+    {
+      g_free (self->kept_path);
+      self->kept_path = g_strdup (path);
+      notify (self, PROP_KEPT_PATH);
+      rushes_task_update_state (self, self->now);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+rushes_task_set_keep_declined (RushesTask *self, gboolean declined)
+{
+  g_return_if_fail (RUSHES_IS_TASK (self));
+
+  if (self->keep_declined == !!declined)
+    return;
+
+  self->keep_declined = !!declined;
+  notify (self, PROP_KEEP_DECLINED);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/rushes-snapshot.h"
+#include "library/rushes-transfer-status.h"
 
 G_BEGIN_DECLS
 
@@ -33,8 +34,11 @@ GType rushes_state_get_type (void) G_GNUC_CONST;
  * Properties (all readable): id, account-id, label, note, state, raw-status, width, height, bytes,
  * added-at, submitted-at, started-at, finished-at, expires-at (gint64, Unix seconds, 0 unknown),
  * usual-seconds (gint64, 0 unknown), failure, problem (RushesFailure, nullable), asking (bool),
- * paused (bool), saving (bool), saved-fraction (double, 0-1, -1 while the size is unknown),
- * saved-path (nullable).
+ * paused (bool), saved-path (nullable), saved-missing (bool), kept-path (nullable), kept-bytes (gint64, 0
+ * where nothing is kept), keep-declined (bool), transfer-state (RushesTransferState), transfer-purpose
+ * (RushesTransferPurpose), transfer-bytes, transfer-total (gint64, 0 unknown), transfer-speed (gint64, bytes a
+ * second, 0 unknown), transfer-seconds-left (gint64, -1 unknown), saving (bool), saved-fraction (double, 0-1,
+ * -1 while the size is unknown).
  */
 #define RUSHES_TYPE_TASK (rushes_task_get_type ())
 G_DECLARE_FINAL_TYPE (RushesTask, rushes_task, RUSHES, TASK, GObject)
@@ -64,12 +68,28 @@ RushesFailure *rushes_task_get_problem (RushesTask *self);
 gboolean rushes_task_get_asking (RushesTask *self);
 /* Whether it is no longer asked by itself, for the reason that its problem tells: only by hand. */
 gboolean rushes_task_get_paused (RushesTask *self);
-/* Whether a video of it is being fetched right now, and how much of it is there: 0 to 1, -1 while
- * that is not known. */
+/* How its video comes to this disk at this moment; see RushesTransferStatus. */
+RushesTransferState   rushes_task_get_transfer_state (RushesTask *self);
+RushesTransferPurpose rushes_task_get_transfer_purpose (RushesTask *self);
+gint64                rushes_task_get_transfer_bytes (RushesTask *self);
+gint64                rushes_task_get_transfer_total (RushesTask *self);
+gint64                rushes_task_get_transfer_speed (RushesTask *self);
+gint64                rushes_task_get_transfer_seconds_left (RushesTask *self);
+/* (nullable): what is stored of the transfer; changes when rushes_library_put_transfer_finish() returns */
+const RushesTransferRecord *rushes_task_get_transfer_record (RushesTask *self);
+/* Whether the user waits for it: a transfer to where he wants it goes on by itself. */
 gboolean rushes_task_get_saving (RushesTask *self);
-double   rushes_task_get_saved_fraction (RushesTask *self);
+/* How much of the video is there, of any transfer: 0 to 1, -1 while that is not known. */
+double rushes_task_get_saved_fraction (RushesTask *self);
 /* (nullable): where the user put the video: a path or a URI */
 const char *rushes_task_get_saved_path (RushesTask *self);
+/* Whether it was not there any more when it was looked for last. */
+gboolean rushes_task_get_saved_missing (RushesTask *self);
+/* (nullable): where it stands in our own folder; absolute */
+const char *rushes_task_get_kept_path (RushesTask *self);
+gint64      rushes_task_get_kept_bytes (RushesTask *self);
+/* Whether the user deleted the kept copy: it is never fetched again by itself. */
+gboolean rushes_task_get_keep_declined (RushesTask *self);
 /* Whether the service has come to an end with it. */
 gboolean rushes_task_has_ended (RushesTask *self);
 

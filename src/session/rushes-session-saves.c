@@ -40,12 +40,26 @@ save_data_free (gpointer data)
 }
 
 static void
+note_transfer (RushesSession *self, RushesTask *task, RushesTransfer *transfer)
+{
+  const RushesTransferStatus status = {
+    .state = RUSHES_TRANSFER_RUNNING,
+    .purpose = RUSHES_PURPOSE_SAVE,
+    .bytes_done = rushes_transfer_get_bytes_done (transfer),
+    .bytes_total = rushes_transfer_get_bytes_total (transfer),
+    .seconds_left = -1,
+  };
+
+  rushes_library_note_transfer (self->library, task, &status);
+}
+
+static void
 save_progressed_cb (RushesTransfer *transfer, GParamSpec *pspec, GTask *save_task)
 {
   RushesSession *self = g_task_get_source_object (save_task);
   SaveData *save = g_task_get_task_data (save_task);
 
-  rushes_library_note_saving (self->library, save->task, TRUE, rushes_transfer_get_fraction (transfer));
+  note_transfer (self, save->task, transfer);
 }
 
 /* The row forgets the save before anybody hears how it ended. */
@@ -54,7 +68,7 @@ save_is_over (RushesSession *self, SaveData *save)
 {
   g_signal_handlers_disconnect_matched (save->transfer, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, save_progressed_cb,
                                         NULL);
-  rushes_library_note_saving (self->library, save->task, FALSE, -1);
+  rushes_library_note_transfer (self->library, save->task, NULL);
   g_hash_table_remove (self->saves, save->task);
   rushes_session_close_when_idle (self);
 }
@@ -103,7 +117,8 @@ transfer_ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (place == NULL)
     place = g_file_get_uri (save->destination);
   rushes_library_record_saved_async (self->library, save->task, place,
-                                     rushes_transfer_get_bytes_done (save->transfer), saved_recorded_cb,
+                                     rushes_transfer_get_bytes_done (save->transfer),
+                                     rushes_transfer_get_verified (save->transfer), saved_recorded_cb,
                                      g_steal_pointer (&task));
 }
 
@@ -169,7 +184,7 @@ rushes_session_save_async (RushesSession *self,
   cancellable = g_cancellable_new ();
   g_hash_table_insert (self->saves, g_object_ref (task), cancellable);
   rushes_library_note_problem (self->library, task, NULL);
-  rushes_library_note_saving (self->library, task, TRUE, -1);
+  note_transfer (self, task, transfer);
   g_signal_connect (transfer, "notify::fraction", G_CALLBACK (save_progressed_cb), save_task);
   rushes_transfer_run_async (transfer, destination, replace, cancellable, transfer_ran_cb,
                              g_steal_pointer (&save_task));

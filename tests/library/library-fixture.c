@@ -146,7 +146,7 @@ fixture_record_saved (Fixture *fixture, RushesTask *task, const char *path, gint
 {
   GAsyncResult *result = NULL;
 
-  rushes_library_record_saved_async (fixture->library, task, path, bytes, rushes_test_keep_result, &result);
+  rushes_library_record_saved_async (fixture->library, task, path, bytes, "length", rushes_test_keep_result, &result);
   fixture_assert_done (rushes_library_record_saved_finish, fixture->library, &result);
 }
 

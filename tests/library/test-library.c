@@ -384,15 +384,17 @@ test_saved_drops_links (Fixture *fixture, gconstpointer data)
   g_autoptr (RushesTask) task = fixture_add (fixture, "1", NULL);
   g_autoptr (RushesSnapshot) snapshot = fixture_new_finished ();
   g_autoptr (RushesSnapshot) renewed = fixture_new_finished ();
+  const RushesTransferStatus running = { .state = RUSHES_TRANSFER_RUNNING, .purpose = RUSHES_PURPOSE_SAVE };
 
   rushes_library_apply_snapshot (fixture->library, task, snapshot);
   /* Written in the background; the label waits behind it. */
   g_object_unref (fixture_add (fixture, "2", NULL));
   g_assert_true (fixture_folder_holds (fixture->data_folder, CANARY));
 
-  rushes_library_note_saving (fixture->library, task, TRUE, 0.5);
+  rushes_library_note_transfer (fixture->library, task, &running);
   fixture_record_saved (fixture, task, "/films/视频/shot.mp4", 4096);
   g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_SAVED);
+  g_assert_false (rushes_task_get_saving (task));
   g_assert_cmpstr (rushes_task_get_saved_path (task), ==, "/films/视频/shot.mp4");
   g_assert_false (rushes_snapshot_has_link (rushes_task_get_snapshot (task)));
   g_assert_cmpint (rushes_task_get_snapshot (task)->bytes, ==, 4096);
@@ -427,7 +429,7 @@ test_order_of_writes (Fixture *fixture, gconstpointer data)
   running->phase = RUSHES_PHASE_RUNNING;
   rushes_library_apply_snapshot (fixture->library, task, running);
   rushes_library_apply_snapshot (fixture->library, task, finished);
-  rushes_library_record_saved_async (fixture->library, task, "/a.mp4", 5, rushes_test_keep_result, &result);
+  rushes_library_record_saved_async (fixture->library, task, "/a.mp4", 5, NULL, rushes_test_keep_result, &result);
   fixture_assert_done (rushes_library_record_saved_finish, fixture->library, &result);
   fixture_assert_stored (fixture, "SELECT phase || width || saved_path || bytes FROM tasks",
                          "finished1366/a.mp45");

@@ -75,7 +75,7 @@ test_backup (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_stat (path, &info), ==, 0);
   g_assert_cmpuint (info.st_mode & 0777, ==, 0600);
 
-  fixture_assert_stored (fixture, "PRAGMA user_version", "2");
+  fixture_assert_stored (fixture, "PRAGMA user_version", "3");
   g_free (fixture->path);
   fixture->path = g_strdup (path);
   fixture_assert_stored (fixture, "PRAGMA user_version", "1");

@@ -25,6 +25,9 @@ typedef struct
   gint64 expires_at;
   const char *saved_path;
   RushesState state;
+  gboolean saved_missing;
+  const char *kept_path;
+  const char *link;
 } StateCase;
 
 static const StateCase state_cases[] = {
@@ -39,6 +42,15 @@ static const StateCase state_cases[] = {
   { "expired", RUSHES_PHASE_FINISHED, NOW - 1, NULL, RUSHES_STATE_EXPIRED },
   { "saved", RUSHES_PHASE_FINISHED, NOW + 1, "/films/a.mp4", RUSHES_STATE_SAVED },
   { "saved-and-expired", RUSHES_PHASE_FINISHED, NOW - 1, "/films/a.mp4", RUSHES_STATE_SAVED },
+  { "kept", RUSHES_PHASE_FINISHED, 0, NULL, RUSHES_STATE_KEPT, FALSE, "/videos/a.mp4" },
+  { "kept-and-expired", RUSHES_PHASE_FINISHED, NOW - 1, NULL, RUSHES_STATE_KEPT, FALSE, "/videos/a.mp4" },
+  { "kept-and-saved", RUSHES_PHASE_FINISHED, 0, "/films/a.mp4", RUSHES_STATE_SAVED, FALSE, "/videos/a.mp4" },
+  { "kept-and-missing", RUSHES_PHASE_FINISHED, 0, "/films/a.mp4", RUSHES_STATE_KEPT, TRUE, "/videos/a.mp4" },
+  { "missing", RUSHES_PHASE_FINISHED, 0, "/films/a.mp4", RUSHES_STATE_SAVED, TRUE },
+  { "missing-and-expired", RUSHES_PHASE_FINISHED, NOW, "/films/a.mp4", RUSHES_STATE_SAVED, TRUE, NULL,
+    "https://a" },
+  { "missing-and-ready", RUSHES_PHASE_FINISHED, NOW + 1, "/films/a.mp4", RUSHES_STATE_READY, TRUE, NULL,
+    "https://a" },
 };
 
 static void
@@ -47,11 +59,19 @@ test_state (gconstpointer data)
   const StateCase *expected = data;
   g_autoptr (RushesSnapshot) snapshot = new_snapshot (expected->phase, expected->expires_at);
   g_autoptr (RushesTask) task = rushes_task_new ("1", "a", 1, NOW);
+  const RushesWhereabouts where = {
+    .saved = expected->saved_path != NULL,
+    .saved_missing = expected->saved_missing,
+    .kept = expected->kept_path != NULL,
+  };
 
-  g_assert_cmpint (rushes_task_work_out_state (snapshot, expected->saved_path, NOW), ==, expected->state);
+  snapshot->download_url = g_strdup (expected->link);
+  g_assert_cmpint (rushes_task_work_out_state (snapshot, where, NOW), ==, expected->state);
 
   rushes_task_set_snapshot (task, snapshot);
   rushes_task_set_saved_path (task, expected->saved_path);
+  rushes_task_set_saved_missing (task, expected->saved_missing);
+  rushes_task_set_kept (task, expected->kept_path, 5);
   g_assert_cmpint (rushes_task_get_state (task), ==, expected->state);
   g_assert_cmpint (rushes_task_has_ended (task), ==, rushes_phase_is_end (expected->phase));
 }
@@ -61,7 +81,8 @@ test_never_answered (void)
 {
   g_autoptr (RushesTask) task = rushes_task_new ("1", "a", 7, NOW);
 
-  g_assert_cmpint (rushes_task_work_out_state (NULL, NULL, NOW), ==, RUSHES_STATE_WAITING);
+  g_assert_cmpint (rushes_task_work_out_state (NULL, (RushesWhereabouts){ .kept = TRUE }, NOW), ==,
+                   RUSHES_STATE_WAITING);
   g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_WAITING);
   g_assert_false (rushes_task_has_ended (task));
   g_assert_null (rushes_task_get_snapshot (task));
@@ -167,15 +188,74 @@ test_notifies_what_changed (void)
   rushes_task_set_paused (task, TRUE);
   g_assert_true (rushes_task_get_paused (task));
   assert_noted (noted, "paused");
+}
 
-  rushes_task_set_saving (task, TRUE, -1);
-  assert_noted (noted, "saving");
-  rushes_task_set_saving (task, TRUE, 0.25);
-  rushes_task_set_saving (task, TRUE, 0.25);
-  assert_noted (noted, "saved-fraction");
-  rushes_task_set_saving (task, FALSE, 0.5);
-  assert_noted (noted, "saved-fraction saving");
+static void
+test_notifies_transfer (void)
+{
+  g_autoptr (GPtrArray) noted = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (RushesTask) task = rushes_task_new ("1", "a", 1, NOW);
+  RushesTransferStatus status = {
+    .state = RUSHES_TRANSFER_QUEUED,
+    .purpose = RUSHES_PURPOSE_SAVE,
+    .seconds_left = -1,
+  };
+
+  g_signal_connect (task, "notify", G_CALLBACK (note_notify_cb), noted);
+  g_assert_cmpint (rushes_task_get_transfer_seconds_left (task), ==, -1);
+  rushes_task_set_transfer (task, &status);
+  assert_noted (noted, "saving transfer-purpose transfer-state");
+  status.state = RUSHES_TRANSFER_RUNNING;
+  status.bytes_total = 400;
+  status.bytes_done = 100;
+  rushes_task_set_transfer (task, &status);
+  rushes_task_set_transfer (task, &status);
+  assert_noted (noted, "saved-fraction transfer-bytes transfer-state transfer-total");
+  g_assert_cmpfloat (rushes_task_get_saved_fraction (task), ==, 0.25);
+  status.speed = 100;
+  status.seconds_left = 3;
+  rushes_task_set_transfer (task, &status);
+  assert_noted (noted, "transfer-seconds-left transfer-speed");
+
+  /* Nobody waits for one that stands still, or that is kept of our own accord. */
+  status.state = RUSHES_TRANSFER_PAUSED;
+  rushes_task_set_transfer (task, &status);
+  assert_noted (noted, "saving transfer-state");
+  status.state = RUSHES_TRANSFER_RUNNING;
+  status.purpose = RUSHES_PURPOSE_KEEP;
+  rushes_task_set_transfer (task, &status);
+  assert_noted (noted, "transfer-purpose transfer-state");
+  rushes_task_set_transfer (task, NULL);
+  assert_noted (noted, "saved-fraction transfer-bytes transfer-seconds-left transfer-speed transfer-state "
+                       "transfer-total");
   g_assert_cmpfloat (rushes_task_get_saved_fraction (task), ==, -1);
+}
+
+static void
+test_notifies_files (void)
+{
+  g_autoptr (GPtrArray) noted = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (RushesTask) task = rushes_task_new ("1", "a", 1, NOW);
+  g_autoptr (RushesSnapshot) finished = new_snapshot (RUSHES_PHASE_FINISHED, 0);
+
+  rushes_task_set_snapshot (task, finished);
+  g_signal_connect (task, "notify", G_CALLBACK (note_notify_cb), noted);
+  rushes_task_set_kept (task, "/videos/a.mp4", 7);
+  rushes_task_set_kept (task, "/videos/a.mp4", 7);
+  assert_noted (noted, "kept-bytes kept-path state");
+  rushes_task_set_saved_path (task, "/films/a.mp4");
+  assert_noted (noted, "saved-path state");
+  rushes_task_set_saved_missing (task, TRUE);
+  rushes_task_set_saved_missing (task, TRUE);
+  assert_noted (noted, "saved-missing state");
+  rushes_task_set_kept (task, NULL, 7);
+  assert_noted (noted, "kept-bytes kept-path state");
+  rushes_task_set_keep_declined (task, TRUE);
+  rushes_task_set_keep_declined (task, TRUE);
+  assert_noted (noted, "keep-declined");
+  /* Saved once more, to the same place. */
+  rushes_task_set_saved_path (task, "/films/a.mp4");
+  assert_noted (noted, "saved-missing");
 }
 
 /* Every property can be read, and says what the getters say. */
@@ -192,7 +272,12 @@ test_properties (void)
   g_autoptr (RushesFailure) failure = NULL;
   g_autoptr (RushesFailure) problem = NULL;
   gint64 order, added_at, bytes, submitted_at, started_at, finished_at, expires_at;
-  gboolean asking, saving;
+  gint64 transfer_bytes, total, speed, seconds_left, kept_bytes;
+  gboolean asking, saving, missing, declined;
+  RushesTransferState transfer_state;
+  RushesTransferPurpose purpose;
+  const RushesTransferStatus status = { RUSHES_TRANSFER_CONNECTING, RUSHES_PURPOSE_SAVE, 2, 4, 6, 8 };
+  g_autofree char *kept_path = NULL;
   double fraction;
   int width, height;
   RushesState state;
@@ -206,19 +291,35 @@ test_properties (void)
   snapshot->finished_at = NOW - 10;
   rushes_task_set_snapshot (task, snapshot);
   rushes_task_set_label (task, "Shot");
-  rushes_task_set_saving (task, TRUE, 0.5);
+  rushes_task_set_transfer (task, &status);
+  rushes_task_set_kept (task, "/videos/a.mp4", 8);
+  rushes_task_set_keep_declined (task, TRUE);
 
   g_object_get (task, "id", &id, "account-id", &account_id, "order", &order, "added-at", &added_at, "label",
                 &label, "state", &state, "raw-status", &raw_status, "width", &width, "height", &height,
                 "bytes", &bytes, "submitted-at", &submitted_at, "started-at", &started_at, "finished-at",
                 &finished_at, "expires-at", &expires_at, "failure", &failure, "problem", &problem, "asking",
-                &asking, "saving", &saving, "saved-fraction", &fraction, "saved-path", &saved_path, NULL);
+                &asking, "saving", &saving, "saved-fraction", &fraction, "saved-path", &saved_path,
+                "transfer-state", &transfer_state, "transfer-purpose", &purpose, "transfer-bytes",
+                &transfer_bytes, "transfer-total", &total, "transfer-speed", &speed, "transfer-seconds-left",
+                &seconds_left, "kept-path", &kept_path, "kept-bytes", &kept_bytes, "saved-missing", &missing,
+                "keep-declined", &declined, NULL);
+  g_assert_cmpint (transfer_state, ==, RUSHES_TRANSFER_CONNECTING);
+  g_assert_cmpint (purpose, ==, RUSHES_PURPOSE_SAVE);
+  g_assert_cmpint (transfer_bytes, ==, 2);
+  g_assert_cmpint (total, ==, 4);
+  g_assert_cmpint (speed, ==, 6);
+  g_assert_cmpint (seconds_left, ==, 8);
+  g_assert_cmpstr (kept_path, ==, "/videos/a.mp4");
+  g_assert_cmpint (kept_bytes, ==, 8);
+  g_assert_false (missing);
+  g_assert_true (declined);
   g_assert_cmpstr (id, ==, "id-1");
   g_assert_cmpstr (account_id, ==, "account-1");
   g_assert_cmpint (order, ==, 12);
   g_assert_cmpint (added_at, ==, NOW);
   g_assert_cmpstr (label, ==, "Shot");
-  g_assert_cmpint (state, ==, RUSHES_STATE_READY);
+  g_assert_cmpint (state, ==, RUSHES_STATE_KEPT);
   g_assert_cmpstr (raw_status, ==, "SUCCESS");
   g_assert_cmpint (width, ==, 1366);
   g_assert_cmpint (height, ==, 768);
@@ -297,6 +398,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/library/task/never-answered", test_never_answered);
   g_test_add_func ("/library/task/link-expires", test_link_expires);
   g_test_add_func ("/library/task/notifies-what-changed", test_notifies_what_changed);
+  g_test_add_func ("/library/task/notifies-transfer", test_notifies_transfer);
+  g_test_add_func ("/library/task/notifies-files", test_notifies_files);
   g_test_add_func ("/library/task/properties", test_properties);
   g_test_add_func ("/library/task/began-at", test_began_at);
   g_test_add_func ("/library/task/taking-long", test_taking_long);

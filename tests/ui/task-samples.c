@@ -97,3 +97,17 @@ task_sample_new_unknown (void)
   snapshot->submitted_at = TASK_SAMPLE_NOW - 13 * 60;
   return new_task (snapshot);
 }
+
+void
+task_sample_set_saving (RushesTask *task, int percent)
+{
+  const RushesTransferStatus status = {
+    .state = RUSHES_TRANSFER_RUNNING,
+    .purpose = RUSHES_PURPOSE_SAVE,
+    .bytes_done = percent,
+    .bytes_total = percent != 0 ? 100 : 0,
+    .seconds_left = -1,
+  };
+
+  rushes_task_set_transfer (task, &status);
+}

@@ -22,4 +22,7 @@ RushesTask *task_sample_new_failed (void);
 /* "PAUSED", which nobody knows. */
 RushesTask *task_sample_new_unknown (void);
 
+/* Its video is on its way to where the user wants it; @percent of it is there, 0: nobody knows. */
+void task_sample_set_saving (RushesTask *task, int percent);
+
 G_END_DECLS

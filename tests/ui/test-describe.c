@@ -281,7 +281,7 @@ test_verbs_while_saving (void)
 {
   g_autoptr (RushesTask) task = task_sample_new_finished (8 * HOUR);
 
-  rushes_task_set_saving (task, TRUE, 0.5);
+  task_sample_set_saving (task, 50);
   g_assert_cmpint (rushes_verb_choose (task), ==, RUSHES_VERB_CANCEL_SAVE);
   g_assert_false (rushes_verb_applies (RUSHES_VERB_SAVE, task));
   g_assert_true (rushes_verb_applies (RUSHES_VERB_REMOVE, task));

@@ -182,17 +182,17 @@ test_saving (Fixture *fixture, gconstpointer data)
   show_task (fixture, task);
   g_assert_cmpstr (read_label (fixture, "saving_label"), ==, NULL);
 
-  rushes_task_set_saving (task, TRUE, -1);
+  task_sample_set_saving (task, 0);
   g_assert_cmpstr (read_label (fixture, "saving_label"), ==, "Saving…");
   assert_button (fixture, "Cancel Saving", "win.cancel-save", FALSE);
 
-  rushes_task_set_saving (task, TRUE, 0.42);
+  task_sample_set_saving (task, 42);
   g_assert_cmpstr (read_label (fixture, "saving_label"), ==, "Saving… 42 % of 3.8\302\240MB");
   g_assert_cmpfloat_with_epsilon (gtk_progress_bar_get_fraction (
                                     GTK_PROGRESS_BAR (find (fixture, "saving_bar"))),
                                   0.42, 0.001);
 
-  rushes_task_set_saving (task, FALSE, -1);
+  rushes_task_set_transfer (task, NULL);
   g_assert_cmpstr (read_label (fixture, "saving_label"), ==, NULL);
   assert_button (fixture, "Save Video…", "win.save", TRUE);
 }
