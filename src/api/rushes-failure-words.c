@@ -365,6 +365,17 @@ rushes_failure_words_for_code (const char *code)
 }
 
 const RushesFailureWords *
+rushes_failure_words_for_word (const char *word)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (errors); i++)
+    {
+      if (g_strcmp0 (word, errors[i].word) == 0)
+        return &errors[i];
+    }
+  return NULL;
+}
+
+const RushesFailureWords *
 rushes_failure_words_for_text (const char *text)
 {
   g_autofree char *lower = g_ascii_strdown (text != NULL ? text : "", -1);

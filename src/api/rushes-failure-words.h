@@ -23,6 +23,9 @@ typedef struct
 /* NULL where @code says nothing: missing, empty, a code for success, or one that nobody knows. */
 const RushesFailureWords *rushes_failure_words_for_code (const char *code);
 
+/* NULL where @word is none of ours. */
+const RushesFailureWords *rushes_failure_words_for_word (const char *word);
+
 /* By what a service wrote, in Chinese or English. Never NULL: there are words for "failed" as well. */
 const RushesFailureWords *rushes_failure_words_for_text (const char *text);
 

@@ -100,6 +100,14 @@ rushes_failure_new (const char *code, const char *text, const char *request_id)
   return failure_new (words, code, text, request_id);
 }
 
+RushesFailure *
+rushes_failure_new_from_record (const char *code, const char *text)
+{
+  const RushesFailureWords *words = rushes_failure_words_for_word (code);
+
+  return words != NULL ? failure_new (words, NULL, text, NULL) : rushes_failure_new (code, text, NULL);
+}
+
 /* Whether @text is a host and nothing else, so that it may stand in a sentence of ours. */
 static gboolean
 is_host (const char *text)

@@ -67,6 +67,15 @@ RushesFailure *rushes_failure_new (const char *code, const char *text, const cha
  */
 RushesFailure *rushes_failure_new_from_error (const GError *error);
 
+/**
+ * rushes_failure_new_from_record:
+ * @code: (nullable): rushes_failure_get_code() of one that was stored
+ * @text: (nullable): its rushes_failure_get_text()
+ *
+ * The same again, as far as those two tell: a word of ours, or the service's code.
+ */
+RushesFailure *rushes_failure_new_from_record (const char *code, const char *text);
+
 RushesFailure *rushes_failure_ref (RushesFailure *self);
 void           rushes_failure_unref (RushesFailure *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesFailure, rushes_failure_unref)

@@ -41,7 +41,7 @@ static const Field fields[] = {
   FIELD (added_at, FIELD_TIME),     FIELD (submitted_at, FIELD_TIME), FIELD (started_at, FIELD_TIME),
   FIELD (finished_at, FIELD_TIME),  FIELD (file_id, FIELD_TEXT),      FIELD (file_name, FIELD_TEXT),
   FIELD (model, FIELD_TEXT),        FIELD (prompt, FIELD_TEXT),       FIELD (failure_code, FIELD_TEXT),
-  FIELD (failure_text, FIELD_TEXT), FIELD (saved_path, FIELD_TEXT),
+  FIELD (failure_text, FIELD_TEXT), FIELD (saved_path, FIELD_TEXT),   FIELD (kept_path, FIELD_TEXT),
 };
 
 static char **
@@ -135,6 +135,7 @@ rushes_export_entry_new_from_task (RushesTask *task)
   self->state = dup_state (rushes_task_get_state (task));
   self->added_at = rushes_task_get_added_at (task);
   self->saved_path = g_strdup (rushes_task_get_saved_path (task));
+  self->kept_path = g_strdup (rushes_task_get_kept_path (task));
   if (rushes_task_get_snapshot (task) != NULL)
     take_snapshot (self, rushes_task_get_snapshot (task));
 

@@ -40,6 +40,7 @@ typedef struct
   char *failure_code;
   char *failure_text;
   char *saved_path;
+  char *kept_path;
 } RushesExportEntry;
 
 RushesExportEntry *rushes_export_entry_new (const char *task_id, const char *account_id);

@@ -20,6 +20,26 @@ rushes_library_get_videos_folder (RushesLibrary *self)
   return self->videos_folder;
 }
 
+static void
+show_transfer (RushesTask *task, const RushesTransferRecord *record)
+{
+  const RushesTransferStatus status = {
+    .state = record->state,
+    .purpose = record->purpose,
+    .seconds_left = -1,
+  };
+
+  rushes_task_take_transfer_record (task, rushes_transfer_record_copy (record));
+  rushes_task_set_transfer (task, &status);
+  if (record->failure_code != NULL)
+    {
+      g_autoptr (RushesFailure) problem = rushes_failure_new_from_record (record->failure_code,
+                                                                          record->failure_text);
+
+      rushes_task_set_problem (task, problem);
+    }
+}
+
 void
 rushes_library_show_files (RushesLibrary *self, RushesTask *task, const RushesTaskRecord *record)
 {
@@ -32,16 +52,7 @@ rushes_library_show_files (RushesLibrary *self, RushesTask *task, const RushesTa
       rushes_task_set_kept (task, path, MAX (record->kept_bytes, 0));
     }
   if (record->transfer != NULL)
-    {
-      const RushesTransferStatus status = {
-        .state = record->transfer->state,
-        .purpose = record->transfer->purpose,
-        .seconds_left = -1,
-      };
-
-      rushes_task_take_transfer_record (task, rushes_transfer_record_copy (record->transfer));
-      rushes_task_set_transfer (task, &status);
-    }
+    show_transfer (task, record->transfer);
 }
 
 /* Not stored */

@@ -177,7 +177,8 @@ gboolean rushes_library_record_unkept_finish (RushesLibrary *self, GAsyncResult 
  *   stored as QUEUED
  *
  * What goes on after a restart or a crash. Fully synced where it is for saving. Does not note anything: that
- * is rushes_library_note_transfer(); only when the library is opened, tasks begin with what is stored.
+ * is rushes_library_note_transfer(); only when the library is opened, tasks begin with the state and the
+ * problem that are stored.
  */
 void     rushes_library_put_transfer_async (RushesLibrary              *self,
                                             RushesTask                 *task,

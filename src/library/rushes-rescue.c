@@ -142,11 +142,13 @@ is_task_entry (const RushesSalvagedRecord *record)
          && is_id (&record->values[1]) && record->values[2].type == RUSHES_SALVAGED_INTEGER;
 }
 
+/* A row of the schema is made of the same types, but has no address in it. */
 static gboolean
 is_account (const RushesSalvagedRecord *record)
 {
   return record->in_table && (record->n_values == 4 || record->n_values == 5) && is_id (&record->values[0])
          && record->values[1].type == RUSHES_SALVAGED_TEXT && record->values[2].type == RUSHES_SALVAGED_TEXT
+         && strstr (record->values[2].text, "://") != NULL
          && record->values[3].type == RUSHES_SALVAGED_INTEGER;
 }
 

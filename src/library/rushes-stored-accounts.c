@@ -44,10 +44,17 @@ add_account (GPtrArray *accounts, sqlite3_stmt *row)
                                                (const char *) sqlite3_column_text (row, 2), &error);
 
   if (account != NULL)
-    g_ptr_array_add (accounts, account);
+    {
+      rushes_account_set_folder (account, (const char *) sqlite3_column_text (row, 3));
+      g_ptr_array_add (accounts, account);
+    }
   else
     g_warning ("An account of the library is left out: %s", error->message);
 }
+
+/* An older Rushes wrote it, and only the window steps it up. */
+static const char before_folders[] = "SELECT id, name, base_url, NULL FROM accounts"
+                                     " ORDER BY created_at, rowid";
 
 static GPtrArray *
 read_rows (sqlite3 *connection, GError **error)
@@ -55,8 +62,11 @@ read_rows (sqlite3 *connection, GError **error)
   g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (sqlite3_stmt) statement = NULL;
   int code = sqlite3_prepare_v2 (connection,
-                                 "SELECT id, name, base_url FROM accounts ORDER BY created_at, rowid", -1,
-                                 &statement, NULL);
+                                 "SELECT id, name, base_url, folder FROM accounts ORDER BY created_at, rowid",
+                                 -1, &statement, NULL);
+
+  if (code == SQLITE_ERROR)
+    code = sqlite3_prepare_v2 (connection, before_folders, -1, &statement, NULL);
 
   if (code == SQLITE_OK)
     {

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* One thing that became of a task: @state is a phase ("running", "failed", …) or "saved". */
+/* One thing that became of a task: @state is a phase ("running", "failed", …), "saved" or "kept". */
 typedef struct
 {
   gint64 at; /* Unix seconds: when the library heard of it */

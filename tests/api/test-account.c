@@ -199,6 +199,23 @@ test_name (void)
 }
 
 static void
+test_folder (void)
+{
+  g_autoptr (RushesAccount) account = make_account ("https://www.anyapi.vip");
+  guint n_notified = 0;
+
+  g_assert_null (rushes_account_get_folder (account));
+  g_signal_connect (account, "notify::folder", G_CALLBACK (count_cb), &n_notified);
+  rushes_account_set_folder (account, "file:///films");
+  g_object_set (account, "folder", "file:///films", NULL);
+  g_assert_cmpstr (rushes_account_get_folder (account), ==, "file:///films");
+  g_assert_cmpuint (n_notified, ==, 1);
+  rushes_account_set_folder (account, "");
+  g_assert_null (rushes_account_get_folder (account));
+  g_assert_cmpuint (n_notified, ==, 2);
+}
+
+static void
 assert_redacted (const char *text, const char *expected)
 {
   g_autofree char *redacted = rushes_redact (text);
@@ -298,6 +315,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/account/keys", test_keys);
   g_test_add_func ("/api/account/has-key-is-notified", test_has_key_is_notified);
   g_test_add_func ("/api/account/name", test_name);
+  g_test_add_func ("/api/account/folder", test_folder);
   g_test_add_func ("/api/account/key-is-redacted-while-it-is-known", test_key_is_redacted_while_it_is_known);
   g_test_add_func ("/api/account/owns", test_owns);
   g_test_add_func ("/api/account/local", test_local);

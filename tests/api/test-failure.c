@@ -216,6 +216,25 @@ test_sides (void)
   g_assert_cmpstr (rushes_side_to_string (RUSHES_SIDE_COMPUTER), ==, "computer");
 }
 
+/* What was stored of one reads as before. */
+static void
+test_from_record (void)
+{
+  g_autoptr (GError) error = g_error_new (RUSHES_ERROR, RUSHES_ERROR_DISK_FULL, "no space");
+  g_autoptr (RushesFailure) ours = rushes_failure_new_from_error (error);
+  g_autoptr (RushesFailure) ours_again = rushes_failure_new_from_record (rushes_failure_get_code (ours),
+                                                                         NULL);
+  g_autoptr (RushesFailure) theirs = rushes_failure_new ("1026", "sensitive", "request");
+  g_autoptr (RushesFailure) theirs_again = rushes_failure_new_from_record ("1026", "sensitive");
+  g_autoptr (RushesFailure) nothing = rushes_failure_new_from_record (NULL, NULL);
+
+  g_assert_true (rushes_failure_equal (ours, ours_again));
+  g_assert_cmpstr (rushes_failure_get_message (ours), ==, rushes_failure_get_message (ours_again));
+  g_assert_cmpint (rushes_failure_get_remedy (ours), ==, rushes_failure_get_remedy (ours_again));
+  g_assert_true (rushes_failure_equal (theirs, theirs_again));
+  g_assert_nonnull (rushes_failure_get_message (nothing));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -230,6 +249,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/failure/foreign-errors", test_foreign_errors);
   g_test_add_func ("/api/failure/equal", test_equal);
   g_test_add_func ("/api/failure/sides", test_sides);
+  g_test_add_func ("/api/failure/from-record", test_from_record);
 
   return g_test_run ();
 }

@@ -146,8 +146,19 @@ fixture_record_saved (Fixture *fixture, RushesTask *task, const char *path, gint
 {
   GAsyncResult *result = NULL;
 
-  rushes_library_record_saved_async (fixture->library, task, path, bytes, "length", rushes_test_keep_result, &result);
+  rushes_library_record_saved_async (fixture->library, task, path, bytes, "length", rushes_test_keep_result,
+                                     &result);
   fixture_assert_done (rushes_library_record_saved_finish, fixture->library, &result);
+}
+
+void
+fixture_record_kept (Fixture *fixture, RushesTask *task, const char *name, gint64 bytes)
+{
+  GAsyncResult *result = NULL;
+
+  rushes_library_record_kept_async (fixture->library, task, name, bytes, "crc64", rushes_test_keep_result,
+                                    &result);
+  fixture_assert_done (rushes_library_record_kept_finish, fixture->library, &result);
 }
 
 guint

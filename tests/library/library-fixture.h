@@ -47,6 +47,7 @@ void  fixture_assert_done (FixtureFinish finish, RushesLibrary *library, GAsyncR
 void  fixture_remove (Fixture *fixture, RushesTask *task);
 void  fixture_restore (Fixture *fixture, RushesTask *task);
 void  fixture_record_saved (Fixture *fixture, RushesTask *task, const char *path, gint64 bytes);
+void  fixture_record_kept (Fixture *fixture, RushesTask *task, const char *name, gint64 bytes);
 guint fixture_get_n_tasks (Fixture *fixture);
 
 /* (transfer none): it has to be there */

@@ -38,6 +38,7 @@ assert_equal (const RushesExportEntry *a, const RushesExportEntry *b)
   g_assert_cmpstr (a->failure_code, ==, b->failure_code);
   g_assert_cmpstr (a->failure_text, ==, b->failure_text);
   g_assert_cmpstr (a->saved_path, ==, b->saved_path);
+  g_assert_cmpstr (a->kept_path, ==, b->kept_path);
 }
 
 static RushesExportEntry *
@@ -49,6 +50,7 @@ new_from_finished (void)
   rushes_task_set_label (task, "标签, \"quoted\"");
   rushes_task_set_note (task, "line\r\nand line\nend");
   rushes_task_set_snapshot (task, snapshot);
+  rushes_task_set_kept (task, "/home/ada/.local/share/rushes/videos/a.mp4", 9);
   return rushes_export_entry_new_from_task (task);
 }
 

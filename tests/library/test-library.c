@@ -429,7 +429,8 @@ test_order_of_writes (Fixture *fixture, gconstpointer data)
   running->phase = RUSHES_PHASE_RUNNING;
   rushes_library_apply_snapshot (fixture->library, task, running);
   rushes_library_apply_snapshot (fixture->library, task, finished);
-  rushes_library_record_saved_async (fixture->library, task, "/a.mp4", 5, NULL, rushes_test_keep_result, &result);
+  rushes_library_record_saved_async (fixture->library, task, "/a.mp4", 5, NULL, rushes_test_keep_result,
+                                     &result);
   fixture_assert_done (rushes_library_record_saved_finish, fixture->library, &result);
   fixture_assert_stored (fixture, "SELECT phase || width || saved_path || bytes FROM tasks",
                          "finished1366/a.mp45");

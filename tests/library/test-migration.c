@@ -23,7 +23,9 @@ run_sql (const char *path, const char *sql)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GBytes) sql = rushes_test_load_fixture ("library-1.sql");
+  const int version = GPOINTER_TO_INT (data);
+  g_autofree char *name = g_strdup_printf ("library-%d.sql", version);
+  g_autoptr (GBytes) sql = rushes_test_load_fixture (name);
   g_autofree char *text = g_strndup (g_bytes_get_data (sql, NULL), g_bytes_get_size (sql));
 
   fixture_set_up (fixture, NULL);
@@ -67,6 +69,8 @@ test_backup (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = backup_path (fixture);
   g_autofree char *library = g_steal_pointer (&fixture->path);
+  g_autofree char *before = g_strdup_printf ("%d", GPOINTER_TO_INT (data));
+  g_autofree char *after = g_strdup_printf ("%d", rushes_schema_get_version ());
   GStatBuf info;
 
   fixture->path = g_strdup (library);
@@ -75,10 +79,10 @@ test_backup (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_stat (path, &info), ==, 0);
   g_assert_cmpuint (info.st_mode & 0777, ==, 0600);
 
-  fixture_assert_stored (fixture, "PRAGMA user_version", "3");
+  fixture_assert_stored (fixture, "PRAGMA user_version", after);
   g_free (fixture->path);
   fixture->path = g_strdup (path);
-  fixture_assert_stored (fixture, "PRAGMA user_version", "1");
+  fixture_assert_stored (fixture, "PRAGMA user_version", before);
   fixture_assert_stored (fixture, "PRAGMA integrity_check", "ok");
   fixture_assert_stored (fixture,
                          "SELECT group_concat (task_id) FROM (SELECT task_id FROM tasks ORDER BY number)",
@@ -100,20 +104,40 @@ test_once (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture_get_n_tasks (fixture), ==, 4);
 }
 
-/* Something stands in the way of the second step's last statements: nothing of it is done. */
+/* Something stands in the way of the last step's last statement: nothing of any step is done. */
 static void
 test_all_or_nothing (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *before = g_strdup_printf ("%d", GPOINTER_TO_INT (data));
   g_autoptr (GError) error = NULL;
   RushesLibrary *library;
 
-  run_sql (fixture->path, "CREATE TABLE history (x)");
+  run_sql (fixture->path, "CREATE TABLE discarded (x)");
   library = fixture_open_library (fixture->path, fixture->clock, &error);
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_FAILED);
   rushes_test_await_finalize (library);
-  fixture_assert_stored (fixture, "PRAGMA user_version", "1");
-  fixture_assert_stored (fixture, "SELECT count (*) FROM pragma_table_info ('tasks') WHERE name = 'note'",
-                         "0");
+  fixture_assert_stored (fixture, "PRAGMA user_version", before);
+  fixture_assert_stored (fixture,
+                         "SELECT count (*) FROM pragma_table_info ('tasks') WHERE name = 'kept_name'", "0");
+}
+
+/* What the new columns say of an old row: nothing is kept, nothing declined, nothing under way. */
+static void
+test_new_columns (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) transfers = NULL;
+  RushesTask *task;
+
+  fixture_open (fixture);
+  task = fixture_find (fixture, "finished");
+  g_assert_null (rushes_task_get_kept_path (task));
+  g_assert_false (rushes_task_get_keep_declined (task));
+  g_assert_cmpint (rushes_task_get_transfer_state (task), ==, RUSHES_TRANSFER_NONE);
+  transfers = rushes_library_list_transfers (fixture->library);
+  g_assert_cmpuint (transfers->len, ==, 0);
+  fixture_record_kept (fixture, task, "finished.mp4", 7);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_KEPT);
+  fixture_assert_stored (fixture, "SELECT folder IS NULL FROM accounts", "1");
 }
 
 static void
@@ -126,7 +150,7 @@ test_new_library_needs_none (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
-/* What version 1 wrote is rescued as well. */
+/* What an old version wrote is rescued as well. */
 static void
 test_damaged (Fixture *fixture, gconstpointer data)
 {
@@ -142,8 +166,21 @@ test_damaged (Fixture *fixture, gconstpointer data)
   fixture_assert_finished (rushes_task_get_snapshot (fixture_find (fixture, "finished")));
 }
 
+/* What the second step added is there still. */
+static void
+test_notes_and_history (Fixture *fixture, gconstpointer data)
+{
+  fixture_open (fixture);
+  g_assert_cmpstr (rushes_task_get_note (fixture_find (fixture, "finished")), ==, "备注");
+  fixture_assert_stored (fixture, "SELECT raw_reply FROM tasks WHERE task_id = 'finished'",
+                         "{\"status\": \"SUCCESS\"}");
+  fixture_assert_stored (fixture, "SELECT group_concat (state) FROM history", "finished,saved");
+}
+
+/* Of each version that there was. */
 #define ADD(name, func)                                                                                      \
-  g_test_add ("/library/migration/" name, Fixture, NULL, set_up, func, fixture_tear_down)
+  g_test_add ("/library/migration/1/" name, Fixture, GINT_TO_POINTER (1), set_up, func, fixture_tear_down);  \
+  g_test_add ("/library/migration/2/" name, Fixture, GINT_TO_POINTER (2), set_up, func, fixture_tear_down)
 
 int
 main (int argc, char *argv[])
@@ -156,6 +193,9 @@ main (int argc, char *argv[])
   ADD ("all-or-nothing", test_all_or_nothing);
   ADD ("new-library-needs-none", test_new_library_needs_none);
   ADD ("damaged", test_damaged);
+  ADD ("new-columns", test_new_columns);
+  g_test_add ("/library/migration/2/notes-and-history", Fixture, GINT_TO_POINTER (2), set_up,
+              test_notes_and_history, fixture_tear_down);
 
   return g_test_run ();
 }

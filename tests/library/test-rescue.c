@@ -12,6 +12,7 @@
 #define N_TASKS 120
 /* Too long for a page: such a reply is kept in a chain of pages. */
 #define LONG_TASK "task-7"
+#define DESTINATION "file:///films/six.mp4"
 
 typedef struct
 {
@@ -19,6 +20,39 @@ typedef struct
   char *sound; /* the file as it was closed */
   gsize size;
 } Rescue;
+
+static void
+put_transfer (Fixture *fixture, RushesTask *task)
+{
+  g_autoptr (RushesTransferRecord) record = rushes_transfer_record_new (RUSHES_PURPOSE_SAVE, DESTINATION,
+                                                                        TRUE);
+  GAsyncResult *result = NULL;
+
+  record->state = RUSHES_TRANSFER_FAILED;
+  record->failure_code = g_strdup ("incomplete");
+  rushes_library_put_transfer_async (fixture->library, task, record, rushes_test_keep_result, &result);
+  fixture_assert_done (rushes_library_put_transfer_finish, fixture->library, &result);
+}
+
+static void
+decline (Fixture *fixture, RushesTask *task)
+{
+  GAsyncResult *result = NULL;
+
+  rushes_library_record_unkept_async (fixture->library, task, TRUE, rushes_test_keep_result, &result);
+  fixture_assert_done (rushes_library_record_unkept_finish, fixture->library, &result);
+}
+
+static void
+put_account (Fixture *fixture)
+{
+  g_autoptr (RushesAccount) account = rushes_account_new (ACCOUNT, "Studio", "https://gateway.example", NULL);
+  GAsyncResult *result = NULL;
+
+  rushes_account_set_folder (account, "file:///films");
+  rushes_library_put_account_async (fixture->library, account, rushes_test_keep_result, &result);
+  fixture_assert_done (rushes_library_put_account_finish, fixture->library, &result);
+}
 
 static void
 set_up (Rescue *rescue, gconstpointer data)
@@ -48,6 +82,10 @@ set_up (Rescue *rescue, gconstpointer data)
       rushes_library_apply_snapshot (fixture->library, added->pdata[i], snapshot);
     }
   fixture_record_saved (fixture, added->pdata[3], "/videos/three.mp4", 3);
+  fixture_record_kept (fixture, added->pdata[4], "four.mp4", 4);
+  put_transfer (fixture, added->pdata[6]);
+  decline (fixture, added->pdata[8]);
+  put_account (fixture);
   g_clear_pointer (&added, g_ptr_array_unref);
   fixture_close (fixture);
   g_assert_true (g_file_get_contents (fixture->path, &rescue->sound, &rescue->size, NULL));
@@ -141,6 +179,37 @@ open_and_compare (Rescue *rescue)
 }
 
 static void
+assert_files (Fixture *fixture)
+{
+  g_autofree char *kept_path = g_build_filename (fixture->data_folder, "videos", "four.mp4", NULL);
+  GListModel *accounts = rushes_library_get_accounts (fixture->library);
+  g_autoptr (RushesAccount) account = g_list_model_get_item (accounts, 0);
+  RushesTask *task = fixture_find (fixture, "task-4");
+  const RushesTransferRecord *transfer;
+
+  g_assert_cmpstr (rushes_task_get_kept_path (task), ==, kept_path);
+  g_assert_cmpint (rushes_task_get_kept_bytes (task), ==, 4);
+  g_assert_null (rushes_task_get_snapshot (task)->download_url);
+  fixture_assert_stored (fixture, "SELECT kept_verified || kept_at FROM tasks WHERE task_id = 'task-4'",
+                         "crc641756454400");
+  fixture_assert_stored (fixture, "SELECT saved_verified FROM tasks WHERE task_id = 'task-3'", "length");
+
+  task = fixture_find (fixture, "task-6");
+  transfer = rushes_task_get_transfer_record (task);
+  g_assert_nonnull (transfer);
+  g_assert_cmpint (transfer->purpose, ==, RUSHES_PURPOSE_SAVE);
+  g_assert_cmpstr (transfer->destination, ==, DESTINATION);
+  g_assert_true (transfer->replace);
+  g_assert_cmpint (rushes_task_get_transfer_state (task), ==, RUSHES_TRANSFER_FAILED);
+  g_assert_cmpstr (rushes_failure_get_code (rushes_task_get_problem (task)), ==, "incomplete");
+
+  g_assert_true (rushes_task_get_keep_declined (fixture_find (fixture, "task-8")));
+  g_assert_false (rushes_task_get_keep_declined (fixture_find (fixture, "task-9")));
+  g_assert_nonnull (account);
+  g_assert_cmpstr (rushes_account_get_folder (account), ==, "file:///films");
+}
+
+static void
 assert_whole (Rescue *rescue)
 {
   Fixture *fixture = &rescue->base;
@@ -154,10 +223,11 @@ assert_whole (Rescue *rescue)
   task = fixture_find (fixture, "task-3");
   g_assert_cmpstr (rushes_task_get_saved_path (task), ==, "/videos/three.mp4");
   g_assert_null (rushes_task_get_snapshot (task)->download_url);
+  assert_files (fixture);
   task = fixture_find (fixture, LONG_TASK);
   g_assert_cmpuint (strlen (rushes_task_get_snapshot (task)->prompt), ==, 3 * PAGE_SIZE);
-  /* Each has finished, and one was saved. */
-  fixture_assert_stored (fixture, "SELECT count (*) - 1 FROM history", G_STRINGIFY (N_TASKS));
+  /* Each has finished, one was saved and one is kept. */
+  fixture_assert_stored (fixture, "SELECT count (*) - 2 FROM history", G_STRINGIFY (N_TASKS));
 }
 
 /* It is told in this run, and the next finds a sound library. */
@@ -360,6 +430,28 @@ test_cut_off (Rescue *rescue, gconstpointer data)
   g_assert_false (g_file_test (fresh, G_FILE_TEST_EXISTS));
 }
 
+/* Damage that reads like a way out of the folder leads nowhere. */
+static void
+test_name_leads_nowhere (Rescue *rescue, gconstpointer data)
+{
+  char *name = memmem (rescue->sound, rescue->size, "four.mp4", strlen ("four.mp4"));
+  RushesTask *task;
+
+  g_assert_nonnull (name);
+  memcpy (name, "../a.mp4", strlen ("../a.mp4"));
+  put_file (rescue, rescue->sound, rescue->size);
+  fixture_open (&rescue->base);
+  g_assert_null (rushes_task_get_kept_path (fixture_find (&rescue->base, "task-4")));
+  fixture_close (&rescue->base);
+
+  rescue->sound[0] = 'x';
+  put_file (rescue, rescue->sound, rescue->size);
+  fixture_open (&rescue->base);
+  task = fixture_find (&rescue->base, "task-4");
+  g_assert_null (rushes_task_get_kept_path (task));
+  fixture_assert_stored (&rescue->base, "SELECT kept_name IS NULL FROM tasks WHERE task_id = 'task-4'", "1");
+}
+
 /* A half-made fresh one of an earlier try is no hindrance, and never taken. */
 static void
 test_begun_before (Rescue *rescue, gconstpointer data)
@@ -391,6 +483,7 @@ main (int argc, char *argv[])
   ADD ("log-is-read", test_log_is_read);
   ADD ("cut-off", test_cut_off);
   ADD ("begun-before", test_begun_before);
+  ADD ("name-leads-nowhere", test_name_leads_nowhere);
 
   return g_test_run ();
 }

@@ -105,6 +105,18 @@ test_what_rows_must_be (Fixture *fixture, gconstpointer data)
   /* A saved video has no links. */
   g_assert_false (run (fixture, "UPDATE tasks SET saved_path = '/a.mp4', download_url = 'https://a'"));
   g_assert_true (run (fixture, "UPDATE tasks SET saved_path = '/a.mp4'"));
+  /* Neither has a kept one. */
+  g_assert_false (run (fixture, "UPDATE tasks SET kept_name = 'a.mp4', saved_path = NULL,"
+                                " backup_download_url = 'https://a'"));
+  g_assert_true (run (fixture, "UPDATE tasks SET kept_name = 'a.mp4'"));
+  /* What is saved has a place, what is kept none. */
+  g_assert_false (
+    run (fixture, "INSERT INTO transfers VALUES (1, 'save', NULL, 0, 'queued', NULL, NULL, 1)"));
+  g_assert_false (run (fixture, "INSERT INTO transfers VALUES (1, 'keep', 'x', 0, 'queued', NULL, NULL, 1)"));
+  g_assert_false (run (fixture, "INSERT INTO transfers VALUES (1, 'keep', NULL, 0, 'none', NULL, NULL, 1)"));
+  g_assert_false (
+    run (fixture, "INSERT INTO transfers VALUES (9, 'keep', NULL, 0, 'queued', NULL, NULL, 1)"));
+  g_assert_true (run (fixture, "INSERT INTO transfers VALUES (1, 'keep', NULL, 0, 'queued', NULL, NULL, 1)"));
 }
 
 /* The order of a task that is gone for good is never given to another. */

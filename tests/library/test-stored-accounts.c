@@ -9,6 +9,8 @@
 #include "library/rushes-library.h"
 #include "support/rushes-test-utils.h"
 
+#include <sqlite3.h>
+
 typedef struct
 {
   char *folder;
@@ -49,9 +51,11 @@ static void
 put_account (RushesLibrary *library, const char *id, const char *name, const char *base_url)
 {
   g_autoptr (RushesAccount) account = rushes_account_new (id, name, base_url, NULL);
+  g_autofree char *folder = g_strdup_printf ("file:///films/%s", id);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
+  rushes_account_set_folder (account, folder);
   rushes_library_put_account_async (library, account, rushes_test_keep_result, &result);
   rushes_library_put_account_finish (library, rushes_test_await_result (&result, "the account to be stored"),
                                      &error);
@@ -81,6 +85,7 @@ assert_studio_is_first (Fixture *fixture)
   g_assert_cmpstr (rushes_account_get_id (accounts->pdata[0]), ==, "default");
   g_assert_cmpstr (rushes_account_get_name (accounts->pdata[0]), ==, "Studio");
   g_assert_cmpstr (rushes_account_get_base_url (accounts->pdata[0]), ==, "https://gateway.example.com");
+  g_assert_cmpstr (rushes_account_get_folder (accounts->pdata[0]), ==, "file:///films/default");
   g_assert_false (rushes_account_has_key (accounts->pdata[0]));
 }
 
@@ -97,6 +102,27 @@ test_library_of_another (Fixture *fixture, gconstpointer user_data)
   put_account (library, "second", "At home", "https://www.anyapi.vip");
   close_library (library);
   assert_studio_is_first (fixture);
+}
+
+/* What an older Rushes wrote is read as it is, and stays so. */
+static void
+test_older_library (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GBytes) sql = rushes_test_load_fixture ("library-2.sql");
+  g_autofree char *text = g_strndup (g_bytes_get_data (sql, NULL), g_bytes_get_size (sql));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) accounts = NULL;
+  sqlite3 *connection = NULL;
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &connection), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (connection, text, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (connection), ==, SQLITE_OK);
+
+  accounts = rushes_stored_accounts_read (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (accounts->len, ==, 1);
+  g_assert_cmpstr (rushes_account_get_name (accounts->pdata[0]), ==, "AnyAPI");
+  g_assert_null (rushes_account_get_folder (accounts->pdata[0]));
 }
 
 static void
@@ -154,6 +180,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   add ("/library/stored-accounts/library-of-another", test_library_of_another);
+  add ("/library/stored-accounts/older-library", test_older_library);
   add ("/library/stored-accounts/no-library", test_no_library);
   add ("/library/stored-accounts/no-trace", test_no_trace);
   add ("/library/stored-accounts/no-database", test_no_database);
