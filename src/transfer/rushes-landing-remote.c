@@ -8,8 +8,6 @@
 #include "base/rushes-error.h"
 #include "transfer/rushes-disk.h"
 
-#include <glib/gstdio.h>
-
 static RushesError
 code_from_gio (const GError *cause)
 {
@@ -59,10 +57,10 @@ check_taken (GFile *destination, gboolean replace, GCancellable *cancellable, GE
 }
 
 gboolean
-rushes_landing_commit_remote (
-  const char *part_path, GFile *destination, gboolean replace, GCancellable *cancellable, GError **error)
+rushes_landing_copy_remote (
+  const char *source, GFile *destination, gboolean replace, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GFile) part = g_file_new_for_path (part_path);
+  g_autoptr (GFile) ours = g_file_new_for_path (source);
   g_autoptr (GFile) parent = dup_parent (destination, error);
   g_autofree char *name = g_file_get_basename (destination);
   g_autofree char *temp_name = NULL;
@@ -74,7 +72,7 @@ rushes_landing_commit_remote (
 
   temp_name = rushes_landing_make_temp_name (name);
   temp = g_file_get_child (parent, temp_name);
-  if (!g_file_copy (part, temp, G_FILE_COPY_NOFOLLOW_SYMLINKS | G_FILE_COPY_TARGET_DEFAULT_PERMS, cancellable,
+  if (!g_file_copy (ours, temp, G_FILE_COPY_NOFOLLOW_SYMLINKS | G_FILE_COPY_TARGET_DEFAULT_PERMS, cancellable,
                     NULL, NULL, &cause)
       || !g_file_move (temp, destination,
                        G_FILE_COPY_NO_FALLBACK_FOR_MOVE
@@ -85,7 +83,6 @@ rushes_landing_commit_remote (
       return fail (error, cause);
     }
 
-  g_unlink (part_path);
   return TRUE;
 }
 

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * Landing: a part file that is whole and checked becomes a file of the user's, whole or not at
- * all. Blocks; worker threads only.
+ * Landing: a part file that is whole and checked, or a kept video, becomes a file of the user's, whole
+ * or not at all. Blocks; worker threads only.
  */
 
 /**
@@ -20,10 +20,11 @@ G_BEGIN_DECLS
  * On the same file system: fsync, rename, fsync of the folder. On another, or where the
  * destination is no local path: a copy beside the destination, without a name where the file
  * system can (O_TMPFILE) and under a temporary one elsewhere, synced, then moved to its name.
- * Without @replace that never overwrites (RENAME_NOREPLACE), and a name that is taken is
+ * Without @replace that never overwrites (RENAME_NOREPLACE, or a link), and a name that is taken is
  * RUSHES_ERROR_FILE_EXISTS; so is, with @replace too, a name that is taken by something else than
  * a file. A destination that is a symbolic link to a file stays one: the file it points to is
- * replaced.
+ * replaced. Where nothing may be made beside the name, or moved onto it (a portal that hands out one
+ * file), the name itself is written.
  *
  * The file's mode is 0666 less the umask, and its attribute user.xdg.origin.url is @origin where
  * the file system has attributes. Nothing half-written is left behind by any error or by
@@ -38,6 +39,36 @@ gboolean rushes_landing_commit (const char    *part_path,
                                 const char    *origin,
                                 GCancellable  *cancellable,
                                 GError       **error);
+
+/**
+ * rushes_landing_copy:
+ * @source: a video of ours, whole, which stays
+ *
+ * Otherwise as rushes_landing_commit(). The bytes are shared where the file system can (a reflink),
+ * and copied elsewhere; it is never a hard link, since an editor would change both.
+ *
+ * Errors: as above; G_IO_ERROR_NOT_FOUND and other codes of that domain where @source cannot be opened
+ */
+gboolean rushes_landing_copy (const char    *source,
+                              GFile         *destination,
+                              gboolean       replace,
+                              const char    *origin,
+                              GCancellable  *cancellable,
+                              GError       **error);
+
+/**
+ * rushes_landing_pick_free_name:
+ * @folder: may be one that does not exist
+ * @name: sanitised: "clip.mp4"
+ * @taken: (nullable): names that were picked before and are not there yet, in a form of this function's
+ *   own; made with g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL). What is picked is
+ *   added.
+ *
+ * @name, or "clip (2).mp4" and so on, such that nothing in @folder is called so, within 255 bytes. What
+ * decides is rushes_landing_commit() without replace: somebody else may take the name meanwhile. Names
+ * that differ in case alone are the same in @taken. Returns: (transfer full)
+ */
+GFile *rushes_landing_pick_free_name (GFile *folder, const char *name, GHashTable *taken);
 
 /**
  * rushes_landing_check_folder:

@@ -497,6 +497,40 @@ test_without_rename_noreplace (Fixture *self, gconstpointer where)
   run_broken (self, where, break_rename_noreplace);
 }
 
+/* Nor links: the last resort. */
+static void
+break_rename_noreplace_and_links (Fixture *self)
+{
+  g_assert_true (rushes_syscall_fault_add (__NR_linkat, 0, 0, EPERM));
+  break_rename_noreplace (self);
+}
+
+static void
+test_without_rename_noreplace_or_links (Fixture *self, gconstpointer where)
+{
+  run_broken (self, where, break_rename_noreplace_and_links);
+}
+
+/* As if it had ended between the link and the removal of the part. */
+static void
+break_unlink (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rushes_syscall_fault_add (__NR_renameat2, 4, RENAME_NOREPLACE, EINVAL)
+                 && rushes_syscall_fault_add (__NR_unlinkat, 0, 0, EIO));
+  g_assert_true (commit (self, FALSE, &error));
+  g_assert_no_error (error);
+  rushes_test_assert_file (self->path, self->video);
+  rushes_test_assert_only (self->folder, "海 output.mp4");
+}
+
+static void
+test_whole_when_it_has_a_name (Fixture *self, gconstpointer where)
+{
+  run_broken (self, where, break_unlink);
+}
+
 /* The name is free when it is looked at, and taken when it is needed. */
 static void
 break_rename_taken (Fixture *self)
@@ -688,11 +722,13 @@ main (int argc, char *argv[])
       add (places[i], "symbolic-link", test_symbolic_link);
       add (places[i], "symbolic-link-to-nothing", test_symbolic_link_to_nothing);
       add (places[i], "without-rename-noreplace", test_without_rename_noreplace);
+      add (places[i], "without-rename-noreplace-or-links", test_without_rename_noreplace_or_links);
       add (places[i], "taken-meanwhile", test_taken_meanwhile);
       add (places[i], "without-tmpfile", test_without_tmpfile);
       add (places[i], "sync-fails", test_sync_fails);
       add (places[i], "rename-fails", test_rename_fails);
     }
+  add (same, "whole-when-it-has-a-name", test_whole_when_it_has_a_name);
   add (other, "cancelled-midway", test_cancelled_midway);
   add (other, "without-tmpfile-cancelled", test_without_tmpfile_cancelled);
   /* These mount a file system of their own on the folder. */
