@@ -8,7 +8,9 @@
 #include <nghttp2/nghttp2.h>
 #include <string.h>
 
-#define INPUT_BYTES (64 * 1024)
+#define INPUT_BYTES (16 * 1024)
+/* What the client has to say is heard once in so many frames. */
+#define FRAMES_AT_ONCE 8
 
 typedef struct
 {
@@ -19,6 +21,7 @@ typedef struct
   guint drip_ms;         /* 0: none drips */
   gboolean must_cut;     /* once everything is written */
   RushesFaultEnd cut;
+  guint8 input[INPUT_BYTES];
 } Session;
 
 /* One request and its answer. */
@@ -301,15 +304,15 @@ resume (Session *self, gboolean released)
 static gboolean
 read_more (Session *self, gboolean *would_block)
 {
-  g_autofree guint8 *input = g_malloc (INPUT_BYTES);
   g_autoptr (GError) error = NULL;
   gssize n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (self->connection->input),
-                                                       input, INPUT_BYTES, self->connection->stop, &error);
+                                                       self->input, INPUT_BYTES, self->connection->stop,
+                                                       &error);
 
   *would_block = n < 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
   if (n <= 0)
     return *would_block;
-  return nghttp2_session_mem_recv (self->session, input, (gsize) n) >= 0;
+  return nghttp2_session_mem_recv (self->session, self->input, (gsize) n) >= 0;
 }
 
 /* One frame. Returns: whether there was one; *@failed: the client does not take it */
@@ -353,19 +356,21 @@ session_run (Session *self)
 
   while (nghttp2_session_want_read (self->session) || nghttp2_session_want_write (self->session))
     {
-      gboolean wrote = write_frame (self, &failed);
+      guint n_written = 0;
 
+      while (n_written < FRAMES_AT_ONCE && write_frame (self, &failed))
+        n_written++;
       if (failed)
         return;
-      if (!wrote && self->must_cut)
+      if (n_written == 0 && self->must_cut)
         {
           rushes_fault_connection_cut (self->connection, self->cut);
           return;
         }
-      /* What the client has to say is heard between any two frames. */
       if (!read_more (self, &would_block))
         return;
-      if (!wrote && would_block && !nghttp2_session_want_write (self->session) && !wait_for_something (self))
+      if (n_written == 0 && would_block && !nghttp2_session_want_write (self->session)
+          && !wait_for_something (self))
         return;
     }
 }

@@ -90,10 +90,12 @@ is_whole (const GString *head)
 static Heard
 listen_to (GSocketConnection *connection, gint64 n)
 {
-  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  g_autoptr (GInputStream) input = g_buffered_input_stream_new (
+    g_io_stream_get_input_stream (G_IO_STREAM (connection)));
   Heard heard = { .head = g_string_new (NULL), .body = g_byte_array_new () };
   guint8 byte = 0;
 
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (input), FALSE);
   while (!is_whole (heard.head) && g_input_stream_read (input, &byte, 1, NULL, &heard.error) == 1)
     g_string_append_c (heard.head, (char) byte);
   while ((n < 0 || heard.body->len < n) && heard.error == NULL
@@ -745,6 +747,9 @@ test_http2_fault (gconstpointer data)
 
   if (!client_init (&client, RUSHES_FAULT_HTTP2, RUSHES_FAULT_CERTIFICATE_GOOD))
     return;
+  /* libsoup 3.2 does not tell whoever reads that the stream was reset, and waits for more. */
+  if (this_case->fault.end == RUSHES_FAULT_RST_STREAM)
+    g_object_set (client.session, "timeout", 1, NULL);
   rushes_fault_server_script (client.server, "/v.mp4", &this_case->fault, G_MAXUINT);
   link = rushes_fault_server_dup_link (client.server, "/v.mp4");
   message = soup_message_new (SOUP_METHOD_GET, link);
@@ -802,7 +807,7 @@ test_http2_stall (gconstpointer data)
         }
       g_input_stream_read_all (body, found, SIZE, &n, NULL, &error);
       g_test_message ("%u: %s", i, error != NULL ? error->message : "whole");
-      /* libsoup before 3.7.1 lets a farewell that means no harm break streams that it spares. */
+      /* Newer versions of libsoup let a farewell that means no harm break the streams that it spares. */
       if (i != 1)
         g_assert_cmpuint (n, ==, SIZE / 2);
     }
