@@ -25,4 +25,7 @@ const char *const *rushes_gateway_video_get_names (void);
 /* @name: (nullable): NULL is the first. Never NULL: an unknown name is a programmer's error. */
 const RushesGatewayVideo *rushes_gateway_video_get (const char *name);
 
+/* One more, of whatever bytes, from here on; @name is taken once. Not told by get_names(). */
+void rushes_gateway_video_add (const char *name, GBytes *bytes);
+
 G_END_DECLS

@@ -253,6 +253,12 @@ rushes_gateway_get_video (const char *video)
   return g_bytes_ref (rushes_gateway_video_get (video)->bytes);
 }
 
+void
+rushes_gateway_add_video (const char *name, GBytes *bytes)
+{
+  rushes_gateway_video_add (name, bytes);
+}
+
 guint
 rushes_gateway_get_n_questions (RushesGateway *self, const char *task_id)
 {

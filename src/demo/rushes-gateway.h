@@ -109,6 +109,9 @@ const char *const *rushes_gateway_get_videos (void);
 /* (transfer full): the bytes the CDN serves for @video */
 GBytes *rushes_gateway_get_video (const char *video);
 
+/* One more video, for scripts to name; @name is taken once a process. */
+void rushes_gateway_add_video (const char *name, GBytes *bytes);
+
 /* What was asked so far: for tests. @task_id: or the id of a file, for files/retrieve */
 guint rushes_gateway_get_n_questions (RushesGateway *self, const char *task_id);
 guint rushes_gateway_get_most_in_flight (RushesGateway *self);
