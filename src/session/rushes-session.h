@@ -22,8 +22,17 @@ G_BEGIN_DECLS
  * entered: it is good for this session only), "offline" (boolean: the account cannot be asked,
  * because there is no network).
  *
+ * Of the videos: "n-transfers" (uint: on their way, or waiting for their turn), "n-failed-transfers"
+ * (uint: those that rushes_session_retry_failed() tries again), "flowing" (boolean: bytes arrive right
+ * now, so the machine had better not be suspended), "transfers-blocked" (RushesFailure, nullable: the
+ * disk is full, and nothing is fetched until rushes_session_resume_transfers()), "n-kept" (uint),
+ * "kept-bytes" (gint64), "keep-full" (boolean: the limit is reached with copies that are the only ones,
+ * so finished videos are no longer kept).
+ *
  * Signals: "task-ended" (RushesTask): finished or failed just now;
- * "task-saved" (RushesTask); "write-failed" (RushesFailure): the library could not be written; what
+ * "task-saved" (RushesTask); "task-kept" (RushesTask): a copy stands in Rushes' own folder;
+ * "transfer-failed" (RushesTask, RushesFailure): its video did not come, for the reason that is the
+ * task's problem now; "write-failed" (RushesFailure): the library could not be written; what
  * it holds in memory is kept and written again later.
  */
 #define RUSHES_TYPE_SESSION (rushes_session_get_type ())
@@ -141,14 +150,59 @@ void     rushes_session_set_note_async (RushesSession       *self,
                                         gpointer             user_data);
 gboolean rushes_session_set_note_finish (RushesSession *self, GAsyncResult *result, GError **error);
 
-/* A name for the task's video, to be offered in the file dialog. Returns: (transfer full) */
+/* Saving: rushes-session-saves.c */
+
+/**
+ * rushes_session_suggest_name:
+ *
+ * A name for the task's video, to be offered in the file dialog: as the name template says, or the service's
+ * file name joined with the id. Returns: (transfer full)
+ */
 char *rushes_session_suggest_name (RushesSession *self, RushesTask *task);
 
 /**
- * rushes_session_save_async:
+ * rushes_session_preview_name:
+ * @task: (nullable): the newest one that has a video, or an invented one
+ * @name_template: a good one (rushes_name_template_explain()), or empty for the default
  *
- * Fetches the video into @destination. The task's saving and saved-fraction tell how far it is.
- * One save a task at a time. finish returns TRUE when the file stands there, whole.
+ * The name that a template would give. Returns: (transfer full)
+ */
+char *rushes_session_preview_name (RushesSession *self, RushesTask *task, const char *name_template);
+
+/* @name_template: (nullable): as rushes-name-template.h says; NULL, empty or a bad one: the default name */
+void rushes_session_set_name_template (RushesSession *self, const char *name_template);
+
+/**
+ * rushes_session_dup_save_folder:
+ *
+ * Where videos of the task's account are saved unless the user says otherwise: what the file dialog opens
+ * with. Returns: (transfer full) (nullable)
+ */
+GFile *rushes_session_dup_save_folder (RushesSession *self, RushesTask *task);
+
+/* @folder: (nullable): for the current account; stored, except for one of this run only */
+void     rushes_session_set_account_folder_async (RushesSession       *self,
+                                                  GFile               *folder,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+gboolean rushes_session_set_account_folder_finish (RushesSession *self, GAsyncResult *result, GError **error);
+
+/* @folder: (nullable): whatever finishes from now on is saved there, or in the folder of its account where
+ * that has one; NULL: nothing is saved by itself */
+void rushes_session_set_save_on_finish (RushesSession *self, GFile *folder);
+
+/**
+ * rushes_session_save_async:
+ * @replace: whether a file at @destination may be replaced (the dialog has asked); without it the video
+ *   is called " (2)" and so on where the name is taken
+ *
+ * Brings the video to @destination: from Rushes' own folder where it is kept, otherwise from the service;
+ * a keeping that is under way is joined. What was asked for survives a restart. The task's transfer
+ * properties tell how far it is, its saved-path in the end where it is.
+ *
+ * finish returns TRUE when the file stands there, whole. G_IO_ERROR_CANCELLED: it was cancelled, or the
+ * session closed (then it goes on with the next start). After any other error
+ * rushes_session_retry_transfer() tries again. One save a task at a time: RUSHES_ERROR_FAILED.
  */
 void     rushes_session_save_async (RushesSession       *self,
                                     RushesTask          *task,
@@ -157,6 +211,96 @@ void     rushes_session_save_async (RushesSession       *self,
                                     GAsyncReadyCallback  callback,
                                     gpointer             user_data);
 gboolean rushes_session_save_finish (RushesSession *self, GAsyncResult *result, GError **error);
-void     rushes_session_cancel_save (RushesSession *self, RushesTask *task);
+
+/**
+ * rushes_session_save_all_async:
+ * @tasks: (element-type RushesTask): those without a video, or being saved already, are left out
+ *
+ * Saves each into @folder under the name that rushes_session_suggest_name() gives, made unique; nothing
+ * is replaced. finish returns how many stand there now, and in @n_failed how many do not.
+ */
+void  rushes_session_save_all_async (RushesSession       *self,
+                                     GPtrArray           *tasks,
+                                     GFile               *folder,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data);
+guint rushes_session_save_all_finish (RushesSession  *self,
+                                      GAsyncResult   *result,
+                                      guint          *n_failed,
+                                      GError        **error);
+
+/* Whether rushes_session_save_async() has anything to save: finished, whatever became of its links. */
+gboolean rushes_session_can_save (RushesSession *self, RushesTask *task);
+
+/* Of a transfer that waits or is under way; the bytes stay. */
+void rushes_session_pause_transfer (RushesSession *self, RushesTask *task);
+void rushes_session_resume_transfer (RushesSession *self, RushesTask *task);
+/* Gives the transfer up. A save that had joined a keeping leaves that going; a keeping that is given up
+ * is not begun again. */
+void rushes_session_cancel_transfer (RushesSession *self, RushesTask *task);
+void rushes_session_cancel_save (RushesSession *self, RushesTask *task);
+/* Of one that failed: to where it was to go. */
+void rushes_session_retry_transfer (RushesSession *self, RushesTask *task);
+void rushes_session_retry_failed (RushesSession *self);
+/* Tries again after a full disk. */
+void rushes_session_resume_transfers (RushesSession *self);
+
+/* Keeping: rushes-session-keeping.c */
+
+/**
+ * RushesKeepPolicy: when a finished video is fetched into Rushes' own folder by itself.
+ */
+typedef enum
+{
+  RUSHES_KEEP_ALWAYS,
+  RUSHES_KEEP_UNMETERED, /* not over a network that costs by the byte */
+  RUSHES_KEEP_NEVER,
+} RushesKeepPolicy;
+
+/* Begins, or stops at once: NEVER until it is set. What was kept stays. */
+void rushes_session_set_keep_policy (RushesSession *self, RushesKeepPolicy policy);
+
+/**
+ * rushes_session_set_keep_limit:
+ * @bytes: 0: none
+ *
+ * When the copies take more, the oldest that are saved elsewhere too are deleted; the only copy never is.
+ * Where that makes too little room, keeping stops ("keep-full").
+ */
+void rushes_session_set_keep_limit (RushesSession *self, gint64 bytes);
+
+guint           rushes_session_get_n_kept (RushesSession *self);
+gint64          rushes_session_get_kept_bytes (RushesSession *self);
+gboolean        rushes_session_get_keep_full (RushesSession *self);
+guint           rushes_session_get_n_transfers (RushesSession *self);
+guint           rushes_session_get_n_failed_transfers (RushesSession *self);
+gboolean        rushes_session_get_flowing (RushesSession *self);
+/* (transfer none) (nullable) */
+RushesFailure  *rushes_session_get_transfers_blocked (RushesSession *self);
+/* What rushes_session_remove_saved_copies_async() would free, as far as is known. */
+gint64          rushes_session_get_removable_bytes (RushesSession *self);
+
+/* Deletes the kept copies of what is saved elsewhere, once it has looked that it still is. finish returns
+ * the bytes that were freed. */
+void   rushes_session_remove_saved_copies_async (RushesSession       *self,
+                                                 GAsyncReadyCallback  callback,
+                                                 gpointer             user_data);
+gint64 rushes_session_remove_saved_copies_finish (RushesSession  *self,
+                                                  GAsyncResult   *result,
+                                                  GError        **error);
+
+/* Moves the kept copies of @tasks (element-type RushesTask) to the trash; they are not kept again. */
+void     rushes_session_remove_kept_async (RushesSession       *self,
+                                           GPtrArray           *tasks,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+gboolean rushes_session_remove_kept_finish (RushesSession *self, GAsyncResult *result, GError **error);
+
+/* Looks whether the task's files are still where they were: to be called when it is shown. The task says
+ * soon after what was found. */
+void rushes_session_look_after_files (RushesSession *self, RushesTask *task);
+
+/* For tests: instead of g_network_monitor_get_default(). */
+void rushes_session_set_network_monitor (RushesSession *self, GNetworkMonitor *monitor);
 
 G_END_DECLS
