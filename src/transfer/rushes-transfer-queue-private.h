@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "transfer/rushes-transfer-queue.h"
+#include "transfer/rushes-transfer.h"
+
+G_BEGIN_DECLS
+
+/* What the files of RushesTransferQueue share: rushes-transfer-queue.c (whose turn it is, and what is asked
+ * of the queue) and rushes-transfer-job.c (the course of one transfer). */
+
+/* What is under way for a job. */
+typedef enum
+{
+  RUSHES_STEP_NONE,
+  RUSHES_STEP_PLACING,  /* a name in the videos folder is looked for */
+  RUSHES_STEP_FETCHING,
+  RUSHES_STEP_RENAMING, /* the name is taken: another is looked for */
+  RUSHES_STEP_COPYING,
+  RUSHES_STEP_RECORDING, /* the library notes where the video stands */
+  RUSHES_STEP_DISCARDING,
+} RushesJobStep;
+
+/* What becomes of a job once the step that is under way has ended. */
+typedef enum
+{
+  RUSHES_FATE_GO_ON,
+  RUSHES_FATE_PAUSE,
+  RUSHES_FATE_DROP,
+} RushesJobFate;
+
+/* One transfer. Each step holds a reference, and the queue. */
+typedef struct
+{
+  RushesTransferQueue *queue; /* (unowned) */
+  RushesTask *task;
+
+  /* What is asked for, as it is stored */
+  RushesTransferPurpose purpose;
+  GFile *destination; /* (nullable): of a save */
+  gboolean replace;
+  gint64 created_at;
+
+  RushesTransferState state;
+  gboolean disk_full;  /* paused by that */
+  GError *error;       /* (nullable): why it failed, or waits for its next try */
+  guint n_failures;    /* of a keeping, in a row */
+  gint64 next_try;     /* on the boot clock; 0: none */
+
+  RushesJobStep step;
+  RushesJobFate fate;
+  GCancellable *cancellable;           /* (nullable): of the step */
+  RushesTransferPurpose step_purpose;  /* where the bytes of this step go */
+  RushesTransfer *transfer;            /* (nullable): while fetching */
+  char *host;                          /* (nullable): that is fetched from */
+  GFile *place;                        /* (nullable): where this step puts the video */
+  gint64 bytes;                        /* of the video that stands at the place */
+} RushesJob;
+
+struct _RushesTransferQueue
+{
+  GObject parent_instance;
+
+  RushesLibrary *library;
+  RushesLinkSource *links; /* (nullable) */
+  RushesClock *clock;
+  char *parts_folder;
+
+  GHashTable *accounts; /* id -> RushesAccount */
+  GHashTable *locked;   /* set of ids: their key was refused */
+  GHashTable *jobs;     /* RushesTask -> RushesJob */
+
+  gboolean started;
+  gboolean offline;
+  gboolean keeping_allowed;
+  RushesFailure *blocked; /* (nullable) */
+  GTask *stopping;        /* (nullable) */
+  gboolean stopped;
+
+  guint review_id;    /* of the idle source in which turns are given */
+  guint timer;        /* of the clock, for the next try */
+  gint64 timer_due;
+
+  guint n_active;
+  guint n_waiting;
+  guint n_failed;
+  gboolean flowing;
+};
+
+RushesJob *rushes_job_new (RushesTransferQueue *queue, RushesTask *task, RushesTransferPurpose purpose);
+RushesJob *rushes_job_ref (RushesJob *self);
+void       rushes_job_unref (RushesJob *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesJob, rushes_job_unref)
+
+/* Whether it is a copy and no more: the video is kept, and is wanted elsewhere. */
+gboolean rushes_job_is_copy (RushesJob *self);
+/* (nullable): the account that it needs */
+RushesAccount *rushes_job_get_account (RushesJob *self);
+/* Whether its bytes come from the account's own gateway, as far as is known: that takes the key. */
+gboolean rushes_job_needs_key (RushesJob *self);
+/* (transfer full) (nullable): the host that it would be fetched from */
+char *rushes_job_dup_host (RushesJob *self);
+
+/* Tells the library, and has the queue look at it again. */
+void rushes_job_set_state (RushesJob *self, RushesTransferState state);
+/* Stores what is asked for. */
+void rushes_job_store (RushesJob *self);
+/* Out of the queue, and out of the library. */
+void rushes_job_forget (RushesJob *self);
+/* Waits for its turn again, as if nothing had gone wrong. */
+void rushes_job_requeue (RushesJob *self);
+
+/* Begin a step: none may be under way. */
+void rushes_job_begin_copy (RushesJob *self);
+void rushes_job_begin_fetch (RushesJob *self);
+/* Ends the step that is under way, if any, and then does as @fate says. */
+void rushes_job_interrupt (RushesJob *self, RushesJobFate fate);
+
+/* Has turns given soon. */
+void rushes_transfer_queue_review (RushesTransferQueue *self);
+void rushes_transfer_queue_block (RushesTransferQueue *self, const GError *error);
+void rushes_transfer_queue_lock_account (RushesTransferQueue *self, const char *account_id);
+/* The step of some job has ended. */
+void rushes_transfer_queue_note_idle (RushesTransferQueue *self);
+void rushes_transfer_queue_emit_kept (RushesTransferQueue *self, RushesTask *task);
+void rushes_transfer_queue_emit_saved (RushesTransferQueue *self, RushesTask *task, GFile *file);
+void rushes_transfer_queue_emit_failed (RushesTransferQueue *self, RushesTask *task, const GError *error);
+void rushes_transfer_queue_emit_cancelled (RushesTransferQueue *self, RushesTask *task);
+
+G_END_DECLS

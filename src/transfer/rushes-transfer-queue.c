@@ -1,0 +1,1082 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-transfer-queue"
+
+#include "config.h"
+
+#include "transfer/rushes-transfer-queue.h"
+
+#include "base/rushes-error.h"
+#include "transfer/rushes-part.h"
+#include "transfer/rushes-transfer-queue-private.h"
+#include "transfer/rushes-video-files.h"
+
+#define MAX_FETCHES 3
+#define MAX_FETCHES_PER_HOST 2
+/* A copy is one disk's work: more of them are no quicker. */
+#define MAX_COPIES 2
+
+typedef enum
+{
+  PROP_N_ACTIVE = 1,
+  PROP_N_WAITING,
+  PROP_N_FAILED,
+  PROP_BLOCKED,
+  PROP_FLOWING,
+  PROP_OFFLINE,
+  PROP_KEEPING_ALLOWED,
+} RushesTransferQueueProps;
+
+static GParamSpec *properties[PROP_KEEPING_ALLOWED + 1];
+
+enum
+{
+  KEPT,
+  SAVED,
+  FAILED,
+  CANCELLED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RushesTransferQueue, rushes_transfer_queue, G_TYPE_OBJECT)
+
+static void
+rushes_transfer_queue_dispose (GObject *object)
+{
+  RushesTransferQueue *self = RUSHES_TRANSFER_QUEUE (object);
+
+  /* Steps hold the queue, so none is under way. */
+  g_clear_handle_id (&self->review_id, g_source_remove);
+  if (self->timer != 0)
+    rushes_clock_remove_timer (self->clock, self->timer);
+  self->timer = 0;
+  g_hash_table_remove_all (self->jobs);
+  g_hash_table_remove_all (self->accounts);
+  g_clear_object (&self->library);
+  g_clear_object (&self->links);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (rushes_transfer_queue_parent_class)->dispose (object);
+}
+
+static void
+rushes_transfer_queue_finalize (GObject *object)
+{
+  RushesTransferQueue *self = RUSHES_TRANSFER_QUEUE (object);
+
+  g_hash_table_unref (self->jobs);
+  g_hash_table_unref (self->accounts);
+  g_hash_table_unref (self->locked);
+  g_clear_pointer (&self->blocked, rushes_failure_unref);
+  g_free (self->parts_folder);
+
+  G_OBJECT_CLASS (rushes_transfer_queue_parent_class)->finalize (object);
+}
+
+static void
+rushes_transfer_queue_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  RushesTransferQueue *self = RUSHES_TRANSFER_QUEUE (object);
+
+  switch ((RushesTransferQueueProps) property_id)
+    {
+    case PROP_N_ACTIVE:
+      g_value_set_uint (value, self->n_active);
+      break;
+    case PROP_N_WAITING:
+      g_value_set_uint (value, self->n_waiting);
+      break;
+    case PROP_N_FAILED:
+      g_value_set_uint (value, self->n_failed);
+      break;
+    case PROP_BLOCKED:
+      g_value_set_boxed (value, self->blocked);
+      break;
+    case PROP_FLOWING:
+      g_value_set_boolean (value, self->flowing);
+      break;
+    case PROP_OFFLINE:
+      g_value_set_boolean (value, self->offline);
+      break;
+    case PROP_KEEPING_ALLOWED:
+      g_value_set_boolean (value, self->keeping_allowed);
+      break;
+    }
+}
+
+static void
+rushes_transfer_queue_set_property (GObject *object,
+                                    guint property_id,
+                                    const GValue *value,
+                                    GParamSpec *pspec)
+{
+  RushesTransferQueue *self = RUSHES_TRANSFER_QUEUE (object);
+
+  switch ((RushesTransferQueueProps) property_id)
+    {
+    case PROP_OFFLINE:
+      rushes_transfer_queue_set_offline (self, g_value_get_boolean (value));
+      break;
+    case PROP_KEEPING_ALLOWED:
+      rushes_transfer_queue_set_keeping_allowed (self, g_value_get_boolean (value));
+      break;
+    case PROP_N_ACTIVE:
+    case PROP_N_WAITING:
+    case PROP_N_FAILED:
+    case PROP_BLOCKED:
+    case PROP_FLOWING:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+rushes_transfer_queue_class_init (RushesTransferQueueClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags read_write = read_only | G_PARAM_WRITABLE;
+
+  object_class->dispose = rushes_transfer_queue_dispose;
+  object_class->finalize = rushes_transfer_queue_finalize;
+  object_class->get_property = rushes_transfer_queue_get_property;
+  object_class->set_property = rushes_transfer_queue_set_property;
+
+  properties[PROP_N_ACTIVE] = g_param_spec_uint ("n-active", NULL, NULL, 0, G_MAXUINT, 0, read_only);
+  properties[PROP_N_WAITING] = g_param_spec_uint ("n-waiting", NULL, NULL, 0, G_MAXUINT, 0, read_only);
+  properties[PROP_N_FAILED] = g_param_spec_uint ("n-failed", NULL, NULL, 0, G_MAXUINT, 0, read_only);
+  properties[PROP_BLOCKED] = g_param_spec_boxed ("blocked", NULL, NULL, RUSHES_TYPE_FAILURE, read_only);
+  properties[PROP_FLOWING] = g_param_spec_boolean ("flowing", NULL, NULL, FALSE, read_only);
+  properties[PROP_OFFLINE] = g_param_spec_boolean ("offline", NULL, NULL, FALSE, read_write);
+  properties[PROP_KEEPING_ALLOWED] = g_param_spec_boolean ("keeping-allowed", NULL, NULL, TRUE, read_write);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[KEPT] = g_signal_new ("kept", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, RUSHES_TYPE_TASK);
+  signals[SAVED] = g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, RUSHES_TYPE_TASK, G_TYPE_FILE);
+  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, RUSHES_TYPE_TASK, G_TYPE_ERROR);
+  signals[CANCELLED] = g_signal_new ("cancelled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 1, RUSHES_TYPE_TASK);
+}
+
+static void
+rushes_transfer_queue_init (RushesTransferQueue *self)
+{
+  self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->locked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->jobs = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) rushes_job_unref);
+  self->keeping_allowed = TRUE;
+}
+
+RushesTransferQueue *
+rushes_transfer_queue_new (RushesLibrary *library,
+                           RushesLinkSource *links,
+                           RushesClock *clock,
+                           const char *parts_folder)
+{
+  RushesTransferQueue *self = NULL;
+
+  g_return_val_if_fail (RUSHES_IS_LIBRARY (library), NULL);
+  g_return_val_if_fail (RUSHES_IS_CLOCK (clock), NULL);
+  g_return_val_if_fail (parts_folder != NULL, NULL);
+
+  self = g_object_new (RUSHES_TYPE_TRANSFER_QUEUE, NULL);
+  self->library = g_object_ref (library);
+  g_set_object (&self->links, links);
+  self->clock = g_object_ref (clock);
+  self->parts_folder = g_strdup (parts_folder);
+  return self;
+}
+
+void
+rushes_transfer_queue_emit_kept (RushesTransferQueue *self, RushesTask *task)
+{
+  g_signal_emit (self, signals[KEPT], 0, task);
+}
+
+void
+rushes_transfer_queue_emit_saved (RushesTransferQueue *self, RushesTask *task, GFile *file)
+{
+  g_signal_emit (self, signals[SAVED], 0, task, file);
+}
+
+void
+rushes_transfer_queue_emit_failed (RushesTransferQueue *self, RushesTask *task, const GError *error)
+{
+  g_signal_emit (self, signals[FAILED], 0, task, error);
+}
+
+void
+rushes_transfer_queue_emit_cancelled (RushesTransferQueue *self, RushesTask *task)
+{
+  g_signal_emit (self, signals[CANCELLED], 0, task);
+}
+
+/* Whose turn it is */
+
+/* What is under way */
+typedef struct
+{
+  guint n_fetches;
+  guint n_copies;
+  GHashTable *hosts; /* -> how many fetches */
+} Load;
+
+static void
+load_add_fetch (Load *load, const char *host)
+{
+  load->n_fetches++;
+  if (host != NULL)
+    g_hash_table_replace (load->hosts, g_strdup (host),
+                          GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (load->hosts, host)) + 1));
+}
+
+static gboolean
+load_has_room (const Load *load, RushesJob *job)
+{
+  g_autofree char *host = NULL;
+
+  if (rushes_job_is_copy (job))
+    return load->n_copies < MAX_COPIES;
+  if (load->n_fetches >= MAX_FETCHES)
+    return FALSE;
+
+  host = rushes_job_dup_host (job);
+  return host == NULL || GPOINTER_TO_UINT (g_hash_table_lookup (load->hosts, host)) < MAX_FETCHES_PER_HOST;
+}
+
+static gboolean
+is_offline (RushesTransferQueue *self, RushesJob *job)
+{
+  RushesAccount *account = rushes_job_get_account (job);
+
+  return self->offline && !rushes_job_is_copy (job)
+         && (account == NULL || !rushes_account_is_local (account));
+}
+
+static gboolean
+is_its_time (RushesTransferQueue *self, RushesJob *job)
+{
+  return job->next_try == 0 || job->next_try <= rushes_clock_get_boot_time (self->clock);
+}
+
+/* Whether it could begin, if there were room. */
+static gboolean
+may_begin (RushesTransferQueue *self, RushesJob *job)
+{
+  if (job->step != RUSHES_STEP_NONE || !rushes_transfer_state_is_going_on (job->state)
+      || self->blocked != NULL)
+    return FALSE;
+  if (rushes_job_is_copy (job))
+    return TRUE;
+
+  return rushes_job_get_account (job) != NULL && is_its_time (self, job) && !is_offline (self, job)
+         && (self->keeping_allowed || job->purpose != RUSHES_PURPOSE_KEEP)
+         && !(g_hash_table_contains (self->locked, rushes_task_get_account_id (job->task))
+              && rushes_job_needs_key (job));
+}
+
+/* What the user waits for; then by the time that is left; what is late already comes last. */
+static gint64
+get_urgency (RushesJob *job, gint64 now)
+{
+  RushesSnapshot *snapshot = rushes_task_get_snapshot (job->task);
+  const gint64 expires_at = snapshot != NULL ? snapshot->expires_at : 0;
+
+  if (expires_at == 0)
+    return G_MAXINT64 - 1;
+  return expires_at > now ? expires_at : G_MAXINT64;
+}
+
+static gboolean
+comes_before (RushesJob *a, RushesJob *b, gint64 now)
+{
+  const gint64 urgency_a = get_urgency (a, now);
+  const gint64 urgency_b = get_urgency (b, now);
+
+  if (a->purpose != b->purpose)
+    return a->purpose == RUSHES_PURPOSE_SAVE;
+  if (urgency_a != urgency_b)
+    return urgency_a < urgency_b;
+  if (a->created_at != b->created_at)
+    return a->created_at < b->created_at;
+  return rushes_task_get_order (a->task) < rushes_task_get_order (b->task);
+}
+
+static RushesJob *
+find_next (RushesTransferQueue *self, const Load *load)
+{
+  const gint64 now = rushes_clock_get_real_time (self->clock) / G_USEC_PER_SEC;
+  RushesJob *next = NULL;
+  GHashTableIter iter;
+  gpointer job;
+
+  g_hash_table_iter_init (&iter, self->jobs);
+  while (g_hash_table_iter_next (&iter, NULL, &job))
+    if ((next == NULL || comes_before (job, next, now)) && may_begin (self, job) && load_has_room (load, job))
+      next = job;
+  return next;
+}
+
+static void
+measure_load (RushesTransferQueue *self, Load *load)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->jobs);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      RushesJob *job = value;
+
+      if (job->step == RUSHES_STEP_COPYING)
+        load->n_copies++;
+      else if (job->step != RUSHES_STEP_NONE && job->step != RUSHES_STEP_DISCARDING)
+        load_add_fetch (load, job->host);
+    }
+}
+
+static void
+give_turns (RushesTransferQueue *self)
+{
+  g_autoptr (GHashTable) hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Load load = { .hosts = hosts };
+  RushesJob *job;
+
+  measure_load (self, &load);
+  while ((job = find_next (self, &load)) != NULL)
+    {
+      job->next_try = 0;
+      if (rushes_job_is_copy (job))
+        {
+          rushes_job_begin_copy (job);
+          load.n_copies++;
+        }
+      else
+        {
+          rushes_job_begin_fetch (job);
+          load_add_fetch (&load, job->host);
+        }
+    }
+}
+
+static void
+timer_fired_cb (gpointer user_data)
+{
+  RushesTransferQueue *self = user_data;
+
+  self->timer = 0;
+  rushes_transfer_queue_review (self);
+}
+
+static void
+set_timer (RushesTransferQueue *self, gint64 due)
+{
+  if (self->timer != 0 && self->timer_due == due)
+    return;
+
+  if (self->timer != 0)
+    rushes_clock_remove_timer (self->clock, self->timer);
+  self->timer = due != G_MAXINT64 ? rushes_clock_add_timer (self->clock, due, timer_fired_cb, self) : 0;
+  self->timer_due = due;
+}
+
+typedef struct
+{
+  guint n_active;
+  guint n_waiting;
+  guint n_failed;
+  gboolean flowing;
+  gint64 next_try;
+} Survey;
+
+/* What stands still is told to do so for the reason that there is. */
+static void
+note_pause (RushesTransferQueue *self, RushesJob *job)
+{
+  const gboolean waits = job->next_try != 0 || is_offline (self, job)
+                         || (job->purpose == RUSHES_PURPOSE_KEEP && !self->keeping_allowed);
+  const RushesTransferState state = waits ? RUSHES_TRANSFER_WAITING : RUSHES_TRANSFER_QUEUED;
+
+  if (job->state != state)
+    rushes_job_set_state (job, state);
+}
+
+static void
+survey (RushesTransferQueue *self, Survey *result)
+{
+  const gint64 now = rushes_clock_get_boot_time (self->clock);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->jobs);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      RushesJob *job = value;
+
+      if (job->fate == RUSHES_FATE_DROP)
+        continue;
+      if (job->state == RUSHES_TRANSFER_FAILED)
+        result->n_failed++;
+      else if (job->step != RUSHES_STEP_NONE)
+        result->n_active++;
+      else if (rushes_transfer_state_is_going_on (job->state))
+        {
+          result->n_waiting++;
+          note_pause (self, job);
+        }
+
+      if (job->state == RUSHES_TRANSFER_RUNNING)
+        result->flowing = TRUE;
+      if (job->step == RUSHES_STEP_NONE && job->next_try > now)
+        result->next_try = MIN (result->next_try, job->next_try);
+    }
+}
+
+static void
+set_count (RushesTransferQueue *self, guint *count, guint value, RushesTransferQueueProps property)
+{
+  if (*count == value)
+    return;
+
+  *count = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+publish (RushesTransferQueue *self)
+{
+  Survey result = { .next_try = G_MAXINT64 };
+
+  survey (self, &result);
+  set_timer (self, result.next_try);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  set_count (self, &self->n_active, result.n_active, PROP_N_ACTIVE);
+  set_count (self, &self->n_waiting, result.n_waiting, PROP_N_WAITING);
+  set_count (self, &self->n_failed, result.n_failed, PROP_N_FAILED);
+  if (self->flowing != result.flowing)
+    {
+      self->flowing = result.flowing;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FLOWING]);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static gboolean
+review_cb (gpointer user_data)
+{
+  RushesTransferQueue *self = user_data;
+
+  self->review_id = 0;
+  g_object_ref (self);
+  if (self->started && self->stopping == NULL && !self->stopped)
+    give_turns (self);
+  publish (self);
+  g_object_unref (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+rushes_transfer_queue_review (RushesTransferQueue *self)
+{
+  if (self->review_id == 0)
+    self->review_id = g_idle_add_full (G_PRIORITY_DEFAULT, review_cb, self, NULL);
+}
+
+/* What jobs tell */
+
+void
+rushes_transfer_queue_block (RushesTransferQueue *self, const GError *error)
+{
+  if (self->blocked != NULL)
+    return;
+
+  self->blocked = rushes_failure_new_from_error (error);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLOCKED]);
+}
+
+void
+rushes_transfer_queue_lock_account (RushesTransferQueue *self, const char *account_id)
+{
+  g_hash_table_add (self->locked, g_strdup (account_id));
+}
+
+static gboolean
+is_idle (RushesTransferQueue *self)
+{
+  GHashTableIter iter;
+  gpointer job;
+
+  g_hash_table_iter_init (&iter, self->jobs);
+  while (g_hash_table_iter_next (&iter, NULL, &job))
+    if (((RushesJob *) job)->step != RUSHES_STEP_NONE)
+      return FALSE;
+  return TRUE;
+}
+
+void
+rushes_transfer_queue_note_idle (RushesTransferQueue *self)
+{
+  g_autoptr (GTask) stopping = NULL;
+
+  if (self->stopping == NULL || !is_idle (self))
+    return;
+
+  self->stopped = TRUE;
+  stopping = g_steal_pointer (&self->stopping);
+  g_task_return_boolean (stopping, TRUE);
+}
+
+/* What is asked of the queue */
+
+static RushesJob *
+find_job (RushesTransferQueue *self, RushesTask *task)
+{
+  RushesJob *job = g_hash_table_lookup (self->jobs, task);
+
+  return job != NULL && job->fate != RUSHES_FATE_DROP ? job : NULL;
+}
+
+typedef gboolean (*JobPredicate) (RushesJob *job, gconstpointer data);
+
+/* (transfer full) (element-type RushesJob): jobs may come and go while they are walked through. */
+static GPtrArray *
+list_jobs (RushesTransferQueue *self, JobPredicate predicate, gconstpointer data)
+{
+  GPtrArray *jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_job_unref);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->jobs);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      RushesJob *job = value;
+
+      if (job->fate != RUSHES_FATE_DROP && predicate (job, data))
+        g_ptr_array_add (jobs, rushes_job_ref (job));
+    }
+  return jobs;
+}
+
+static void
+requeue_all (RushesTransferQueue *self, JobPredicate predicate, gconstpointer data)
+{
+  g_autoptr (GPtrArray) jobs = list_jobs (self, predicate, data);
+
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      RushesJob *job = g_ptr_array_index (jobs, i);
+
+      rushes_job_requeue (job);
+      rushes_job_store (job);
+    }
+}
+
+static gboolean
+failed_for_key (RushesJob *job, gconstpointer account_id)
+{
+  return job->state == RUSHES_TRANSFER_FAILED && job->error != NULL
+         && g_str_equal (rushes_task_get_account_id (job->task), account_id)
+         && (g_error_matches (job->error, RUSHES_ERROR, RUSHES_ERROR_KEY_REFUSED)
+             || g_error_matches (job->error, RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING));
+}
+
+void
+rushes_transfer_queue_add_account (RushesTransferQueue *self, RushesAccount *account)
+{
+  const char *id = NULL;
+
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+  g_return_if_fail (RUSHES_IS_ACCOUNT (account));
+
+  id = rushes_account_get_id (account);
+  g_hash_table_replace (self->accounts, g_strdup (id), g_object_ref (account));
+  g_hash_table_remove (self->locked, id);
+  requeue_all (self, failed_for_key, id);
+  rushes_transfer_queue_review (self);
+}
+
+void
+rushes_transfer_queue_remove_account (RushesTransferQueue *self, const char *account_id)
+{
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+
+  g_hash_table_remove (self->accounts, account_id);
+}
+
+/* The words of an error belong to its code, so they tell which it was. */
+static GError *
+restore_error (const RushesTransferRecord *record)
+{
+  for (int code = RUSHES_ERROR_FAILED; record->failure_code != NULL && code <= RUSHES_ERROR_KEYRING; code++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (RUSHES_ERROR, code,
+                                                      record->failure_text != NULL ? record->failure_text
+                                                                                   : "");
+      g_autoptr (RushesFailure) failure = rushes_failure_new_from_error (error);
+
+      if (g_str_equal (rushes_failure_get_code (failure), record->failure_code))
+        return g_steal_pointer (&error);
+    }
+  return g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_FAILED, "the transfer failed in an earlier run");
+}
+
+static void
+restore_job (RushesTransferQueue *self, RushesTask *task)
+{
+  const RushesTransferRecord *record = rushes_task_get_transfer_record (task);
+  RushesJob *job = NULL;
+
+  if (g_hash_table_contains (self->jobs, task))
+    return;
+
+  job = rushes_job_new (self, task, record->purpose);
+  if (record->destination != NULL)
+    job->destination = g_file_new_for_uri (record->destination);
+  job->replace = record->replace;
+  job->created_at = record->created_at;
+  g_hash_table_insert (self->jobs, task, job);
+  if (record->state == RUSHES_TRANSFER_FAILED)
+    {
+      g_autoptr (RushesFailure) failure = NULL;
+
+      job->error = restore_error (record);
+      failure = rushes_failure_new_from_error (job->error);
+      rushes_library_note_problem (self->library, task, failure);
+    }
+  rushes_job_set_state (job, record->state);
+}
+
+static gboolean
+is_usable (RushesTransferQueue *self, const RushesTransferRecord *record)
+{
+  return record->purpose == RUSHES_PURPOSE_SAVE ? record->destination != NULL
+                                                : rushes_library_get_videos_folder (self->library) != NULL;
+}
+
+static void
+swept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  const guint n_files = rushes_video_files_sweep_finish (result);
+
+  if (n_files > 0)
+    g_info ("%u files of an earlier run were deleted", n_files);
+}
+
+static void
+sweep_parts (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  gpointer *both = task_data;
+
+  g_task_return_int (task, (gssize) rushes_part_sweep (both[0], both[1]));
+}
+
+static void
+sweep_data_free (gpointer data)
+{
+  gpointer *both = data;
+
+  g_free (both[0]);
+  g_hash_table_unref (both[1]);
+  g_free (both);
+}
+
+/* What nobody will go on with. A task whose account is not there in this run may come back. */
+static void
+begin_sweeping_parts (RushesTransferQueue *self)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  gpointer *both = g_new0 (gpointer, 2);
+  GHashTable *keep = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->jobs);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      RushesJob *job = value;
+      RushesAccount *account = rushes_job_get_account (job);
+
+      if (account != NULL)
+        g_hash_table_add (keep,
+                          rushes_part_dup_path (self->parts_folder, account, rushes_task_get_id (job->task)));
+    }
+  both[0] = g_strdup (self->parts_folder);
+  both[1] = keep;
+  g_task_set_source_tag (task, begin_sweeping_parts);
+  g_task_set_task_data (task, both, sweep_data_free);
+  g_task_run_in_thread (task, sweep_parts);
+}
+
+void
+rushes_transfer_queue_start (RushesTransferQueue *self)
+{
+  g_autoptr (GPtrArray) tasks = NULL;
+  const char *videos_folder = NULL;
+
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+
+  if (self->started || self->stopping != NULL || self->stopped)
+    return;
+
+  self->started = TRUE;
+  tasks = rushes_library_list_transfers (self->library);
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      RushesTask *task = g_ptr_array_index (tasks, i);
+
+      if (is_usable (self, rushes_task_get_transfer_record (task)))
+        restore_job (self, task);
+    }
+
+  videos_folder = rushes_library_get_videos_folder (self->library);
+  if (videos_folder != NULL)
+    rushes_video_files_sweep_async (videos_folder, swept_cb, NULL);
+  begin_sweeping_parts (self);
+  rushes_transfer_queue_review (self);
+}
+
+void
+rushes_transfer_queue_stop_async (RushesTransferQueue *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+  g_return_if_fail (self->stopping == NULL);
+
+  self->stopping = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->stopping, rushes_transfer_queue_stop_async);
+  g_hash_table_iter_init (&iter, self->jobs);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      RushesJob *job = value;
+
+      if (job->step != RUSHES_STEP_NONE)
+        g_cancellable_cancel (job->cancellable);
+    }
+  rushes_transfer_queue_note_idle (self);
+}
+
+gboolean
+rushes_transfer_queue_stop_finish (RushesTransferQueue *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+revive (RushesJob *job)
+{
+  RushesTransferQueue *queue = job->queue;
+
+  if (job->purpose == RUSHES_PURPOSE_SAVE)
+    rushes_transfer_queue_emit_cancelled (queue, job->task);
+  job->fate = RUSHES_FATE_GO_ON;
+}
+
+/* What is under way goes on where it leads to a kept copy; to another place of the user's it does not. */
+static void
+ask_for_save (RushesJob *job, GFile *destination, gboolean replace)
+{
+  const gboolean elsewhere = job->step != RUSHES_STEP_NONE && job->step_purpose == RUSHES_PURPOSE_SAVE;
+
+  job->purpose = RUSHES_PURPOSE_SAVE;
+  g_set_object (&job->destination, destination);
+  job->replace = replace;
+  if (job->step == RUSHES_STEP_NONE)
+    rushes_job_requeue (job);
+  else
+    rushes_job_set_state (job, job->state);
+  if (elsewhere)
+    rushes_job_interrupt (job, RUSHES_FATE_GO_ON);
+}
+
+void
+rushes_transfer_queue_add (RushesTransferQueue *self,
+                           RushesTask *task,
+                           RushesTransferPurpose purpose,
+                           GFile *destination,
+                           gboolean replace)
+{
+  RushesJob *job = NULL;
+
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+  g_return_if_fail (RUSHES_IS_TASK (task));
+  g_return_if_fail ((purpose == RUSHES_PURPOSE_SAVE) == (destination != NULL));
+  g_return_if_fail (!(purpose == RUSHES_PURPOSE_SAVE && rushes_transfer_queue_is_saving (self, task)));
+
+  if (self->stopping != NULL || self->stopped)
+    return;
+
+  job = g_hash_table_lookup (self->jobs, task);
+  if (job == NULL)
+    {
+      job = rushes_job_new (self, task, purpose);
+      g_hash_table_insert (self->jobs, task, job);
+    }
+  else if (job->fate == RUSHES_FATE_DROP)
+    {
+      revive (job);
+      job->purpose = purpose;
+    }
+  else if (purpose == RUSHES_PURPOSE_KEEP)
+    return;
+
+  if (purpose == RUSHES_PURPOSE_SAVE)
+    ask_for_save (job, destination, replace);
+  else
+    rushes_job_set_state (job, RUSHES_TRANSFER_QUEUED);
+  rushes_job_store (job);
+}
+
+gboolean
+rushes_transfer_queue_contains (RushesTransferQueue *self, RushesTask *task)
+{
+  g_return_val_if_fail (RUSHES_IS_TRANSFER_QUEUE (self), FALSE);
+
+  return find_job (self, task) != NULL;
+}
+
+gboolean
+rushes_transfer_queue_is_saving (RushesTransferQueue *self, RushesTask *task)
+{
+  RushesJob *job = NULL;
+
+  g_return_val_if_fail (RUSHES_IS_TRANSFER_QUEUE (self), FALSE);
+
+  job = find_job (self, task);
+  return job != NULL && job->purpose == RUSHES_PURPOSE_SAVE && rushes_transfer_state_is_going_on (job->state);
+}
+
+void
+rushes_transfer_queue_pause (RushesTransferQueue *self, RushesTask *task)
+{
+  RushesJob *job = NULL;
+
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+
+  job = find_job (self, task);
+  if (job != NULL && rushes_transfer_state_is_going_on (job->state))
+    rushes_job_interrupt (job, RUSHES_FATE_PAUSE);
+}
+
+void
+rushes_transfer_queue_resume (RushesTransferQueue *self, RushesTask *task)
+{
+  RushesJob *job = NULL;
+
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+
+  job = find_job (self, task);
+  if (job == NULL)
+    return;
+
+  if (job->fate == RUSHES_FATE_PAUSE)
+    job->fate = RUSHES_FATE_GO_ON;
+  else if (job->state == RUSHES_TRANSFER_PAUSED && job->disk_full)
+    rushes_transfer_queue_unblock (self);
+  else if (job->state == RUSHES_TRANSFER_PAUSED)
+    {
+      rushes_job_requeue (job);
+      rushes_job_store (job);
+    }
+}
+
+void
+rushes_transfer_queue_cancel (RushesTransferQueue *self, RushesTask *task)
+{
+  RushesJob *job = NULL;
+
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+
+  job = find_job (self, task);
+  if (job == NULL)
+    return;
+  rushes_library_note_problem (self->library, task, NULL);
+  rushes_job_interrupt (job, RUSHES_FATE_DROP);
+  rushes_transfer_queue_review (self);
+}
+
+void
+rushes_transfer_queue_keep_instead (RushesTransferQueue *self, RushesTask *task)
+{
+  RushesJob *job = NULL;
+
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+
+  job = find_job (self, task);
+  if (job == NULL || job->purpose == RUSHES_PURPOSE_KEEP)
+    return;
+
+  job->purpose = RUSHES_PURPOSE_KEEP;
+  g_clear_object (&job->destination);
+  job->replace = FALSE;
+  if (job->step == RUSHES_STEP_NONE)
+    rushes_job_requeue (job);
+  else if (job->step_purpose == RUSHES_PURPOSE_SAVE)
+    rushes_job_interrupt (job, RUSHES_FATE_GO_ON);
+  else
+    rushes_job_set_state (job, job->state);
+  rushes_job_store (job);
+  rushes_transfer_queue_emit_cancelled (self, task);
+}
+
+static gboolean
+is_to_retry (RushesJob *job, gconstpointer task)
+{
+  return job->state == RUSHES_TRANSFER_FAILED && (task == NULL || job->task == task);
+}
+
+void
+rushes_transfer_queue_retry (RushesTransferQueue *self, RushesTask *task)
+{
+  RushesJob *job = NULL;
+
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+
+  job = find_job (self, task);
+  if (job != NULL && job->state == RUSHES_TRANSFER_WAITING && job->step == RUSHES_STEP_NONE)
+    rushes_job_requeue (job);
+  else
+    requeue_all (self, is_to_retry, task);
+}
+
+void
+rushes_transfer_queue_retry_failed (RushesTransferQueue *self)
+{
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+
+  requeue_all (self, is_to_retry, NULL);
+}
+
+static gboolean
+is_stopped_by_disk (RushesJob *job, gconstpointer data)
+{
+  return job->state == RUSHES_TRANSFER_PAUSED && job->disk_full;
+}
+
+void
+rushes_transfer_queue_unblock (RushesTransferQueue *self)
+{
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+
+  if (self->blocked != NULL)
+    {
+      g_clear_pointer (&self->blocked, rushes_failure_unref);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLOCKED]);
+    }
+  requeue_all (self, is_stopped_by_disk, NULL);
+  rushes_transfer_queue_review (self);
+}
+
+static gboolean
+is_keeping (RushesJob *job, gconstpointer data)
+{
+  return job->purpose == RUSHES_PURPOSE_KEEP;
+}
+
+void
+rushes_transfer_queue_cancel_keeping (RushesTransferQueue *self)
+{
+  g_autoptr (GPtrArray) jobs = NULL;
+
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+
+  jobs = list_jobs (self, is_keeping, NULL);
+  for (guint i = 0; i < jobs->len; i++)
+    rushes_transfer_queue_cancel (self, ((RushesJob *) g_ptr_array_index (jobs, i))->task);
+}
+
+static gboolean
+waits_for_its_next_try (RushesJob *job, gconstpointer data)
+{
+  return job->next_try != 0 && job->step == RUSHES_STEP_NONE;
+}
+
+void
+rushes_transfer_queue_set_offline (RushesTransferQueue *self, gboolean offline)
+{
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+
+  offline = !!offline;
+  if (self->offline == offline)
+    return;
+
+  self->offline = offline;
+  if (!offline)
+    requeue_all (self, waits_for_its_next_try, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFLINE]);
+  rushes_transfer_queue_review (self);
+}
+
+static gboolean
+is_being_kept (RushesJob *job, gconstpointer data)
+{
+  return job->purpose == RUSHES_PURPOSE_KEEP && job->step != RUSHES_STEP_NONE;
+}
+
+void
+rushes_transfer_queue_set_keeping_allowed (RushesTransferQueue *self, gboolean allowed)
+{
+  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
+
+  allowed = !!allowed;
+  if (self->keeping_allowed == allowed)
+    return;
+
+  self->keeping_allowed = allowed;
+  if (!allowed)
+    {
+      g_autoptr (GPtrArray) jobs = list_jobs (self, is_being_kept, NULL);
+
+      for (guint i = 0; i < jobs->len; i++)
+        rushes_job_interrupt (g_ptr_array_index (jobs, i), RUSHES_FATE_GO_ON);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEEPING_ALLOWED]);
+  rushes_transfer_queue_review (self);
+}
+
+guint
+rushes_transfer_queue_get_n_active (RushesTransferQueue *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TRANSFER_QUEUE (self), 0);
+
+  return self->n_active;
+}
+
+guint
+rushes_transfer_queue_get_n_waiting (RushesTransferQueue *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TRANSFER_QUEUE (self), 0);
+
+  return self->n_waiting;
+}
+
+guint
+rushes_transfer_queue_get_n_failed (RushesTransferQueue *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TRANSFER_QUEUE (self), 0);
+
+  return self->n_failed;
+}
+
+RushesFailure *
+rushes_transfer_queue_get_blocked (RushesTransferQueue *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TRANSFER_QUEUE (self), NULL);
+
+  return self->blocked;
+}
+
+gboolean
+rushes_transfer_queue_get_flowing (RushesTransferQueue *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TRANSFER_QUEUE (self), FALSE);
+
+  return self->flowing;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * Whole videos on this disk: what is done with their files takes its time, and so happens on a thread. Call
+ * from the main thread.
+ */
+
+/**
+ * rushes_video_files_find_place_async:
+ * @folder: of kept videos; made with mode 0700 if it is missing
+ * @name: what the video is to be called
+ * @taken: (element-type utf8): set of the names in @folder that belong to other videos; of the call's alone
+ * @bytes: the video's size; 0 unknown
+ *
+ * Looks for a name for a video that is to be kept: @name, or " (2)" and so on. A whole video of that name
+ * that belongs to nobody is this one, left behind by a run that ended before it could be noted.
+ *
+ * finish returns (transfer full): the path, and in @found the size of the video that stands there already,
+ * or 0 where nothing does. Errors: RUSHES_ERROR_FOLDER_UNWRITABLE, RUSHES_ERROR_DISK_FULL
+ */
+void  rushes_video_files_find_place_async (const char          *folder,
+                                           const char          *name,
+                                           GHashTable          *taken,
+                                           gint64               bytes,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+char *rushes_video_files_find_place_finish (GAsyncResult *result, gint64 *found, GError **error);
+
+/* "name (2).mp4" for 2; @name itself for 1. Pure; any thread. Returns: (transfer full) */
+char *rushes_video_files_number_name (const char *name, guint n);
+
+/* Makes a kept video ours alone: mode 0600. */
+void rushes_video_files_close_off (const char *path);
+
+/**
+ * rushes_video_files_copy_async:
+ *
+ * rushes_landing_copy(), under the next free name where @destination is taken and may not be replaced.
+ *
+ * finish returns (transfer full): where the copy stands, and in @bytes its size. Errors: those of
+ * rushes_landing_copy(); G_IO_ERROR_NOT_FOUND where @source is not there
+ */
+void   rushes_video_files_copy_async (const char          *source,
+                                      GFile               *destination,
+                                      gboolean             replace,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
+GFile *rushes_video_files_copy_finish (GAsyncResult *result, gint64 *bytes, GError **error);
+
+/**
+ * rushes_video_files_find_free_name_async:
+ *
+ * finish returns (transfer full): @taken, or a name beside it that no file has
+ */
+void   rushes_video_files_find_free_name_async (GFile               *taken,
+                                                GAsyncReadyCallback  callback,
+                                                gpointer             user_data);
+GFile *rushes_video_files_find_free_name_finish (GAsyncResult *result, GError **error);
+
+/**
+ * rushes_video_files_look_async:
+ * @places: (element-type utf8): paths or URIs; NULL for none
+ *
+ * finish returns (transfer full) (element-type gint64): the size of each file, -1 where it is not there, -2
+ * where that cannot be told (it may not be looked for)
+ */
+void    rushes_video_files_look_async (GPtrArray           *places,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data);
+GArray *rushes_video_files_look_finish (GAsyncResult *result, GError **error);
+
+/**
+ * rushes_video_files_remove_async:
+ * @paths: (element-type utf8): of kept videos
+ * @to_trash: where there is one; a file that cannot be moved there is deleted
+ *
+ * finish returns (transfer full) (element-type gint64): the size of each file that is gone now, 0 for one that
+ * was gone before, -1 for one that could not be removed
+ */
+void    rushes_video_files_remove_async (GPtrArray           *paths,
+                                         gboolean             to_trash,
+                                         GAsyncReadyCallback  callback,
+                                         gpointer             user_data);
+GArray *rushes_video_files_remove_finish (GAsyncResult *result, GError **error);
+
+/* Deletes what a run that ended in the middle of a copy has left in @folder, and no video. */
+void rushes_video_files_sweep_async (const char          *folder,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data);
+/* Returns: how many files that were */
+guint rushes_video_files_sweep_finish (GAsyncResult *result);
+
+G_END_DECLS
