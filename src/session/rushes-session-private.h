@@ -4,11 +4,14 @@
 #include "api/rushes-client.h"
 #include "follow/rushes-follower.h"
 #include "session/rushes-session.h"
+#include "transfer/rushes-transfer-queue.h"
 
 G_BEGIN_DECLS
 
 /* What the files of RushesSession share: rushes-session.c (the object, accounts, opening and closing),
- * rushes-session-tasks.c (what the user does with tasks), rushes-session-saves.c (videos on their way). */
+ * rushes-session-tasks.c (what the user does with tasks), rushes-session-saves.c (videos on their way to where
+ * the user wants them), rushes-session-keeping.c (copies in our own folder, and whether files are still there),
+ * rushes-session-links.c (fresh links). */
 
 /* The id of the account that the user sets up; further ones get ids of their own. */
 #define RUSHES_SESSION_FIRST_ACCOUNT "default"
@@ -30,9 +33,27 @@ struct _RushesSession
   gboolean key_kept;      /* the keyring took the last key that was entered */
   RushesFailure *paused;  /* (nullable) */
   GHashTable *running;    /* set of RushesTask that have not ended */
-  GHashTable *saves;      /* RushesTask -> GCancellable of the save under way */
+  RushesTransferQueue *queue;
+  GHashTable *saves;      /* RushesTask -> GTask that waits for its save */
+  char *name_template;    /* (nullable) */
+  GFile *finish_folder;   /* (nullable): where what finishes is saved */
   GPtrArray *pasted;      /* (element-type RushesPasted) (unowned): for the tasks that are being added */
-  GTask *closing;         /* (nullable): waits for the saves to come to an end */
+
+  GNetworkMonitor *monitor;
+  GBinding *offline_binding;
+  RushesKeepPolicy keep_policy;
+  gint64 keep_limit; /* 0: none */
+  guint n_kept;
+  gint64 kept_bytes;
+  gboolean keep_full;
+  gboolean shedding;     /* copies are being deleted to make room */
+  gboolean shed_in_vain; /* there were none that could go */
+  guint keep_review_id; /* of the idle source */
+  guint keep_timer;     /* of the clock */
+
+  gboolean videos_starting;
+  gboolean videos_started;
+  gboolean closing;
 };
 
 /* Returns @done or @error (taken) from @task. */
@@ -49,7 +70,30 @@ typedef struct
 /* Tells @task, which is new in the list, what a reply said that was pasted with its id. */
 void rushes_session_apply_pasted (RushesSession *self, RushesTask *task);
 void rushes_session_emit_saved (RushesSession *self, RushesTask *task);
-/* Goes on with closing once no save is under way any more. */
-void rushes_session_close_when_idle (RushesSession *self);
+void rushes_session_emit_kept (RushesSession *self, RushesTask *task);
+void rushes_session_emit_transfer_failed (RushesSession *self, RushesTask *task, RushesFailure *failure);
+
+/* rushes-session-saves.c */
+void rushes_session_init_saves (RushesSession *self);
+/* @task has finished just now. */
+void rushes_session_save_finished (RushesSession *self, RushesTask *task);
+/* Nobody waits for a save any more: they go on with the next start. */
+void rushes_session_drop_saves (RushesSession *self);
+
+/* rushes-session-keeping.c */
+void rushes_session_init_keeping (RushesSession *self);
+/* For good; may be called again. */
+void rushes_session_stop_keeping (RushesSession *self);
+/* Once the library is open and the keys are there: transfers go on where they ended. */
+void rushes_session_start_videos (RushesSession *self);
+/* Has it looked soon which videos are to be kept, and what is kept. */
+void rushes_session_review_keeping (RushesSession *self);
+/* Whether a video of @task is to be kept by itself. */
+gboolean rushes_session_wants_kept (RushesSession *self, RushesTask *task);
+void     rushes_session_set_kept (RushesSession *self, guint n_kept, gint64 kept_bytes);
+void     rushes_session_set_keep_full (RushesSession *self, gboolean keep_full);
+
+/* Returns: (transfer full): asks @client, and tells @library what it says */
+RushesLinkSource *rushes_session_links_new (RushesClient *client, RushesLibrary *library);
 
 G_END_DECLS

@@ -14,14 +14,23 @@ typedef enum
   PROP_N_RUNNING,
   PROP_KEY_KEPT,
   PROP_OFFLINE,
+  PROP_N_TRANSFERS,
+  PROP_N_FAILED_TRANSFERS,
+  PROP_FLOWING,
+  PROP_TRANSFERS_BLOCKED,
+  PROP_N_KEPT,
+  PROP_KEPT_BYTES,
+  PROP_KEEP_FULL,
 } RushesSessionProps;
 
-static GParamSpec *properties[PROP_OFFLINE + 1];
+static GParamSpec *properties[PROP_KEEP_FULL + 1];
 
 enum
 {
   TASK_ENDED,
   TASK_SAVED,
+  TASK_KEPT,
+  TRANSFER_FAILED,
   WRITE_FAILED,
   N_SIGNALS,
 };
@@ -53,6 +62,8 @@ rushes_session_register_account (RushesSession *self, RushesAccount *account)
 {
   g_hash_table_replace (self->accounts, g_strdup (rushes_account_get_id (account)), g_object_ref (account));
   rushes_follower_add_account (self->follower, account);
+  rushes_transfer_queue_add_account (self->queue, account);
+  rushes_session_review_keeping (self);
 }
 
 static void
@@ -78,6 +89,45 @@ rushes_session_emit_saved (RushesSession *self, RushesTask *task)
   g_signal_emit (self, signals[TASK_SAVED], 0, task);
 }
 
+void
+rushes_session_emit_kept (RushesSession *self, RushesTask *task)
+{
+  g_signal_emit (self, signals[TASK_KEPT], 0, task);
+}
+
+void
+rushes_session_emit_transfer_failed (RushesSession *self, RushesTask *task, RushesFailure *failure)
+{
+  g_signal_emit (self, signals[TRANSFER_FAILED], 0, task, failure);
+}
+
+void
+rushes_session_set_kept (RushesSession *self, guint n_kept, gint64 kept_bytes)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->n_kept != n_kept)
+    {
+      self->n_kept = n_kept;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_KEPT]);
+    }
+  if (self->kept_bytes != kept_bytes)
+    {
+      self->kept_bytes = kept_bytes;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEPT_BYTES]);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+rushes_session_set_keep_full (RushesSession *self, gboolean keep_full)
+{
+  if (self->keep_full == keep_full)
+    return;
+
+  self->keep_full = keep_full;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEEP_FULL]);
+}
+
 static void
 tasks_changed_cb (GListModel *tasks, guint position, guint removed, guint added, RushesSession *self)
 {
@@ -92,6 +142,7 @@ tasks_changed_cb (GListModel *tasks, guint position, guint removed, guint added,
         g_hash_table_add (self->running, g_steal_pointer (&task));
     }
   note_running (self, before);
+  rushes_session_review_keeping (self);
 }
 
 static void
@@ -102,6 +153,8 @@ task_ended_cb (RushesFollower *follower, RushesTask *task, RushesSession *self)
   g_hash_table_remove (self->running, task);
   note_running (self, before);
   g_signal_emit (self, signals[TASK_ENDED], 0, task);
+  rushes_session_save_finished (self, task);
+  rushes_session_review_keeping (self);
 }
 
 static void
@@ -127,6 +180,25 @@ offline_changed_cb (RushesFollower *follower, GParamSpec *pspec, RushesSession *
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFLINE]);
 }
 
+/* What the queue calls waiting and active is one to its user. */
+static void
+transfers_changed_cb (RushesTransferQueue *queue, GParamSpec *pspec, RushesSession *self)
+{
+  static const struct
+  {
+    const char *of_queue;
+    RushesSessionProps of_session;
+  } pairs[] = {
+    { "n-active", PROP_N_TRANSFERS },        { "n-waiting", PROP_N_TRANSFERS },
+    { "n-failed", PROP_N_FAILED_TRANSFERS }, { "flowing", PROP_FLOWING },
+    { "blocked", PROP_TRANSFERS_BLOCKED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if (g_str_equal (pspec->name, pairs[i].of_queue))
+      g_object_notify_by_pspec (G_OBJECT (self), properties[pairs[i].of_session]);
+}
+
 static void
 write_failed_cb (RushesLibrary *library, RushesFailure *failure, RushesSession *self)
 {
@@ -138,9 +210,12 @@ rushes_session_dispose (GObject *object)
 {
   RushesSession *self = RUSHES_SESSION (object);
 
+  rushes_session_stop_keeping (self);
   if (self->follower != NULL)
     rushes_follower_stop (self->follower);
   g_clear_object (&self->follower);
+  g_clear_object (&self->queue);
+  g_clear_object (&self->finish_folder);
   g_clear_object (&self->client);
   g_clear_object (&self->library);
   g_clear_object (&self->account);
@@ -159,6 +234,7 @@ rushes_session_finalize (GObject *object)
 
   g_clear_pointer (&self->data_folder, g_free);
   g_clear_pointer (&self->parts_folder, g_free);
+  g_clear_pointer (&self->name_template, g_free);
   g_clear_pointer (&self->accounts, g_hash_table_unref);
   g_clear_pointer (&self->running, g_hash_table_unref);
   g_clear_pointer (&self->saves, g_hash_table_unref);
@@ -190,6 +266,27 @@ rushes_session_get_property (GObject *object, guint property_id, GValue *value, 
     case PROP_OFFLINE:
       g_value_set_boolean (value, rushes_session_get_offline (self));
       break;
+    case PROP_N_TRANSFERS:
+      g_value_set_uint (value, rushes_session_get_n_transfers (self));
+      break;
+    case PROP_N_FAILED_TRANSFERS:
+      g_value_set_uint (value, rushes_session_get_n_failed_transfers (self));
+      break;
+    case PROP_FLOWING:
+      g_value_set_boolean (value, rushes_session_get_flowing (self));
+      break;
+    case PROP_TRANSFERS_BLOCKED:
+      g_value_set_boxed (value, rushes_session_get_transfers_blocked (self));
+      break;
+    case PROP_N_KEPT:
+      g_value_set_uint (value, self->n_kept);
+      break;
+    case PROP_KEPT_BYTES:
+      g_value_set_int64 (value, self->kept_bytes);
+      break;
+    case PROP_KEEP_FULL:
+      g_value_set_boolean (value, self->keep_full);
+      break;
     }
 }
 
@@ -208,12 +305,26 @@ rushes_session_class_init (RushesSessionClass *klass)
   properties[PROP_N_RUNNING] = g_param_spec_uint ("n-running", NULL, NULL, 0, G_MAXUINT, 0, read_only);
   properties[PROP_KEY_KEPT] = g_param_spec_boolean ("key-kept", NULL, NULL, TRUE, read_only);
   properties[PROP_OFFLINE] = g_param_spec_boolean ("offline", NULL, NULL, FALSE, read_only);
+  properties[PROP_N_TRANSFERS] = g_param_spec_uint ("n-transfers", NULL, NULL, 0, G_MAXUINT, 0, read_only);
+  properties[PROP_N_FAILED_TRANSFERS] = g_param_spec_uint ("n-failed-transfers", NULL, NULL, 0, G_MAXUINT, 0,
+                                                           read_only);
+  properties[PROP_FLOWING] = g_param_spec_boolean ("flowing", NULL, NULL, FALSE, read_only);
+  properties[PROP_TRANSFERS_BLOCKED] = g_param_spec_boxed ("transfers-blocked", NULL, NULL,
+                                                           RUSHES_TYPE_FAILURE, read_only);
+  properties[PROP_N_KEPT] = g_param_spec_uint ("n-kept", NULL, NULL, 0, G_MAXUINT, 0, read_only);
+  properties[PROP_KEPT_BYTES] = g_param_spec_int64 ("kept-bytes", NULL, NULL, 0, G_MAXINT64, 0, read_only);
+  properties[PROP_KEEP_FULL] = g_param_spec_boolean ("keep-full", NULL, NULL, FALSE, read_only);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   signals[TASK_ENDED] = g_signal_new ("task-ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                       NULL, NULL, G_TYPE_NONE, 1, RUSHES_TYPE_TASK);
   signals[TASK_SAVED] = g_signal_new ("task-saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                       NULL, NULL, G_TYPE_NONE, 1, RUSHES_TYPE_TASK);
+  signals[TASK_KEPT] = g_signal_new ("task-kept", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 1, RUSHES_TYPE_TASK);
+  signals[TRANSFER_FAILED] = g_signal_new ("transfer-failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 2, RUSHES_TYPE_TASK,
+                                           RUSHES_TYPE_FAILURE);
   signals[WRITE_FAILED] = g_signal_new ("write-failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, RUSHES_TYPE_FAILURE);
 }
@@ -225,6 +336,7 @@ rushes_session_init (RushesSession *self)
   self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->running = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->saves = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
+  self->keep_policy = RUSHES_KEEP_NEVER;
   self->pasted = g_ptr_array_new ();
 }
 
@@ -236,6 +348,7 @@ rushes_session_new (const char *data_folder,
 {
   RushesSession *self = NULL;
   g_autofree char *library_path = NULL;
+  g_autoptr (RushesLinkSource) links = NULL;
 
   g_return_val_if_fail (data_folder != NULL, NULL);
   g_return_val_if_fail (RUSHES_IS_KEY_STORE (key_store), NULL);
@@ -252,6 +365,8 @@ rushes_session_new (const char *data_folder,
   self->library = rushes_library_new (library_path, clock);
   self->client = rushes_client_new ();
   self->follower = rushes_follower_new (self->library, self->client, clock);
+  links = rushes_session_links_new (self->client, self->library);
+  self->queue = rushes_transfer_queue_new (self->library, links, clock, self->parts_folder);
 
   g_signal_connect_object (rushes_library_get_tasks (self->library), "items-changed",
                            G_CALLBACK (tasks_changed_cb), self, G_CONNECT_DEFAULT);
@@ -262,10 +377,11 @@ rushes_session_new (const char *data_folder,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (self->follower, "notify::offline", G_CALLBACK (offline_changed_cb), self,
                            G_CONNECT_DEFAULT);
-  g_object_bind_property (g_network_monitor_get_default (), "network-available", self->follower, "offline",
-                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   g_signal_connect_object (self->library, "write-failed", G_CALLBACK (write_failed_cb), self,
                            G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->queue, "notify", G_CALLBACK (transfers_changed_cb), self, G_CONNECT_DEFAULT);
+  rushes_session_init_saves (self);
+  rushes_session_init_keeping (self);
 
   return self;
 }
@@ -363,6 +479,7 @@ library_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
        * start. */
       if (first != NULL)
         rushes_session_set_current_account (self, first);
+      rushes_session_review_keeping (self);
     }
   rushes_session_return_boolean (task, opened, error);
 }
@@ -447,6 +564,7 @@ load_next_key (GTask *task)
     }
 
   rushes_follower_start (self->follower);
+  rushes_session_start_videos (self);
   rushes_session_return_boolean (task, start->keyring_error == NULL, g_steal_pointer (&start->keyring_error));
   g_object_unref (task);
 }
@@ -494,30 +612,31 @@ library_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   rushes_session_return_boolean (task, closed, error);
 }
 
-void
-rushes_session_close_when_idle (RushesSession *self)
+static void
+queue_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  if (self->closing != NULL && g_hash_table_size (self->saves) == 0)
-    rushes_library_close_async (self->library, library_closed_cb, g_steal_pointer (&self->closing));
+  g_autoptr (GTask) task = user_data;
+  RushesSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  rushes_transfer_queue_stop_finish (RUSHES_TRANSFER_QUEUE (source), result, &error);
+  rushes_session_drop_saves (self);
+  rushes_library_close_async (self->library, library_closed_cb, g_steal_pointer (&task));
 }
 
 void
 rushes_session_close_async (RushesSession *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GHashTableIter iter;
-  gpointer cancellable;
+  GTask *task = NULL;
 
   g_return_if_fail (RUSHES_IS_SESSION (self));
-  g_return_if_fail (self->closing == NULL);
 
-  self->closing = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (self->closing, rushes_session_close_async);
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, rushes_session_close_async);
 
+  rushes_session_stop_keeping (self);
   rushes_follower_stop (self->follower);
-  g_hash_table_iter_init (&iter, self->saves);
-  while (g_hash_table_iter_next (&iter, NULL, &cancellable))
-    g_cancellable_cancel (cancellable);
-  rushes_session_close_when_idle (self);
+  rushes_transfer_queue_stop_async (self->queue, queue_stopped_cb, task);
 }
 
 gboolean
