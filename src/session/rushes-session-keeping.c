@@ -481,9 +481,12 @@ rushes_session_remove_saved_copies_async (RushesSession *self,
 gint64
 rushes_session_remove_saved_copies_finish (RushesSession *self, GAsyncResult *result, GError **error)
 {
+  gint64 freed;
+
   g_return_val_if_fail (g_task_is_valid (result, self), 0);
 
-  return MAX (g_task_propagate_int (G_TASK (result), error), 0);
+  freed = g_task_propagate_int (G_TASK (result), error);
+  return MAX (freed, 0);
 }
 
 typedef struct

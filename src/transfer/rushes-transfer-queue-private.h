@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* What the files of RushesTransferQueue share: rushes-transfer-queue.c (whose turn it is, and what is asked
- * of the queue) and rushes-transfer-job.c (the course of one transfer). */
+/* What the files of RushesTransferQueue share: rushes-transfer-queue.c (the object, starting and stopping),
+ * rushes-transfer-requests.c (what is asked for a task), rushes-transfer-turns.c (whose turn it is) and rushes-transfer-job.c (the course of one transfer). */
 
 /* What is under way for a job. */
 typedef enum
@@ -116,6 +116,21 @@ void rushes_job_begin_fetch (RushesJob *self);
 /* Ends the step that is under way, if any, and then does as @fate says. */
 void rushes_job_interrupt (RushesJob *self, RushesJobFate fate);
 
+typedef gboolean (*RushesJobPredicate) (RushesJob *job, gconstpointer data);
+
+/* (transfer full) (element-type RushesJob): but those that are given up; jobs may come and go while these are
+ * walked through. */
+GPtrArray *rushes_transfer_queue_list_jobs (RushesTransferQueue *self,
+                                            RushesJobPredicate   predicate,
+                                            gconstpointer        data);
+void       rushes_transfer_queue_requeue_all (RushesTransferQueue *self,
+                                              RushesJobPredicate   predicate,
+                                              gconstpointer        data);
+
+/* Begins all that may begin and for which there is room. */
+void rushes_transfer_queue_give_turns (RushesTransferQueue *self);
+/* What stands still says so, and for which reason. */
+void rushes_transfer_queue_note_pause (RushesTransferQueue *self, RushesJob *job);
 /* Has turns given soon. */
 void rushes_transfer_queue_review (RushesTransferQueue *self);
 void rushes_transfer_queue_block (RushesTransferQueue *self, const GError *error);

@@ -10,11 +10,6 @@
 #include "transfer/rushes-transfer-queue-private.h"
 #include "transfer/rushes-video-files.h"
 
-#define MAX_FETCHES 3
-#define MAX_FETCHES_PER_HOST 2
-/* A copy is one disk's work: more of them are no quicker. */
-#define MAX_COPIES 2
-
 typedef enum
 {
   PROP_N_ACTIVE = 1,
@@ -216,152 +211,6 @@ rushes_transfer_queue_emit_cancelled (RushesTransferQueue *self, RushesTask *tas
 
 /* Whose turn it is */
 
-/* What is under way */
-typedef struct
-{
-  guint n_fetches;
-  guint n_copies;
-  GHashTable *hosts; /* -> how many fetches */
-} Load;
-
-static void
-load_add_fetch (Load *load, const char *host)
-{
-  load->n_fetches++;
-  if (host != NULL)
-    g_hash_table_replace (load->hosts, g_strdup (host),
-                          GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (load->hosts, host)) + 1));
-}
-
-static gboolean
-load_has_room (const Load *load, RushesJob *job)
-{
-  g_autofree char *host = NULL;
-
-  if (rushes_job_is_copy (job))
-    return load->n_copies < MAX_COPIES;
-  if (load->n_fetches >= MAX_FETCHES)
-    return FALSE;
-
-  host = rushes_job_dup_host (job);
-  return host == NULL || GPOINTER_TO_UINT (g_hash_table_lookup (load->hosts, host)) < MAX_FETCHES_PER_HOST;
-}
-
-static gboolean
-is_offline (RushesTransferQueue *self, RushesJob *job)
-{
-  RushesAccount *account = rushes_job_get_account (job);
-
-  return self->offline && !rushes_job_is_copy (job)
-         && (account == NULL || !rushes_account_is_local (account));
-}
-
-static gboolean
-is_its_time (RushesTransferQueue *self, RushesJob *job)
-{
-  return job->next_try == 0 || job->next_try <= rushes_clock_get_boot_time (self->clock);
-}
-
-/* Whether it could begin, if there were room. */
-static gboolean
-may_begin (RushesTransferQueue *self, RushesJob *job)
-{
-  if (job->step != RUSHES_STEP_NONE || !rushes_transfer_state_is_going_on (job->state)
-      || self->blocked != NULL)
-    return FALSE;
-  if (rushes_job_is_copy (job))
-    return TRUE;
-
-  return rushes_job_get_account (job) != NULL && is_its_time (self, job) && !is_offline (self, job)
-         && (self->keeping_allowed || job->purpose != RUSHES_PURPOSE_KEEP)
-         && !(g_hash_table_contains (self->locked, rushes_task_get_account_id (job->task))
-              && rushes_job_needs_key (job));
-}
-
-/* What the user waits for; then by the time that is left; what is late already comes last. */
-static gint64
-get_urgency (RushesJob *job, gint64 now)
-{
-  RushesSnapshot *snapshot = rushes_task_get_snapshot (job->task);
-  const gint64 expires_at = snapshot != NULL ? snapshot->expires_at : 0;
-
-  if (expires_at == 0)
-    return G_MAXINT64 - 1;
-  return expires_at > now ? expires_at : G_MAXINT64;
-}
-
-static gboolean
-comes_before (RushesJob *a, RushesJob *b, gint64 now)
-{
-  const gint64 urgency_a = get_urgency (a, now);
-  const gint64 urgency_b = get_urgency (b, now);
-
-  if (a->purpose != b->purpose)
-    return a->purpose == RUSHES_PURPOSE_SAVE;
-  if (urgency_a != urgency_b)
-    return urgency_a < urgency_b;
-  if (a->created_at != b->created_at)
-    return a->created_at < b->created_at;
-  return rushes_task_get_order (a->task) < rushes_task_get_order (b->task);
-}
-
-static RushesJob *
-find_next (RushesTransferQueue *self, const Load *load)
-{
-  const gint64 now = rushes_clock_get_real_time (self->clock) / G_USEC_PER_SEC;
-  RushesJob *next = NULL;
-  GHashTableIter iter;
-  gpointer job;
-
-  g_hash_table_iter_init (&iter, self->jobs);
-  while (g_hash_table_iter_next (&iter, NULL, &job))
-    if ((next == NULL || comes_before (job, next, now)) && may_begin (self, job) && load_has_room (load, job))
-      next = job;
-  return next;
-}
-
-static void
-measure_load (RushesTransferQueue *self, Load *load)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->jobs);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      RushesJob *job = value;
-
-      if (job->step == RUSHES_STEP_COPYING)
-        load->n_copies++;
-      else if (job->step != RUSHES_STEP_NONE && job->step != RUSHES_STEP_DISCARDING)
-        load_add_fetch (load, job->host);
-    }
-}
-
-static void
-give_turns (RushesTransferQueue *self)
-{
-  g_autoptr (GHashTable) hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Load load = { .hosts = hosts };
-  RushesJob *job;
-
-  measure_load (self, &load);
-  while ((job = find_next (self, &load)) != NULL)
-    {
-      job->next_try = 0;
-      if (rushes_job_is_copy (job))
-        {
-          rushes_job_begin_copy (job);
-          load.n_copies++;
-        }
-      else
-        {
-          rushes_job_begin_fetch (job);
-          load_add_fetch (&load, job->host);
-        }
-    }
-}
-
 static void
 timer_fired_cb (gpointer user_data)
 {
@@ -392,18 +241,6 @@ typedef struct
   gint64 next_try;
 } Survey;
 
-/* What stands still is told to do so for the reason that there is. */
-static void
-note_pause (RushesTransferQueue *self, RushesJob *job)
-{
-  const gboolean waits = job->next_try != 0 || is_offline (self, job)
-                         || (job->purpose == RUSHES_PURPOSE_KEEP && !self->keeping_allowed);
-  const RushesTransferState state = waits ? RUSHES_TRANSFER_WAITING : RUSHES_TRANSFER_QUEUED;
-
-  if (job->state != state)
-    rushes_job_set_state (job, state);
-}
-
 static void
 survey (RushesTransferQueue *self, Survey *result)
 {
@@ -425,7 +262,7 @@ survey (RushesTransferQueue *self, Survey *result)
       else if (rushes_transfer_state_is_going_on (job->state))
         {
           result->n_waiting++;
-          note_pause (self, job);
+          rushes_transfer_queue_note_pause (self, job);
         }
 
       if (job->state == RUSHES_TRANSFER_RUNNING)
@@ -473,7 +310,7 @@ review_cb (gpointer user_data)
   self->review_id = 0;
   g_object_ref (self);
   if (self->started && self->stopping == NULL && !self->stopped)
-    give_turns (self);
+    rushes_transfer_queue_give_turns (self);
   publish (self);
   g_object_unref (self);
   return G_SOURCE_REMOVE;
@@ -530,50 +367,7 @@ rushes_transfer_queue_note_idle (RushesTransferQueue *self)
   g_task_return_boolean (stopping, TRUE);
 }
 
-/* What is asked of the queue */
-
-static RushesJob *
-find_job (RushesTransferQueue *self, RushesTask *task)
-{
-  RushesJob *job = g_hash_table_lookup (self->jobs, task);
-
-  return job != NULL && job->fate != RUSHES_FATE_DROP ? job : NULL;
-}
-
-typedef gboolean (*JobPredicate) (RushesJob *job, gconstpointer data);
-
-/* (transfer full) (element-type RushesJob): jobs may come and go while they are walked through. */
-static GPtrArray *
-list_jobs (RushesTransferQueue *self, JobPredicate predicate, gconstpointer data)
-{
-  GPtrArray *jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_job_unref);
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->jobs);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      RushesJob *job = value;
-
-      if (job->fate != RUSHES_FATE_DROP && predicate (job, data))
-        g_ptr_array_add (jobs, rushes_job_ref (job));
-    }
-  return jobs;
-}
-
-static void
-requeue_all (RushesTransferQueue *self, JobPredicate predicate, gconstpointer data)
-{
-  g_autoptr (GPtrArray) jobs = list_jobs (self, predicate, data);
-
-  for (guint i = 0; i < jobs->len; i++)
-    {
-      RushesJob *job = g_ptr_array_index (jobs, i);
-
-      rushes_job_requeue (job);
-      rushes_job_store (job);
-    }
-}
+/* Starting and stopping */
 
 static gboolean
 failed_for_key (RushesJob *job, gconstpointer account_id)
@@ -595,7 +389,7 @@ rushes_transfer_queue_add_account (RushesTransferQueue *self, RushesAccount *acc
   id = rushes_account_get_id (account);
   g_hash_table_replace (self->accounts, g_strdup (id), g_object_ref (account));
   g_hash_table_remove (self->locked, id);
-  requeue_all (self, failed_for_key, id);
+  rushes_transfer_queue_requeue_all (self, failed_for_key, id);
   rushes_transfer_queue_review (self);
 }
 
@@ -769,190 +563,7 @@ rushes_transfer_queue_stop_finish (RushesTransferQueue *self, GAsyncResult *resu
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static void
-revive (RushesJob *job)
-{
-  RushesTransferQueue *queue = job->queue;
-
-  if (job->purpose == RUSHES_PURPOSE_SAVE)
-    rushes_transfer_queue_emit_cancelled (queue, job->task);
-  job->fate = RUSHES_FATE_GO_ON;
-}
-
-/* What is under way goes on where it leads to a kept copy; to another place of the user's it does not. */
-static void
-ask_for_save (RushesJob *job, GFile *destination, gboolean replace)
-{
-  const gboolean elsewhere = job->step != RUSHES_STEP_NONE && job->step_purpose == RUSHES_PURPOSE_SAVE;
-
-  job->purpose = RUSHES_PURPOSE_SAVE;
-  g_set_object (&job->destination, destination);
-  job->replace = replace;
-  if (job->step == RUSHES_STEP_NONE)
-    rushes_job_requeue (job);
-  else
-    rushes_job_set_state (job, job->state);
-  if (elsewhere)
-    rushes_job_interrupt (job, RUSHES_FATE_GO_ON);
-}
-
-void
-rushes_transfer_queue_add (RushesTransferQueue *self,
-                           RushesTask *task,
-                           RushesTransferPurpose purpose,
-                           GFile *destination,
-                           gboolean replace)
-{
-  RushesJob *job = NULL;
-
-  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
-  g_return_if_fail (RUSHES_IS_TASK (task));
-  g_return_if_fail ((purpose == RUSHES_PURPOSE_SAVE) == (destination != NULL));
-  g_return_if_fail (!(purpose == RUSHES_PURPOSE_SAVE && rushes_transfer_queue_is_saving (self, task)));
-
-  if (self->stopping != NULL || self->stopped)
-    return;
-
-  job = g_hash_table_lookup (self->jobs, task);
-  if (job == NULL)
-    {
-      job = rushes_job_new (self, task, purpose);
-      g_hash_table_insert (self->jobs, task, job);
-    }
-  else if (job->fate == RUSHES_FATE_DROP)
-    {
-      revive (job);
-      job->purpose = purpose;
-    }
-  else if (purpose == RUSHES_PURPOSE_KEEP)
-    return;
-
-  if (purpose == RUSHES_PURPOSE_SAVE)
-    ask_for_save (job, destination, replace);
-  else
-    rushes_job_set_state (job, RUSHES_TRANSFER_QUEUED);
-  rushes_job_store (job);
-}
-
-gboolean
-rushes_transfer_queue_contains (RushesTransferQueue *self, RushesTask *task)
-{
-  g_return_val_if_fail (RUSHES_IS_TRANSFER_QUEUE (self), FALSE);
-
-  return find_job (self, task) != NULL;
-}
-
-gboolean
-rushes_transfer_queue_is_saving (RushesTransferQueue *self, RushesTask *task)
-{
-  RushesJob *job = NULL;
-
-  g_return_val_if_fail (RUSHES_IS_TRANSFER_QUEUE (self), FALSE);
-
-  job = find_job (self, task);
-  return job != NULL && job->purpose == RUSHES_PURPOSE_SAVE && rushes_transfer_state_is_going_on (job->state);
-}
-
-void
-rushes_transfer_queue_pause (RushesTransferQueue *self, RushesTask *task)
-{
-  RushesJob *job = NULL;
-
-  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
-
-  job = find_job (self, task);
-  if (job != NULL && rushes_transfer_state_is_going_on (job->state))
-    rushes_job_interrupt (job, RUSHES_FATE_PAUSE);
-}
-
-void
-rushes_transfer_queue_resume (RushesTransferQueue *self, RushesTask *task)
-{
-  RushesJob *job = NULL;
-
-  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
-
-  job = find_job (self, task);
-  if (job == NULL)
-    return;
-
-  if (job->fate == RUSHES_FATE_PAUSE)
-    job->fate = RUSHES_FATE_GO_ON;
-  else if (job->state == RUSHES_TRANSFER_PAUSED && job->disk_full)
-    rushes_transfer_queue_unblock (self);
-  else if (job->state == RUSHES_TRANSFER_PAUSED)
-    {
-      rushes_job_requeue (job);
-      rushes_job_store (job);
-    }
-}
-
-void
-rushes_transfer_queue_cancel (RushesTransferQueue *self, RushesTask *task)
-{
-  RushesJob *job = NULL;
-
-  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
-
-  job = find_job (self, task);
-  if (job == NULL)
-    return;
-  rushes_library_note_problem (self->library, task, NULL);
-  rushes_job_interrupt (job, RUSHES_FATE_DROP);
-  rushes_transfer_queue_review (self);
-}
-
-void
-rushes_transfer_queue_keep_instead (RushesTransferQueue *self, RushesTask *task)
-{
-  RushesJob *job = NULL;
-
-  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
-
-  job = find_job (self, task);
-  if (job == NULL || job->purpose == RUSHES_PURPOSE_KEEP)
-    return;
-
-  job->purpose = RUSHES_PURPOSE_KEEP;
-  g_clear_object (&job->destination);
-  job->replace = FALSE;
-  if (job->step == RUSHES_STEP_NONE)
-    rushes_job_requeue (job);
-  else if (job->step_purpose == RUSHES_PURPOSE_SAVE)
-    rushes_job_interrupt (job, RUSHES_FATE_GO_ON);
-  else
-    rushes_job_set_state (job, job->state);
-  rushes_job_store (job);
-  rushes_transfer_queue_emit_cancelled (self, task);
-}
-
-static gboolean
-is_to_retry (RushesJob *job, gconstpointer task)
-{
-  return job->state == RUSHES_TRANSFER_FAILED && (task == NULL || job->task == task);
-}
-
-void
-rushes_transfer_queue_retry (RushesTransferQueue *self, RushesTask *task)
-{
-  RushesJob *job = NULL;
-
-  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
-
-  job = find_job (self, task);
-  if (job != NULL && job->state == RUSHES_TRANSFER_WAITING && job->step == RUSHES_STEP_NONE)
-    rushes_job_requeue (job);
-  else
-    requeue_all (self, is_to_retry, task);
-}
-
-void
-rushes_transfer_queue_retry_failed (RushesTransferQueue *self)
-{
-  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
-
-  requeue_all (self, is_to_retry, NULL);
-}
+/* What holds things up */
 
 static gboolean
 is_stopped_by_disk (RushesJob *job, gconstpointer data)
@@ -970,26 +581,8 @@ rushes_transfer_queue_unblock (RushesTransferQueue *self)
       g_clear_pointer (&self->blocked, rushes_failure_unref);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLOCKED]);
     }
-  requeue_all (self, is_stopped_by_disk, NULL);
+  rushes_transfer_queue_requeue_all (self, is_stopped_by_disk, NULL);
   rushes_transfer_queue_review (self);
-}
-
-static gboolean
-is_keeping (RushesJob *job, gconstpointer data)
-{
-  return job->purpose == RUSHES_PURPOSE_KEEP;
-}
-
-void
-rushes_transfer_queue_cancel_keeping (RushesTransferQueue *self)
-{
-  g_autoptr (GPtrArray) jobs = NULL;
-
-  g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
-
-  jobs = list_jobs (self, is_keeping, NULL);
-  for (guint i = 0; i < jobs->len; i++)
-    rushes_transfer_queue_cancel (self, ((RushesJob *) g_ptr_array_index (jobs, i))->task);
 }
 
 static gboolean
@@ -1009,7 +602,7 @@ rushes_transfer_queue_set_offline (RushesTransferQueue *self, gboolean offline)
 
   self->offline = offline;
   if (!offline)
-    requeue_all (self, waits_for_its_next_try, NULL);
+    rushes_transfer_queue_requeue_all (self, waits_for_its_next_try, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFLINE]);
   rushes_transfer_queue_review (self);
 }
@@ -1032,7 +625,7 @@ rushes_transfer_queue_set_keeping_allowed (RushesTransferQueue *self, gboolean a
   self->keeping_allowed = allowed;
   if (!allowed)
     {
-      g_autoptr (GPtrArray) jobs = list_jobs (self, is_being_kept, NULL);
+      g_autoptr (GPtrArray) jobs = rushes_transfer_queue_list_jobs (self, is_being_kept, NULL);
 
       for (guint i = 0; i < jobs->len; i++)
         rushes_job_interrupt (g_ptr_array_index (jobs, i), RUSHES_FATE_GO_ON);

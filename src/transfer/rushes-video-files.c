@@ -413,7 +413,10 @@ rushes_video_files_sweep_async (const char *folder, GAsyncReadyCallback callback
 guint
 rushes_video_files_sweep_finish (GAsyncResult *result)
 {
+  gssize n_files;
+
   g_return_val_if_fail (g_task_is_valid (result, NULL), 0);
 
-  return (guint) MAX (g_task_propagate_int (G_TASK (result), NULL), 0);
+  n_files = g_task_propagate_int (G_TASK (result), NULL);
+  return (guint) MAX (n_files, 0);
 }
