@@ -101,6 +101,8 @@ rushes_transfer_queue_add (RushesTransferQueue *self,
     {
       revive (job);
       job->purpose = purpose;
+      g_clear_object (&job->destination);
+      job->replace = FALSE;
     }
   else if (purpose == RUSHES_PURPOSE_KEEP)
     return;
