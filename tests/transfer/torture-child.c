@@ -169,6 +169,7 @@ tracked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_error ("not tracked: %s", error->message);
 
   child->watching = TRUE;
+  rushes_session_retry_failed (child->session);
   for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
     {
       g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "keys/rushes-key-store.h"
+#include "session/rushes-session.h"
+#include "support/rushes-test-utils.h"
+#include "transfer/rushes-syscall-fault.h"
+#include "transfer/torture-fixture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+/* A file system of 64 MiB is filled on purpose: the queue stands still and says so once, keeps what it has,
+ * and goes on when there is room again. */
+#define MIB G_GINT64_CONSTANT (1048576)
+#define N_VIDEOS 5
+#define VIDEO_BYTES (8 * MIB)
+#define SUBPROCESS_SECONDS 100
+#define SPEED (8 * 1024 * 1024)
+
+typedef struct
+{
+  Torture base;
+  char *disk;
+  RushesKeyStore *keys;
+  RushesClock *clock;
+  RushesSession *session;
+  guint n_told;
+} Disk;
+
+static void
+blocked_cb (RushesSession *session, GParamSpec *pspec, Disk *disk)
+{
+  RushesFailure *failure = rushes_session_get_transfers_blocked (session);
+
+  if (failure == NULL)
+    return;
+  disk->n_told++;
+  g_assert_cmpstr (rushes_failure_get_code (failure), ==, "disk-full");
+}
+
+static void
+open_session (Disk *disk)
+{
+  g_autoptr (RushesAccount) account = rushes_account_new (RUSHES_ACCOUNT_ENVIRONMENT, "Test",
+                                                          rushes_gateway_get_base_url (disk->base.gateway),
+                                                          NULL);
+  g_autoptr (GAsyncResult) opened = NULL;
+  g_autoptr (GAsyncResult) started = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rushes_account_set_key (account, TORTURE_KEY);
+  disk->session = rushes_session_new (disk->base.data_folder, TRUE, disk->keys, disk->clock);
+  g_signal_connect (disk->session, "notify::transfers-blocked", G_CALLBACK (blocked_cb), disk);
+  rushes_session_open_async (disk->session, rushes_test_keep_result, &opened);
+  rushes_test_await_result (&opened, "the session to open");
+  rushes_session_open_finish (disk->session, opened, &error);
+  g_assert_no_error (error);
+  rushes_session_set_keep_policy (disk->session, RUSHES_KEEP_ALWAYS);
+  rushes_session_start_async (disk->session, account, rushes_test_keep_result, &started);
+  rushes_test_await_result (&started, "the session to start");
+  rushes_session_start_finish (disk->session, started, &error);
+  g_assert_no_error (error);
+}
+
+static void
+close_session (Disk *disk)
+{
+  g_autoptr (GAsyncResult) closed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rushes_session_close_async (disk->session, rushes_test_keep_result, &closed);
+  rushes_test_await_result (&closed, "the session to close");
+  rushes_session_close_finish (disk->session, closed, &error);
+  g_assert_no_error (error);
+  g_clear_object (&closed);
+  rushes_test_await_finalize (g_steal_pointer (&disk->session));
+}
+
+static void
+track_all (Disk *disk)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_intake_item_free);
+  g_autoptr (GAsyncResult) tracked = NULL;
+  g_autoptr (GPtrArray) added = NULL;
+
+  for (guint i = 0; i < disk->base.videos->len; i++)
+    {
+      const TortureVideo *video = disk->base.videos->pdata[i];
+
+      g_ptr_array_add (items, rushes_intake_item_new (video->id, NULL, 1));
+    }
+  rushes_session_track_async (disk->session, items, rushes_test_keep_result, &tracked);
+  rushes_test_await_result (&tracked, "the tasks to be tracked");
+  added = rushes_session_track_finish (disk->session, tracked, NULL);
+  g_assert_cmpuint (added->len, ==, N_VIDEOS);
+}
+
+/* How many tasks are in @state. */
+static guint
+count (Disk *disk, RushesTransferState state)
+{
+  GListModel *tasks = rushes_session_get_tasks (disk->session);
+  guint n_tasks = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
+    {
+      g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);
+
+      n_tasks += rushes_task_get_transfer_state (task) == state
+                 && (state != RUSHES_TRANSFER_NONE || rushes_task_get_kept_path (task) != NULL);
+    }
+  return n_tasks;
+}
+
+static gboolean
+stands_still (gpointer user_data)
+{
+  Disk *disk = user_data;
+
+  return rushes_session_get_transfers_blocked (disk->session) != NULL
+         && !rushes_session_get_flowing (disk->session)
+         && count (disk, RUSHES_TRANSFER_NONE) + count (disk, RUSHES_TRANSFER_PAUSED)
+                + count (disk, RUSHES_TRANSFER_QUEUED) + count (disk, RUSHES_TRANSFER_WAITING)
+              == N_VIDEOS;
+}
+
+static gboolean
+all_kept (gpointer user_data)
+{
+  return count (user_data, RUSHES_TRANSFER_NONE) == N_VIDEOS;
+}
+
+static void
+fill_up (Disk *disk, gint64 bytes)
+{
+  g_autofree char *path = g_build_filename (disk->disk, "somebody-else", NULL);
+  const int fd = open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (posix_fallocate (fd, 0, bytes), ==, 0);
+  close (fd);
+}
+
+static void
+make_room (Disk *disk)
+{
+  g_autofree char *path = g_build_filename (disk->disk, "somebody-else", NULL);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+static void
+assert_kept (Disk *disk)
+{
+  GListModel *tasks = rushes_session_get_tasks (disk->session);
+
+  for (guint i = 0; i < N_VIDEOS; i++)
+    {
+      g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);
+      const TortureVideo *video = torture_find_whole (&disk->base, rushes_task_get_kept_path (task));
+
+      g_assert_nonnull (video);
+      g_assert_cmpstr (video->id, ==, rushes_task_get_id (task));
+    }
+}
+
+static void
+set_up (Disk *disk)
+{
+  torture_set_up (&disk->base, NULL);
+  g_free (disk->base.data_folder);
+  disk->base.data_folder = g_build_filename (disk->disk, "rushes", NULL);
+  for (guint i = 0; i < N_VIDEOS; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("video-%u", i);
+
+      torture_add_video (&disk->base, id, VIDEO_BYTES + i, 32400);
+    }
+  rushes_gateway_set_cdn_speed (disk->base.gateway, SPEED);
+  disk->keys = rushes_session_keys_new ();
+  disk->clock = rushes_clock_new_system ();
+}
+
+static void
+tear_down (Disk *disk)
+{
+  g_clear_object (&disk->keys);
+  g_clear_object (&disk->clock);
+  torture_tear_down (&disk->base, NULL);
+}
+
+/* In a process of its own, which has one thread yet. @taken: how much of the disk is somebody else's */
+static void
+run_on_small_disk (gint64 taken)
+{
+  Disk disk = { .disk = rushes_test_make_folder () };
+  guint n_kept;
+
+  g_assert_true (rushes_syscall_fault_mount (disk.disk, "64m"));
+  set_up (&disk);
+  fill_up (&disk, taken);
+  open_session (&disk);
+  track_all (&disk);
+
+  rushes_test_await (stands_still, &disk, "the disk to be full");
+  n_kept = count (&disk, RUSHES_TRANSFER_NONE);
+  g_assert_cmpuint (n_kept, <, N_VIDEOS);
+  g_assert_cmpuint (disk.n_told, ==, 1);
+  torture_assert_nothing_partial (&disk.base);
+
+  /* A new start finds it as it was. */
+  close_session (&disk);
+  disk.n_told = 0;
+  open_session (&disk);
+  rushes_test_await (stands_still, &disk, "the disk to be full still");
+  g_assert_cmpuint (count (&disk, RUSHES_TRANSFER_NONE), ==, n_kept);
+  g_assert_cmpuint (disk.n_told, ==, 1);
+
+  make_room (&disk);
+  rushes_session_resume_transfers (disk.session);
+  rushes_test_await (all_kept, &disk, "all videos to be kept");
+  g_assert_null (rushes_session_get_transfers_blocked (disk.session));
+  g_assert_cmpuint (disk.n_told, ==, 1);
+  assert_kept (&disk);
+  close_session (&disk);
+  tear_down (&disk);
+  rushes_syscall_fault_unmount (disk.disk);
+  rushes_test_remove_folder (disk.disk);
+}
+
+static void
+test_in_between (void)
+{
+  run_on_small_disk (64 * MIB - 20 * MIB);
+}
+
+static void
+test_from_the_beginning (void)
+{
+  run_on_small_disk (64 * MIB - 2 * MIB);
+}
+
+static void
+run_in_subprocess (gconstpointer path)
+{
+  if (!rushes_syscall_fault_is_possible ())
+    {
+      g_test_skip ("no file system can be mounted here");
+      return;
+    }
+  g_test_trap_subprocess (path, SUBPROCESS_SECONDS * G_USEC_PER_SEC, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_data_func ("/transfer/full-disk/in-between", "/transfer/full-disk/subprocess/in-between",
+                        run_in_subprocess);
+  g_test_add_data_func ("/transfer/full-disk/from-the-beginning",
+                        "/transfer/full-disk/subprocess/from-the-beginning", run_in_subprocess);
+  g_test_add_func ("/transfer/full-disk/subprocess/in-between", test_in_between);
+  g_test_add_func ("/transfer/full-disk/subprocess/from-the-beginning", test_from_the_beginning);
+
+  return g_test_run ();
+}
