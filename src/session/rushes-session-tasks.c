@@ -114,6 +114,14 @@ rushes_session_apply_pasted (RushesSession *self, RushesTask *task)
     }
 }
 
+static void
+save_all_finished (RushesSession *self, GPtrArray *tasks)
+{
+  for (guint i = 0; i < tasks->len; i++)
+    rushes_session_save_finished (self, g_ptr_array_index (tasks, i));
+  rushes_session_review_keeping (self);
+}
+
 /* Tasks that were in the list before: a reply may be older than what is known, unless it tells the end. */
 static void
 apply_ends (RushesSession *self, const RushesPasted *pasted)
@@ -135,8 +143,10 @@ apply_ends (RushesSession *self, const RushesPasted *pasted)
       rushes_library_apply_reply (self->library, task, reply->snapshot, reply->raw);
       g_ptr_array_add (ended, g_object_ref (task));
     }
-  if (ended->len > 0)
-    rushes_session_forget_running (self, ended);
+  if (ended->len == 0)
+    return;
+  rushes_session_forget_running (self, ended);
+  save_all_finished (self, ended);
 }
 
 static void
@@ -155,6 +165,7 @@ tasks_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   apply_ends (self, pasted);
+  save_all_finished (self, added);
   g_task_return_pointer (task, added, (GDestroyNotify) g_ptr_array_unref);
 }
 
@@ -195,6 +206,7 @@ rushes_session_refresh (RushesSession *self, RushesTask *task)
   g_return_if_fail (RUSHES_IS_TASK (task));
 
   rushes_follower_refresh (self->follower, task);
+  rushes_transfer_queue_retry (self->queue, task);
 }
 
 static void
@@ -225,7 +237,7 @@ rushes_session_remove_async (RushesSession *self,
   g_task_set_source_tag (task, rushes_session_remove_async);
   g_task_set_task_data (task, g_ptr_array_ref (tasks), (GDestroyNotify) g_ptr_array_unref);
   for (guint i = 0; i < tasks->len; i++)
-    rushes_session_cancel_save (self, g_ptr_array_index (tasks, i));
+    rushes_transfer_queue_cancel (self->queue, g_ptr_array_index (tasks, i));
   rushes_library_remove_async (self->library, tasks, tasks_removed_cb, g_steal_pointer (&task));
 }
 

@@ -124,9 +124,11 @@ void       rushes_session_track_async (RushesSession       *self,
                                        gpointer             user_data);
 GPtrArray *rushes_session_track_finish (RushesSession *self, GAsyncResult *result, GError **error);
 
+/* Asks about @task now, and tries its transfer again where that failed. */
 void rushes_session_refresh (RushesSession *self, RushesTask *task);
 
-/* As rushes_library_remove_async() and its kin; a removed task is no longer asked, its save is cancelled. */
+/* As rushes_library_remove_async() and its kin; a removed task is no longer asked, its transfer is given up. What
+ * was kept of it goes to the trash with the next start. */
 void     rushes_session_remove_async (RushesSession       *self,
                                       GPtrArray           *tasks,
                                       GAsyncReadyCallback  callback,
