@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /* What the files of RushesSession share: rushes-session.c (the object, accounts, opening and closing),
  * rushes-session-tasks.c (what the user does with tasks), rushes-session-saves.c (videos on their way to where
- * the user wants them), rushes-session-keeping.c (copies in our own folder, and whether files are still there),
- * rushes-session-links.c (fresh links). */
+ * the user wants them), rushes-session-keeping.c (what is fetched into our own folder), rushes-session-files.c
+ * (what stands on this disk), rushes-session-links.c (fresh links). */
 
 /* The id of the account that the user sets up; further ones get ids of their own. */
 #define RUSHES_SESSION_FIRST_ACCOUNT "default"
@@ -92,6 +92,20 @@ void rushes_session_review_keeping (RushesSession *self);
 gboolean rushes_session_wants_kept (RushesSession *self, RushesTask *task);
 void     rushes_session_set_kept (RushesSession *self, guint n_kept, gint64 kept_bytes);
 void     rushes_session_set_keep_full (RushesSession *self, gboolean keep_full);
+
+/* rushes-session-files.c */
+/* Deletes the oldest copies of what is saved elsewhere, until @wanted bytes are free. finish returns how many
+ * became free. */
+void     rushes_session_shed_copies_async (RushesSession       *self,
+                                           gint64               wanted,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+gint64   rushes_session_shed_copies_finish (RushesSession *self, GAsyncResult *result, GError **error);
+/* Throws away what was kept of tasks that are gone for good. */
+void     rushes_session_discard_removed_async (RushesSession       *self,
+                                               GAsyncReadyCallback  callback,
+                                               gpointer             user_data);
+gboolean rushes_session_discard_removed_finish (RushesSession *self, GAsyncResult *result, GError **error);
 
 /* Returns: (transfer full): asks @client, and tells @library what it says */
 RushesLinkSource *rushes_session_links_new (RushesClient *client, RushesLibrary *library);

@@ -758,6 +758,8 @@ rushes_session_set_account_async (RushesSession *self,
       return;
     }
 
+  if (old != NULL)
+    rushes_account_set_folder (change->account, rushes_account_get_folder (old));
   /* A key belongs to the service that it was entered for: another one never gets it. */
   change->new_key = key != NULL || (old != NULL && !is_same_service (old, change->account));
   if (change->new_key)

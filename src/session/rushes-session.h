@@ -271,16 +271,16 @@ void rushes_session_set_keep_policy (RushesSession *self, RushesKeepPolicy polic
  */
 void rushes_session_set_keep_limit (RushesSession *self, gint64 bytes);
 
-guint           rushes_session_get_n_kept (RushesSession *self);
-gint64          rushes_session_get_kept_bytes (RushesSession *self);
-gboolean        rushes_session_get_keep_full (RushesSession *self);
-guint           rushes_session_get_n_transfers (RushesSession *self);
-guint           rushes_session_get_n_failed_transfers (RushesSession *self);
-gboolean        rushes_session_get_flowing (RushesSession *self);
+guint          rushes_session_get_n_kept (RushesSession *self);
+gint64         rushes_session_get_kept_bytes (RushesSession *self);
+gboolean       rushes_session_get_keep_full (RushesSession *self);
+guint          rushes_session_get_n_transfers (RushesSession *self);
+guint          rushes_session_get_n_failed_transfers (RushesSession *self);
+gboolean       rushes_session_get_flowing (RushesSession *self);
 /* (transfer none) (nullable) */
-RushesFailure  *rushes_session_get_transfers_blocked (RushesSession *self);
+RushesFailure *rushes_session_get_transfers_blocked (RushesSession *self);
 /* What rushes_session_remove_saved_copies_async() would free, as far as is known. */
-gint64          rushes_session_get_removable_bytes (RushesSession *self);
+gint64 rushes_session_get_removable_bytes (RushesSession *self);
 
 /* Deletes the kept copies of what is saved elsewhere, once it has looked that it still is. finish returns
  * the bytes that were freed. */

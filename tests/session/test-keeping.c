@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "session/session-fixture.h"
+
+#include <glib/gstdio.h>
+
+#define FIRST "306792606023824"
+#define SECOND "306792606023825"
+#define THIRD "306792606023826"
+
+static void
+assert_not_kept (SessionFixture *fixture, RushesTask *task)
+{
+  session_fixture_await_rest (fixture);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_READY);
+  g_assert_null (rushes_task_get_kept_path (task));
+  g_assert_cmpuint (session_fixture_count_files (fixture->videos_folder), ==, 0);
+}
+
+static void
+note_signal_cb (RushesSession *session, RushesTask *task, guint *n_signals)
+{
+  ++*n_signals;
+}
+
+static void
+test_never (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = session_fixture_add_finished (fixture, FIRST);
+
+  assert_not_kept (fixture, task);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_NEVER);
+  assert_not_kept (fixture, task);
+}
+
+static void
+test_kept_when_finished (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = NULL;
+  guint n_kept = 0;
+  gint64 bytes = 0;
+
+  g_signal_connect (fixture->session, "task-kept", G_CALLBACK (note_signal_cb), &n_kept);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_UNMETERED);
+  task = session_fixture_add_finished (fixture, FIRST);
+  session_fixture_await_state (task, RUSHES_STATE_KEPT);
+  session_fixture_await_rest (fixture);
+  g_assert_cmpuint (n_kept, ==, 1);
+  session_fixture_assert_video (rushes_task_get_kept_path (task));
+
+  g_assert_cmpuint (rushes_session_get_n_kept (fixture->session), ==, 1);
+  g_object_get (fixture->session, "kept-bytes", &bytes, NULL);
+  g_assert_cmpint (bytes, ==, rushes_task_get_kept_bytes (task));
+  g_assert_cmpint (bytes, >, 0);
+  g_assert_cmpint (rushes_session_get_removable_bytes (fixture->session), ==, 0);
+}
+
+/* What was ready before anybody asked for keeping. */
+static void
+test_kept_at_the_start (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = session_fixture_add_finished (fixture, FIRST);
+
+  g_clear_object (&task);
+  session_fixture_close (fixture);
+  session_fixture_open (fixture);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_ALWAYS);
+  task = session_fixture_find (fixture, FIRST);
+  session_fixture_await_state (task, RUSHES_STATE_KEPT);
+}
+
+static void
+test_metered (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = NULL;
+
+  session_fixture_set_metered (fixture, TRUE);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_UNMETERED);
+  task = session_fixture_add_finished (fixture, FIRST);
+  assert_not_kept (fixture, task);
+
+  session_fixture_set_metered (fixture, FALSE);
+  session_fixture_await_state (task, RUSHES_STATE_KEPT);
+}
+
+static void
+test_becomes_metered (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = NULL;
+
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_SLOW);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_UNMETERED);
+  task = session_fixture_add_finished (fixture, FIRST);
+  session_fixture_await_transfer (task, RUSHES_TRANSFER_RUNNING);
+  session_fixture_set_metered (fixture, TRUE);
+  session_fixture_await_transfer (task, RUSHES_TRANSFER_WAITING);
+
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_NONE);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_ALWAYS);
+  session_fixture_await_state (task, RUSHES_STATE_KEPT);
+}
+
+static gboolean
+is_not_transferring (gpointer task)
+{
+  return rushes_task_get_transfer_state (task) == RUSHES_TRANSFER_NONE;
+}
+
+/* What the user has stopped, or thrown away, does not come back by itself. */
+static void
+test_cancelled_is_not_kept (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = NULL;
+
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_SLOW);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_ALWAYS);
+  task = session_fixture_add_finished (fixture, FIRST);
+  session_fixture_await_transfer (task, RUSHES_TRANSFER_RUNNING);
+  rushes_session_cancel_transfer (fixture->session, task);
+  rushes_test_await (is_not_transferring, task, "the transfer to be given up");
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_NONE);
+  assert_not_kept (fixture, task);
+  g_clear_object (&task);
+
+  session_fixture_close (fixture);
+  session_fixture_open (fixture);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_ALWAYS);
+  task = session_fixture_find (fixture, FIRST);
+  assert_not_kept (fixture, task);
+}
+
+static RushesTask *
+keep_one (SessionFixture *fixture, const char *task_id)
+{
+  g_autoptr (RushesTask) task = NULL;
+
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_ALWAYS);
+  task = session_fixture_add_finished (fixture, task_id);
+  session_fixture_await_state (task, RUSHES_STATE_KEPT);
+  session_fixture_await_rest (fixture);
+  return g_steal_pointer (&task);
+}
+
+static void
+remove_kept (SessionFixture *fixture, RushesTask *task)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (tasks, task);
+  rushes_session_remove_kept_async (fixture->session, tasks, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the copies to be removed");
+  g_assert_true (rushes_session_remove_kept_finish (fixture->session, result, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_removed_is_not_kept_again (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = keep_one (fixture, FIRST);
+  g_autofree char *path = g_strdup (rushes_task_get_kept_path (task));
+
+  remove_kept (fixture, task);
+  session_fixture_await_rest (fixture);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_null (rushes_task_get_kept_path (task));
+  g_assert_true (rushes_task_get_keep_declined (task));
+  g_assert_cmpuint (rushes_session_get_n_kept (fixture->session), ==, 0);
+
+  rushes_session_refresh (fixture->session, task);
+  session_fixture_await_state (task, RUSHES_STATE_READY);
+  session_fixture_await_rest (fixture);
+  g_assert_null (rushes_task_get_kept_path (task));
+}
+
+static gint64
+remove_saved_copies (SessionFixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 freed;
+
+  rushes_session_remove_saved_copies_async (fixture->session, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the copies to be removed");
+  freed = rushes_session_remove_saved_copies_finish (fixture->session, result, &error);
+  g_assert_no_error (error);
+  rushes_test_pump ();
+  return freed;
+}
+
+/* Only what really stands elsewhere, whole, makes a copy one too many. */
+static void
+test_remove_saved_copies (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) only_copy = keep_one (fixture, FIRST);
+  g_autoptr (RushesTask) moved = keep_one (fixture, SECOND);
+  g_autoptr (RushesTask) saved = keep_one (fixture, THIRD);
+  const gint64 bytes = rushes_task_get_kept_bytes (saved);
+
+  g_assert_no_error (session_fixture_save (fixture, moved, "moved.mp4", FALSE));
+  g_assert_no_error (session_fixture_save (fixture, saved, "saved.mp4", FALSE));
+  g_assert_cmpint (rushes_session_get_removable_bytes (fixture->session), ==, 2 * bytes);
+  g_assert_cmpint (g_unlink (rushes_task_get_saved_path (moved)), ==, 0);
+
+  g_assert_cmpint (remove_saved_copies (fixture), ==, bytes);
+  g_assert_nonnull (rushes_task_get_kept_path (only_copy));
+  g_assert_nonnull (rushes_task_get_kept_path (moved));
+  g_assert_true (rushes_task_get_saved_missing (moved));
+  g_assert_cmpint (rushes_task_get_state (moved), ==, RUSHES_STATE_KEPT);
+  g_assert_null (rushes_task_get_kept_path (saved));
+  g_assert_cmpint (rushes_task_get_state (saved), ==, RUSHES_STATE_SAVED);
+  session_fixture_assert_video (rushes_task_get_saved_path (saved));
+  g_assert_cmpuint (session_fixture_count_files (fixture->videos_folder), ==, 2);
+}
+
+/* Room is made by deleting what is saved elsewhere; when there is no such thing left, keeping stops. */
+static void
+test_limit (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = keep_one (fixture, FIRST);
+  g_autoptr (RushesTask) second = NULL;
+  g_autoptr (RushesTask) third = NULL;
+  const gint64 bytes = rushes_task_get_kept_bytes (first);
+
+  g_assert_no_error (session_fixture_save (fixture, first, "first.mp4", FALSE));
+  rushes_session_set_keep_limit (fixture->session, bytes + bytes / 2);
+  session_fixture_await_rest (fixture);
+  g_assert_nonnull (rushes_task_get_kept_path (first));
+
+  second = session_fixture_add_finished (fixture, SECOND);
+  session_fixture_await_state (second, RUSHES_STATE_KEPT);
+  session_fixture_await_rest (fixture);
+  g_assert_null (rushes_task_get_kept_path (first));
+  g_assert_false (rushes_session_get_keep_full (fixture->session));
+
+  third = session_fixture_add_finished (fixture, THIRD);
+  session_fixture_await_rest (fixture);
+  while (!rushes_session_get_keep_full (fixture->session))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (rushes_task_get_state (third), ==, RUSHES_STATE_READY);
+  session_fixture_assert_video (rushes_task_get_kept_path (second));
+
+  rushes_session_set_keep_limit (fixture->session, 0);
+  session_fixture_await_state (third, RUSHES_STATE_KEPT);
+  g_assert_false (rushes_session_get_keep_full (fixture->session));
+}
+
+/* The truth about files */
+
+static gboolean
+is_missing (gpointer task)
+{
+  return rushes_task_get_saved_missing (task);
+}
+
+static gboolean
+is_there (gpointer task)
+{
+  return !rushes_task_get_saved_missing (task);
+}
+
+static void
+test_saved_file_moved (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = session_fixture_add_finished (fixture, FIRST);
+  g_autofree char *elsewhere = g_build_filename (fixture->user_folder, "elsewhere.mp4", NULL);
+
+  g_assert_no_error (session_fixture_save (fixture, task, "clip.mp4", FALSE));
+  g_assert_cmpint (g_rename (rushes_task_get_saved_path (task), elsewhere), ==, 0);
+  rushes_session_look_after_files (fixture->session, task);
+  rushes_test_await (is_missing, task, "the file to be missed");
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_SAVED);
+
+  g_assert_cmpint (g_rename (elsewhere, rushes_task_get_saved_path (task)), ==, 0);
+  rushes_session_look_after_files (fixture->session, task);
+  rushes_test_await (is_there, task, "the file to be found");
+}
+
+static gboolean
+is_unkept (gpointer task)
+{
+  return rushes_task_get_kept_path (task) == NULL;
+}
+
+static void
+test_kept_file_vanished (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = keep_one (fixture, FIRST);
+  g_autofree char *path = g_strdup (rushes_task_get_kept_path (task));
+
+  rushes_session_look_after_files (fixture->session, task);
+  session_fixture_await_rest (fixture);
+  g_assert_cmpstr (rushes_task_get_kept_path (task), ==, path);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  rushes_session_look_after_files (fixture->session, task);
+  rushes_test_await (is_unkept, task, "the file to be missed");
+  g_assert_cmpint (rushes_task_get_state (task), !=, RUSHES_STATE_KEPT);
+  g_assert_false (rushes_task_get_keep_declined (task));
+  session_fixture_await_rest (fixture);
+  g_assert_null (rushes_task_get_kept_path (task));
+}
+
+/* Removed from the list, and not brought back. */
+static void
+test_removed_task (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = keep_one (fixture, FIRST);
+  g_autofree char *path = g_strdup (rushes_task_get_kept_path (task));
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_ptr_array_add (tasks, task);
+  rushes_session_remove_async (fixture->session, tasks, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the task to be removed");
+  g_assert_true (rushes_session_remove_finish (fixture->session, result, NULL));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_clear_object (&result);
+  g_clear_object (&task);
+
+  session_fixture_close (fixture);
+  session_fixture_open (fixture);
+  while (g_file_test (path, G_FILE_TEST_EXISTS))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_close_while_keeping (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = NULL;
+  g_autofree char *parts = g_build_filename (fixture->data_folder, "parts", NULL);
+
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_SLOW);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_ALWAYS);
+  task = session_fixture_add_finished (fixture, FIRST);
+  session_fixture_await_transfer (task, RUSHES_TRANSFER_RUNNING);
+  g_clear_object (&task);
+  session_fixture_close (fixture);
+  g_assert_cmpuint (session_fixture_count_files (parts), >, 0);
+
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_NONE);
+  session_fixture_open (fixture);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_ALWAYS);
+  task = session_fixture_find (fixture, FIRST);
+  session_fixture_await_state (task, RUSHES_STATE_KEPT);
+  session_fixture_assert_video (rushes_task_get_kept_path (task));
+  session_fixture_await_rest (fixture);
+  g_assert_cmpuint (session_fixture_count_files (parts), ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  char *data_home = rushes_test_make_folder ();
+  int status;
+
+  /* The trash is the user's. */
+  g_setenv ("XDG_DATA_HOME", data_home, TRUE);
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, func)                                                                                      \
+  g_test_add ("/session/keeping/" name, SessionFixture, NULL, session_fixture_set_up, func,                  \
+              session_fixture_tear_down)
+  ADD ("never", test_never);
+  ADD ("when-finished", test_kept_when_finished);
+  ADD ("at-the-start", test_kept_at_the_start);
+  ADD ("metered", test_metered);
+  ADD ("becomes-metered", test_becomes_metered);
+  ADD ("cancelled", test_cancelled_is_not_kept);
+  ADD ("removed", test_removed_is_not_kept_again);
+  ADD ("remove-saved-copies", test_remove_saved_copies);
+  ADD ("limit", test_limit);
+  ADD ("saved-file-moved", test_saved_file_moved);
+  ADD ("kept-file-vanished", test_kept_file_vanished);
+  ADD ("removed-task", test_removed_task);
+  ADD ("close-while-keeping", test_close_while_keeping);
+
+  status = g_test_run ();
+  rushes_test_remove_folder (data_home);
+  return status;
+}
