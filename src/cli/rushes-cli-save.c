@@ -16,6 +16,8 @@
 #include <glib/gi18n-lib.h>
 
 #define MAX_TRANSFERS 2
+/* Of a transfer: each link, and the first once more. */
+#define MAX_TRIES 3
 /* Questions in a row that may go wrong for a task that has been read before: about an hour. */
 #define MAX_PROBLEMS 12
 /* The same for one that has never been read, while the service asks for patience. */
@@ -162,7 +164,9 @@ fetch (SaveJob *job)
     }
 
   command->n_transfers++;
-  job->transfer = rushes_transfer_new (run->parts_folder, run->account, job->row->snapshot);
+  job->transfer = rushes_transfer_new (run->parts_folder, run->account, job->row->snapshot, NULL,
+                                       command->clock);
+  rushes_transfer_set_max_tries (job->transfer, MAX_TRIES);
   g_signal_connect (job->transfer, "notify::fraction", G_CALLBACK (progressed_cb), command);
   rushes_transfer_run_async (job->transfer, job->file, FALSE, run->cancellable, transferred_cb, job);
   show_progress (command);

@@ -217,12 +217,25 @@ find_content (RushesGatewayDesk *desk, const char *task_id)
                                                                                                 : NULL;
 }
 
+/* What the gateway passes on comes from the CDN, too. */
+static gboolean
+has_upstream (RushesGatewayDesk *desk)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&desk->lock);
+
+  return desk->cdn_fault != RUSHES_CDN_FAULT_FORBIDDEN && desk->cdn_fault != RUSHES_CDN_FAULT_UNAVAILABLE
+         && desk->cdn_fault != RUSHES_CDN_FAULT_ERROR_PAGE
+         && desk->cdn_fault != RUSHES_CDN_FAULT_REDIRECT_LOOP;
+}
+
 static void
 reply_content (RushesExchange *exchange, RushesGatewayDesk *desk, const char *task_id, const char *request_id)
 {
   const char *video = find_content (desk, task_id);
 
-  if (video != NULL)
+  if (video != NULL && !has_upstream (desk))
+    reply_error (exchange, SOUP_STATUS_BAD_GATEWAY, request_id, "Failed to fetch the video from upstream");
+  else if (video != NULL)
     rushes_gateway_cdn_deliver (exchange, desk, video);
   else
     reply_error (exchange, SOUP_STATUS_NOT_FOUND, request_id, "Task not found");

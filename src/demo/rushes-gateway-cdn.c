@@ -230,7 +230,10 @@ deliver (RushesExchange *exchange,
   guint64 size = g_bytes_get_size (video->bytes);
   guint64 first = 0;
   guint64 last = size - 1;
-  gboolean partial = parse_range (rushes_exchange_get_header (exchange, "Range"), size, &first, &last);
+  /* What is always cut at the same place has no parts, or it would come whole piece by piece. */
+  gboolean has_parts = fault != RUSHES_CDN_FAULT_TRUNCATED && fault != RUSHES_CDN_FAULT_CHUNKED_CUT;
+  gboolean partial = has_parts
+                     && parse_range (rushes_exchange_get_header (exchange, "Range"), size, &first, &last);
   g_autoptr (GBytes) body = NULL;
   Delivery *delivery = g_new0 (Delivery, 1);
 

@@ -12,6 +12,7 @@
 #include "transfer/rushes-disk.h"
 #include "transfer/rushes-fetch-answer.h"
 #include "transfer/rushes-fetch-check.h"
+#include "transfer/rushes-mp4.h"
 #include "transfer/rushes-watchdog.h"
 
 #include <string.h>
@@ -395,10 +396,31 @@ fetch_take (Fetch *self, const guint8 *bytes, gsize n, GError **error)
   return TRUE;
 }
 
+/* Reads on until @buffer has enough to tell a video from an error page. Returns: FALSE with what broke */
 static gboolean
-fetch_read_body (Fetch *self, GError **error)
+fetch_read_head (Fetch *self, guint8 *buffer, gsize *length, GError **error)
 {
-  g_autofree guint8 *buffer = g_malloc (BUFFER_BYTES);
+  GCancellable *cancellable = rushes_watchdog_get_cancellable (self->watchdog);
+  GError *cause = NULL;
+
+  while (*length < RUSHES_MP4_HEAD_BYTES)
+    {
+      gssize n = g_input_stream_read (self->body, buffer + *length, BUFFER_BYTES - *length, cancellable,
+                                      &cause);
+
+      if (n < 0)
+        return fetch_fail (self, cause, TRUE, error);
+      if (n == 0)
+        break;
+      *length += (gsize) n;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+fetch_read_body (Fetch *self, guint8 *buffer, GError **error)
+{
   GCancellable *cancellable = rushes_watchdog_get_cancellable (self->watchdog);
   GError *cause = NULL;
   gssize n;
@@ -421,15 +443,26 @@ fetch_read_body (Fetch *self, GError **error)
   return fetch_fail (self, cause, TRUE, error);
 }
 
-/* From the answer's head to the end of its body. */
+/* What is there already is given up only for what begins like a video. */
 static gboolean
-fetch_bring (Fetch *self, Verdict verdict, GError **error)
+fetch_bring_whole (Fetch *self, GError **error)
 {
-  if (!(verdict == VERDICT_REST ? fetch_begin_rest (self, error) : fetch_begin_whole (self, error)))
-    return FALSE;
+  g_autofree guint8 *buffer = g_malloc (BUFFER_BYTES);
+  gsize length = 0;
+
+  return fetch_read_head (self, buffer, &length, error) && rushes_mp4_check_head (buffer, length, error)
+         && fetch_begin_whole (self, error) && fetch_reserve (self, error)
+         && fetch_take (self, buffer, length, error) && fetch_read_body (self, buffer, error);
+}
+
+static gboolean
+fetch_bring_rest (Fetch *self, GError **error)
+{
+  g_autofree guint8 *buffer = g_malloc (BUFFER_BYTES);
 
   self->result->resumed_from = self->offset;
-  return fetch_reserve (self, error) && fetch_read_body (self, error);
+  return fetch_begin_rest (self, error) && fetch_reserve (self, error)
+         && fetch_read_body (self, buffer, error);
 }
 
 /* Whether there was nothing to be brought, since the part is whole. */
@@ -502,7 +535,9 @@ fetch_attempt (Fetch *self, GError **error)
         }
     }
 
-  return verdict != VERDICT_FAILED && fetch_bring (self, verdict, error);
+  if (verdict == VERDICT_WHOLE)
+    return fetch_bring_whole (self, error);
+  return verdict == VERDICT_REST && fetch_bring_rest (self, error);
 }
 
 /* The bytes are all here; where they came from was noted with them. */

@@ -35,8 +35,6 @@ rushes_link_source_renew_finish (RushesLinkSource *self, GAsyncResult *result, G
   return RUSHES_LINK_SOURCE_GET_IFACE (self)->renew_finish (self, result, error);
 }
 
-/* The service itself */
-
 #define RUSHES_TYPE_CLIENT_LINKS (rushes_client_links_get_type ())
 G_DECLARE_FINAL_TYPE (RushesClientLinks, rushes_client_links, RUSHES, CLIENT_LINKS, GObject)
 
@@ -56,27 +54,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RushesClientLinks,
                                                       rushes_client_links_iface_init))
 
 static void
-rushes_client_links_dispose (GObject *object)
-{
-  RushesClientLinks *self = RUSHES_CLIENT_LINKS (object);
-
-  g_clear_object (&self->client);
-
-  G_OBJECT_CLASS (rushes_client_links_parent_class)->dispose (object);
-}
-
-static void
-rushes_client_links_class_init (RushesClientLinksClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = rushes_client_links_dispose;
-}
-
-static void
-rushes_client_links_init (RushesClientLinks *self)
-{
-}
-
-static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -90,22 +67,22 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-rushes_client_links_renew_async (RushesLinkSource *source,
-                                 RushesAccount *account,
-                                 const char *task_id,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data)
+client_links_renew_async (RushesLinkSource *source,
+                          RushesAccount *account,
+                          const char *task_id,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   RushesClientLinks *self = RUSHES_CLIENT_LINKS (source);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
-  g_task_set_source_tag (task, rushes_client_links_renew_async);
+  g_task_set_source_tag (task, client_links_renew_async);
   rushes_client_query_everywhere_async (self->client, account, task_id, cancellable, answered_cb, task);
 }
 
 static RushesSnapshot *
-rushes_client_links_renew_finish (RushesLinkSource *source, GAsyncResult *result, GError **error)
+client_links_renew_finish (RushesLinkSource *source, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, source), NULL);
 
@@ -115,8 +92,27 @@ rushes_client_links_renew_finish (RushesLinkSource *source, GAsyncResult *result
 static void
 rushes_client_links_iface_init (RushesLinkSourceInterface *iface)
 {
-  iface->renew_async = rushes_client_links_renew_async;
-  iface->renew_finish = rushes_client_links_renew_finish;
+  iface->renew_async = client_links_renew_async;
+  iface->renew_finish = client_links_renew_finish;
+}
+
+static void
+rushes_client_links_dispose (GObject *object)
+{
+  g_clear_object (&RUSHES_CLIENT_LINKS (object)->client);
+
+  G_OBJECT_CLASS (rushes_client_links_parent_class)->dispose (object);
+}
+
+static void
+rushes_client_links_class_init (RushesClientLinksClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = rushes_client_links_dispose;
+}
+
+static void
+rushes_client_links_init (RushesClientLinks *self)
+{
 }
 
 RushesLinkSource *

@@ -86,20 +86,24 @@ describe_head (const guint8 *head, gsize length)
   return "other content";
 }
 
-static gboolean
-check_head (int fd, gint64 size, GError **error)
+gboolean
+rushes_mp4_check_head (const guint8 *head, gsize length, GError **error)
 {
-  guint8 head[LARGE_HEADER_BYTES];
-  gsize length = (gsize) MIN (size, (gint64) sizeof head);
-
-  if (!read_at (fd, 0, head, length, error))
-    return FALSE;
   if (length >= HEADER_BYTES && memcmp (head + 4, "ftyp", 4) == 0)
     return TRUE;
 
   g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_NOT_A_VIDEO, "%s instead of an MP4",
                describe_head (head, length));
   return FALSE;
+}
+
+static gboolean
+check_head (int fd, gint64 size, GError **error)
+{
+  guint8 head[RUSHES_MP4_HEAD_BYTES];
+  gsize length = (gsize) MIN (size, (gint64) sizeof head);
+
+  return read_at (fd, 0, head, length, error) && rushes_mp4_check_head (head, length, error);
 }
 
 /* The box at @offset; its size is at least that of its header, and it ends inside the file. */

@@ -19,4 +19,15 @@ G_BEGIN_DECLS
  */
 gboolean rushes_mp4_check (int fd, gint64 size, GError **error);
 
+/* So many bytes tell a video from an error page. */
+#define RUSHES_MP4_HEAD_BYTES 16
+
+/**
+ * rushes_mp4_check_head:
+ * @length: RUSHES_MP4_HEAD_BYTES, or all there are
+ *
+ * Whether a file that begins so may be an MP4. Pure. Returns: FALSE with RUSHES_ERROR_NOT_A_VIDEO
+ */
+gboolean rushes_mp4_check_head (const guint8 *head, gsize length, GError **error);
+
 G_END_DECLS
