@@ -279,6 +279,14 @@ rushes_session_get_n_kept (RushesSession *self)
   return self->n_kept;
 }
 
+const char *
+rushes_session_get_videos_folder (RushesSession *self)
+{
+  g_return_val_if_fail (RUSHES_IS_SESSION (self), NULL);
+
+  return rushes_library_get_videos_folder (self->library);
+}
+
 gint64
 rushes_session_get_kept_bytes (RushesSession *self)
 {

@@ -271,6 +271,8 @@ void rushes_session_set_keep_policy (RushesSession *self, RushesKeepPolicy polic
  */
 void rushes_session_set_keep_limit (RushesSession *self, gint64 bytes);
 
+/* (transfer none) (nullable): where kept videos stand; it need not be there yet */
+const char    *rushes_session_get_videos_folder (RushesSession *self);
 guint          rushes_session_get_n_kept (RushesSession *self);
 gint64         rushes_session_get_kept_bytes (RushesSession *self);
 gboolean       rushes_session_get_keep_full (RushesSession *self);
