@@ -312,33 +312,13 @@ is_quiet (Chaos *chaos)
   return chaos->n_answered == chaos->n_begun && rushes_session_get_n_transfers (chaos->session) == 0;
 }
 
-static void
-tell_states (Chaos *chaos)
-{
-  GListModel *tasks = rushes_session_get_tasks (chaos->session);
-
-  g_test_message ("%u of %u calls answered", chaos->n_answered, chaos->n_begun);
-  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
-    {
-      g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);
-      RushesFailure *problem = rushes_task_get_problem (task);
-
-      g_test_message ("%s: %s, %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " bytes, %s%s, problem: %s",
-                      rushes_task_get_id (task),
-                      rushes_transfer_state_to_string (rushes_task_get_transfer_state (task)),
-                      rushes_task_get_transfer_bytes (task), rushes_task_get_transfer_total (task),
-                      rushes_task_has_ended (task) ? "ended" : "not ended",
-                      rushes_task_get_paused (task) ? ", not asked any more" : "",
-                      problem != NULL ? rushes_failure_get_code (problem) : "none");
-    }
-}
-
 static gboolean
 is_quiet_or_late (Chaos *chaos)
 {
   if (g_get_monotonic_time () < chaos->deadline)
     return is_quiet (chaos);
-  tell_states (chaos);
+  g_test_message ("%u of %u calls answered", chaos->n_answered, chaos->n_begun);
+  torture_tell_tasks (rushes_session_get_tasks (chaos->session));
   g_error ("waited %d s in vain", END_SECONDS);
 }
 

@@ -9,12 +9,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/statvfs.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
-/* A file system of 64 MiB is filled on purpose: the queue stands still and says so once, keeps what it has,
- * and goes on when there is room again. */
+/* A small file system is filled on purpose: the queue stands still and says so once, keeps what it has, and
+ * goes on when there is room again. */
 #define MIB G_GINT64_CONSTANT (1048576)
+/* What a download leaves free, and as much again. */
+#define DISK_SIZE "128m"
+#define DISK_BYTES (128 * MIB)
 #define N_VIDEOS 5
 #define VIDEO_BYTES (8 * MIB)
 #define SUBPROCESS_SECONDS 100
@@ -27,6 +32,7 @@ typedef struct
   RushesKeyStore *keys;
   RushesClock *clock;
   RushesSession *session;
+  RushesTask *paused; /* (nullable) */
   guint n_told;
 } Disk;
 
@@ -133,15 +139,47 @@ all_kept (gpointer user_data)
   return count (user_data, RUSHES_TRANSFER_NONE) == N_VIDEOS;
 }
 
+static gboolean
+tell_cb (gpointer user_data)
+{
+  Disk *disk = user_data;
+
+  torture_tell_tasks (rushes_session_get_tasks (disk->session));
+  return G_SOURCE_CONTINUE;
+}
+
+/* Says how things stand where that takes too long. */
+static void
+await (Disk *disk, RushesTestCondition condition, const char *what)
+{
+  const guint teller = g_timeout_add_seconds (RUSHES_TEST_DEADLINE - 5, tell_cb, disk);
+
+  rushes_test_await (condition, disk, what);
+  g_source_remove (teller);
+}
+
 static void
 fill_up (Disk *disk, gint64 bytes)
 {
   g_autofree char *path = g_build_filename (disk->disk, "somebody-else", NULL);
   const int fd = open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  int result;
 
   g_assert_cmpint (fd, >=, 0);
-  g_assert_cmpint (posix_fallocate (fd, 0, bytes), ==, 0);
+  /* Others may have taken some in the meantime. */
+  while ((result = posix_fallocate (fd, 0, bytes)) == ENOSPC)
+    bytes -= MIB;
+  g_assert_cmpint (result, ==, 0);
   close (fd);
+}
+
+static gint64
+get_free (Disk *disk)
+{
+  struct statvfs info;
+
+  g_assert_cmpint (statvfs (disk->disk, &info), ==, 0);
+  return (gint64) (info.f_bavail * info.f_frsize);
 }
 
 static void
@@ -192,39 +230,111 @@ tear_down (Disk *disk)
   torture_tear_down (&disk->base, NULL);
 }
 
-/* In a process of its own, which has one thread yet. @taken: how much of the disk is somebody else's */
+/* From where it had stopped. */
 static void
-run_on_small_disk (gint64 taken)
+assert_went_on (Disk *disk)
+{
+  g_autofree char *log = rushes_gateway_dup_cdn_log (disk->base.gateway);
+
+  g_assert_nonnull (strstr (log, "Range: bytes="));
+}
+
+static gboolean
+is_flowing (gpointer user_data)
+{
+  Disk *disk = user_data;
+  GListModel *tasks = rushes_session_get_tasks (disk->session);
+
+  for (guint i = 0; disk->paused == NULL && i < g_list_model_get_n_items (tasks); i++)
+    {
+      g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);
+
+      if (rushes_task_get_transfer_state (task) == RUSHES_TRANSFER_RUNNING
+          && rushes_task_get_transfer_bytes (task) > 0)
+        disk->paused = g_steal_pointer (&task);
+    }
+  return disk->paused != NULL;
+}
+
+static gboolean
+is_paused (gpointer user_data)
+{
+  return rushes_task_get_transfer_state (((Disk *) user_data)->paused) == RUSHES_TRANSFER_PAUSED;
+}
+
+static gint64
+get_part_bytes (Disk *disk)
+{
+  g_autofree char *folder = g_build_filename (disk->base.data_folder, "parts", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  gint64 bytes = 0;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      GStatBuf info;
+
+      if (g_str_has_suffix (name, ".part") && g_stat (path, &info) == 0)
+        bytes += info.st_size;
+    }
+  return bytes;
+}
+
+/* One stands still with a piece of its video while somebody else takes the room for the rest. */
+static void
+fill_up_when_flowing (Disk *disk, gint64 left)
+{
+  await (disk, is_flowing, "bytes to flow");
+  rushes_session_pause_transfer (disk->session, disk->paused);
+  await (disk, is_paused, "it to stand still");
+  fill_up (disk, get_free (disk) - left);
+  rushes_session_resume_transfer (disk->session, disk->paused);
+  g_clear_object (&disk->paused);
+}
+
+/* In a process of its own, which has one thread yet. @left: what somebody else leaves of the disk;
+ * @when_flowing: takes the rest once bytes flow */
+static void
+run_on_small_disk (gint64 left, gboolean when_flowing)
 {
   Disk disk = { .disk = rushes_test_make_folder () };
   guint n_kept;
 
-  g_assert_true (rushes_syscall_fault_mount (disk.disk, "64m"));
+  g_assert_true (rushes_syscall_fault_mount (disk.disk, DISK_SIZE));
   set_up (&disk);
-  fill_up (&disk, taken);
+  if (!when_flowing)
+    fill_up (&disk, DISK_BYTES - left);
   open_session (&disk);
   track_all (&disk);
+  if (when_flowing)
+    fill_up_when_flowing (&disk, left);
 
-  rushes_test_await (stands_still, &disk, "the disk to be full");
+  await (&disk, stands_still, "the disk to be full");
   n_kept = count (&disk, RUSHES_TRANSFER_NONE);
   g_assert_cmpuint (n_kept, <, N_VIDEOS);
   g_assert_cmpuint (disk.n_told, ==, 1);
   torture_assert_nothing_partial (&disk.base);
+  if (when_flowing)
+    g_assert_cmpint (get_part_bytes (&disk), >, 0);
 
   /* A new start finds it as it was. */
   close_session (&disk);
   disk.n_told = 0;
   open_session (&disk);
-  rushes_test_await (stands_still, &disk, "the disk to be full still");
+  await (&disk, stands_still, "the disk to be full still");
   g_assert_cmpuint (count (&disk, RUSHES_TRANSFER_NONE), ==, n_kept);
   g_assert_cmpuint (disk.n_told, ==, 1);
 
   make_room (&disk);
   rushes_session_resume_transfers (disk.session);
-  rushes_test_await (all_kept, &disk, "all videos to be kept");
+  await (&disk, all_kept, "all videos to be kept");
   g_assert_null (rushes_session_get_transfers_blocked (disk.session));
   g_assert_cmpuint (disk.n_told, ==, 1);
   assert_kept (&disk);
+  g_assert_cmpint (get_part_bytes (&disk), ==, 0);
+  if (when_flowing)
+    assert_went_on (&disk);
   close_session (&disk);
   tear_down (&disk);
   rushes_syscall_fault_unmount (disk.disk);
@@ -234,13 +344,19 @@ run_on_small_disk (gint64 taken)
 static void
 test_in_between (void)
 {
-  run_on_small_disk (64 * MIB - 20 * MIB);
+  run_on_small_disk (84 * MIB, FALSE);
 }
 
 static void
 test_from_the_beginning (void)
 {
-  run_on_small_disk (64 * MIB - 2 * MIB);
+  run_on_small_disk (2 * MIB, FALSE);
+}
+
+static void
+test_when_flowing (void)
+{
+  run_on_small_disk (2 * MIB, TRUE);
 }
 
 static void
@@ -251,7 +367,8 @@ run_in_subprocess (gconstpointer path)
       g_test_skip ("no file system can be mounted here");
       return;
     }
-  g_test_trap_subprocess (path, SUBPROCESS_SECONDS * G_USEC_PER_SEC, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_subprocess (path, SUBPROCESS_SECONDS * G_USEC_PER_SEC,
+                          G_TEST_SUBPROCESS_INHERIT_STDOUT | G_TEST_SUBPROCESS_INHERIT_STDERR);
   g_test_trap_assert_passed ();
 }
 
@@ -264,7 +381,10 @@ main (int argc, char *argv[])
                         run_in_subprocess);
   g_test_add_data_func ("/transfer/full-disk/from-the-beginning",
                         "/transfer/full-disk/subprocess/from-the-beginning", run_in_subprocess);
+  g_test_add_data_func ("/transfer/full-disk/when-flowing", "/transfer/full-disk/subprocess/when-flowing",
+                        run_in_subprocess);
   g_test_add_func ("/transfer/full-disk/subprocess/in-between", test_in_between);
+  g_test_add_func ("/transfer/full-disk/subprocess/when-flowing", test_when_flowing);
   g_test_add_func ("/transfer/full-disk/subprocess/from-the-beginning", test_from_the_beginning);
 
   return g_test_run ();

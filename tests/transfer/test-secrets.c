@@ -159,7 +159,7 @@ test_nowhere (Secrets *secrets, gconstpointer data)
   run_child (secrets, policy, " connecting", 2);
   search_all (secrets, "library.db");
   rushes_gateway_set_cdn_fault (secrets->base.gateway, RUSHES_CDN_FAULT_TRUNCATED);
-  run_child (secrets, policy, " running", 4);
+  run_child (secrets, policy, " waiting", 3);
   search_all (secrets, "library.db");
   rushes_gateway_set_cdn_fault (secrets->base.gateway, RUSHES_CDN_FAULT_NONE);
   rushes_gateway_set_cdn_speed (secrets->base.gateway, SLOW);

@@ -186,6 +186,24 @@ torture_folder_holds (const char *folder, const char *needle, const char *but)
   return found;
 }
 
+void
+torture_tell_tasks (GListModel *tasks)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
+    {
+      g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);
+      RushesFailure *problem = rushes_task_get_problem (task);
+
+      g_test_message ("%s: %s, %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " bytes, %s%s, problem: %s",
+                      rushes_task_get_id (task),
+                      rushes_transfer_state_to_string (rushes_task_get_transfer_state (task)),
+                      rushes_task_get_transfer_bytes (task), rushes_task_get_transfer_total (task),
+                      rushes_task_has_ended (task) ? "ended" : "not ended",
+                      rushes_task_get_paused (task) ? ", not asked any more" : "",
+                      problem != NULL ? rushes_failure_get_code (problem) : "none");
+    }
+}
+
 guint32
 torture_number_from_environment (const char *name, guint32 usual)
 {

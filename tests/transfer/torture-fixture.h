@@ -47,6 +47,9 @@ guint torture_assert_nothing_partial (Torture *torture);
  * whose name begins so are left out. */
 gboolean torture_folder_holds (const char *folder, const char *needle, const char *but);
 
+/* How transfers stand, for whoever waits in vain. */
+void torture_tell_tasks (GListModel *tasks);
+
 /* RUSHES_KILL_ROUNDS and the like, or @usual */
 guint32 torture_number_from_environment (const char *name, guint32 usual);
 
