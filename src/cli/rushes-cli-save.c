@@ -16,8 +16,8 @@
 #include <glib/gi18n-lib.h>
 
 #define MAX_TRANSFERS 2
-/* Of a transfer: each link, and the first once more. */
-#define MAX_TRIES 3
+/* Of a transfer, where its caller does not want to wait: each link, and the first once more. */
+#define MAX_HASTY_TRIES 3
 /* Questions in a row that may go wrong for a task that has been read before: about an hour. */
 #define MAX_PROBLEMS 12
 /* The same for one that has never been read, while the service asks for patience. */
@@ -30,6 +30,7 @@ typedef struct
   RushesCliDestination *destination;
   RushesCliProgress *progress;
   RushesClock *clock;
+  RushesLinkSource *links;
 
   GPtrArray *jobs; /* SaveJob */
   GQueue ready;    /* SaveJob (unowned): finished, and not being fetched yet */
@@ -67,17 +68,36 @@ save_job_free (gpointer data)
 static void
 show_progress (SaveCommand *command)
 {
-  double sum = command->n_done;
+  RushesCliProgressFigures figures = {
+    .n_tasks = command->jobs->len,
+    .n_done = command->n_done,
+    .n_saving = command->n_transfers,
+    .share = command->n_done,
+  };
+  gboolean is_total_known = TRUE;
+  gboolean is_time_known = FALSE;
 
   for (guint i = 0; i < command->jobs->len; i++)
     {
-      SaveJob *job = g_ptr_array_index (command->jobs, i);
+      RushesTransfer *transfer = ((SaveJob *) g_ptr_array_index (command->jobs, i))->transfer;
 
-      if (job->transfer != NULL)
-        sum += MAX (rushes_transfer_get_fraction (job->transfer), 0);
+      if (transfer == NULL)
+        continue;
+      figures.share += MAX (rushes_transfer_get_fraction (transfer), 0);
+      figures.bytes_done += rushes_transfer_get_bytes_done (transfer);
+      figures.bytes_total += rushes_transfer_get_bytes_total (transfer);
+      figures.speed += rushes_transfer_get_speed (transfer);
+      is_total_known = is_total_known && rushes_transfer_get_bytes_total (transfer) > 0;
+      is_time_known = is_time_known || rushes_transfer_get_seconds_left (transfer) >= 0;
     }
-  rushes_cli_progress_show (command->progress, command->n_done, command->n_transfers,
-                            sum / MAX (command->jobs->len, 1));
+
+  figures.share /= MAX (command->jobs->len, 1);
+  if (!is_total_known)
+    figures.bytes_total = 0;
+  figures.seconds_left = is_time_known && is_total_known && figures.speed > 0
+                           ? (figures.bytes_total - figures.bytes_done) / figures.speed
+                           : -1;
+  rushes_cli_progress_show (command->progress, &figures);
 }
 
 static void
@@ -135,6 +155,7 @@ transferred_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       job->row->path = g_file_get_path (file);
       job->row->source = g_strdup (rushes_transfer_get_source (transfer));
       job->row->verified = g_strdup (rushes_transfer_get_verified (transfer));
+      job->row->resumed = rushes_transfer_get_resumed (transfer);
       finish (job);
     }
   /* Somebody else took the name meanwhile; the next one is looked for. */
@@ -164,10 +185,11 @@ fetch (SaveJob *job)
     }
 
   command->n_transfers++;
-  job->transfer = rushes_transfer_new (run->parts_folder, run->account, job->row->snapshot, NULL,
+  job->transfer = rushes_transfer_new (run->parts_folder, run->account, job->row->snapshot, command->links,
                                        command->clock);
-  rushes_transfer_set_max_tries (job->transfer, MAX_TRIES);
-  g_signal_connect (job->transfer, "notify::fraction", G_CALLBACK (progressed_cb), command);
+  if (run->options->no_wait)
+    rushes_transfer_set_max_tries (job->transfer, MAX_HASTY_TRIES);
+  g_signal_connect (job->transfer, "notify", G_CALLBACK (progressed_cb), command);
   rushes_transfer_run_async (job->transfer, job->file, FALSE, run->cancellable, transferred_cb, job);
   show_progress (command);
 }
@@ -368,8 +390,10 @@ rushes_cli_save_run (RushesCliRun *run)
 {
   g_autoptr (RushesCliAsker) asker = rushes_cli_asker_new (run->account);
   g_autoptr (RushesCliDestination) destination = rushes_cli_destination_new (run->options, run->account);
-  g_autoptr (RushesCliProgress) progress = rushes_cli_progress_new (run->items->len);
+  g_autoptr (RushesCliProgress) progress = rushes_cli_progress_new ();
   g_autoptr (RushesClock) clock = rushes_clock_new_system ();
+  g_autoptr (RushesClient) client = rushes_client_new ();
+  g_autoptr (RushesLinkSource) links = rushes_link_source_new_for_client (client);
   g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (save_job_free);
   SaveCommand command = {
     .run = run,
@@ -377,6 +401,7 @@ rushes_cli_save_run (RushesCliRun *run)
     .destination = destination,
     .progress = progress,
     .clock = clock,
+    .links = links,
     .jobs = jobs,
     .ready = G_QUEUE_INIT,
   };

@@ -322,13 +322,52 @@ test_items (void)
 static void
 test_progress (void)
 {
-  g_autofree char *beginning = rushes_cli_progress_format (3, 0, 0, 0);
-  g_autofree char *middle = rushes_cli_progress_format (3, 1, 1, 0.5);
-  g_autofree char *end = rushes_cli_progress_format (3, 3, 0, 1);
+  const RushesCliProgressFigures at_first = { .n_tasks = 3, .seconds_left = -1 };
+  const RushesCliProgressFigures connecting = {
+    .n_tasks = 3, .n_done = 1, .n_saving = 1, .share = 0.5, .seconds_left = -1
+  };
+  const RushesCliProgressFigures fetching = {
+    .n_tasks = 2,
+    .n_saving = 2,
+    .share = 0.25,
+    .bytes_done = 12500000,
+    .bytes_total = 50000000,
+    .speed = 250000,
+    .seconds_left = 150,
+  };
+  const RushesCliProgressFigures slow = {
+    .n_tasks = 1, .n_saving = 1, .bytes_done = 1000, .speed = 2000, .seconds_left = 3661
+  };
+  const RushesCliProgressFigures at_last = { .n_tasks = 3, .n_done = 3, .share = 1, .seconds_left = -1 };
+  g_autofree char *first = rushes_cli_progress_format (&at_first);
+  g_autofree char *second = rushes_cli_progress_format (&connecting);
+  g_autofree char *third = rushes_cli_progress_format (&fetching);
+  g_autofree char *fourth = rushes_cli_progress_format (&slow);
+  g_autofree char *last = rushes_cli_progress_format (&at_last);
 
-  g_assert_cmpstr (beginning, ==, "[                    ] 0 of 3 done · waiting for 3 tasks");
-  g_assert_cmpstr (middle, ==, "[##########          ] 1 of 3 done · saving 1 video · waiting for 1 task");
-  g_assert_cmpstr (end, ==, "[####################] 3 of 3 done");
+  g_assert_cmpstr (first, ==, "[                    ] 0 of 3 done · waiting for 3 tasks");
+  g_assert_cmpstr (second, ==, "[##########          ] 1 of 3 done · saving 1 video · waiting for 1 task");
+  g_assert_cmpstr (third, ==,
+                   "[#####               ] 0 of 2 done · saving 2 videos · 12.5\u00a0MB of 50.0\u00a0MB · "
+                   "250.0\u00a0kB/s · 2:30 left");
+  g_assert_cmpstr (fourth, ==,
+                   "[                    ] 0 of 1 done · saving 1 video · 1.0\u00a0kB · 2.0\u00a0kB/s · "
+                   "1:01:01 left");
+  g_assert_cmpstr (last, ==, "[####################] 3 of 3 done");
+}
+
+static void
+test_progress_fits (void)
+{
+  g_autofree char *whole = rushes_cli_progress_cut ("2 of 5", 6);
+  g_autofree char *cut = rushes_cli_progress_cut ("2 of 5", 4);
+  g_autofree char *wide = rushes_cli_progress_cut ("共 5 个", 5);
+  g_autofree char *nothing = rushes_cli_progress_cut ("共", 1);
+
+  g_assert_cmpstr (whole, ==, "2 of 5");
+  g_assert_cmpstr (cut, ==, "2 of");
+  g_assert_cmpstr (wide, ==, "共 5 ");
+  g_assert_cmpstr (nothing, ==, "");
 }
 
 int
@@ -351,6 +390,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/output/exit-precedence", test_exit_precedence);
   g_test_add_func ("/cli/output/items", test_items);
   g_test_add_func ("/cli/output/progress", test_progress);
+  g_test_add_func ("/cli/output/progress-fits", test_progress_fits);
 
   return g_test_run ();
 }

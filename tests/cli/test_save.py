@@ -2,9 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """rushes-cli save, as its callers meet it."""
 
+import fcntl
 import os
+import pty
+import re
 import signal
 import stat
+import struct
+import subprocess
+import termios
 import threading
 import time
 
@@ -299,11 +305,135 @@ def unknown_task():
 
 def check_bad_video(video, side="service"):
     with Home() as home, serve(video=video) as server:
-        result = home.ask(server, "save", "--json", "--to", home.videos, "1")
+        # In haste, or it would be tried again for a minute.
+        result = home.ask(server, "save", "--json", "--no-wait", "--to", home.videos, "1")
         equal(result.status, 1, "exit status")
         check_not_saved(result.row, side)
         check_nothing_left(home)
         check_nothing_leaked(result)
+
+
+def serve_range(headers, etag='"dunes"'):
+    """What a CDN answers that knows ranges."""
+    fields = {"ETag": etag, "Accept-Ranges": "bytes"}
+    match = re.fullmatch(r"bytes=(\d+)-", headers.get("range", ""))
+    if not match or headers.get("if-range", etag) != etag:
+        return Answer(VIDEO, content_type="video/mp4", headers=fields)
+    first = int(match[1])
+    fields["Content-Range"] = f"bytes {first}-{len(VIDEO) - 1}/{len(VIDEO)}"
+    return Answer(VIDEO[first:], 206, "video/mp4", fields)
+
+
+class BrokenLine:
+    """Brings the first half of the video, and nothing more until it is mended."""
+
+    half = len(VIDEO) // 2
+
+    def __init__(self, etag='"dunes"'):
+        self.etag = etag
+        self.is_mended = False
+        self.fetched = []
+
+    def __call__(self, path, headers):
+        if self.is_mended:
+            answer = serve_range(headers, self.etag)
+            self.fetched.append(len(answer.body))
+            return answer
+        if "range" in headers:
+            return Answer(b"", 503)
+        return Answer(VIDEO[:self.half], content_type="video/mp4", length=len(VIDEO), headers={"ETag": self.etag})
+
+
+@case
+def goes_on_in_the_next_run():
+    line = BrokenLine()
+    with Home() as home, serve(video=line) as server:
+        first = home.ask(server, "save", "--json", "--no-wait", "--to", home.videos, "1")
+        equal(first.status, 1, "exit status")
+        check_not_saved(first.row, "network" if first.row["save_error"]["side"] == "network" else "service")
+        check_nothing_left(home)
+
+        line.is_mended = True
+        second = home.ask(server, "save", "--json", "--to", home.videos, "1")
+        equal(second.status, 0, second.stderr)
+        equal(read(second.row["path"]), VIDEO, "the bytes")
+        equal(second.row["resumed"], line.half, "resumed")
+        equal(line.fetched, [len(VIDEO) - line.half], "what was fetched")
+        check_nothing_left(home, "output-1.mp4")
+        equal([name for name in home.list_files() if "/parts/" in name], [], "parts")
+
+
+@case
+def begins_anew_where_the_video_is_another():
+    line = BrokenLine()
+    with Home() as home, serve(video=line) as server:
+        equal(home.ask(server, "save", "--json", "--no-wait", "--to", home.videos, "1").status, 1)
+        line.etag = '"another"'
+        line.is_mended = True
+        result = home.ask(server, "save", "--json", "--to", home.videos, "1")
+        equal(result.status, 0, result.stderr)
+        equal(read(result.row["path"]), VIDEO, "the bytes")
+        equal(result.row["resumed"], 0, "resumed")
+
+
+@case
+def renews_a_link_that_has_expired():
+    questions = []
+
+    def reply(server):
+        questions.append(None)
+        link = f"{cdn.base_url}/cdn/{len(questions)}.mp4?Expires=4102444800&Signature=a"
+        return Answer(make_reply("1", link=link))
+
+    def video(path, headers):
+        if path.startswith("/cdn/1.mp4"):
+            if "range" in headers:
+                return Answer(b"<Error><Code>AccessDenied</Code></Error>", 403, "application/xml")
+            return Answer(VIDEO[:50000], content_type="video/mp4", length=len(VIDEO), headers={"ETag": '"dunes"'})
+        return serve_range(headers)
+
+    with Home() as home, serve({"1": reply}) as server, FaultServer(video) as cdn:
+        result = home.ask(server, "save", "--json", "--to", home.videos, "1")
+        equal(result.status, 0, result.stderr)
+        equal(read(result.row["path"]), VIDEO, "the bytes")
+        equal(len(questions), 2, "questions")
+        equal(result.row["resumed"], 50000, "resumed")
+
+
+@case
+def bar_on_a_terminal():
+    with Home() as home, DemoGateway("--speed", "20000") as gateway:
+        leader, follower = pty.openpty()
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 200, 0, 0))
+        process = subprocess.Popen(
+            [os.environ["RUSHES_CLI"], "save", "--json", "--to", home.videos, gateway.find("Dunes")], cwd=home.path,
+            env=home.make_environment(RUSHES_BASE_URL=gateway.base_url, RUSHES_API_KEY=gateway.key, TERM="xterm"),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=follower)
+        os.close(follower)
+        seen = b""
+        try:
+            while True:
+                try:
+                    piece = os.read(leader, 4096)
+                except OSError:
+                    break
+                if not piece:
+                    break
+                seen += piece
+            stdout, _ = process.communicate(timeout=20)
+        finally:
+            process.kill()
+            process.wait()
+            os.close(leader)
+        equal(process.returncode, 0, "exit status")
+        lacks(stdout.decode(), "[#", "the results")
+        text = seen.decode()
+        contains(text, "0 of 1 done")
+        true(re.search(r"\d\skB of [\d.]+\skB", text), f"bytes: {text!r}")
+        true(re.search(r"\d\skB/s", text), f"speed: {text!r}")
+        true(re.search(r"· \d+:\d\d left", text), f"time left: {text!r}")
+        true(text.endswith("\r\x1b[K"), "a clean line is left")
+        lacks(text, gateway.key)
 
 
 @case
