@@ -17,11 +17,13 @@
 #define MOST_CLOSE_SECONDS 5
 #define KIB G_GINT64_CONSTANT (1024)
 
-static const guint speeds[] = { 100 * 1024, 1024 * 1024, 8 * 1024 * 1024, 0 };
+static const guint speeds[] = { 200 * 1024, 3 * 1024 * 1024, 12 * 1024 * 1024, 0, 0 };
 static const RushesCdnFault faults[] = {
-  RUSHES_CDN_FAULT_NONE,      RUSHES_CDN_FAULT_NONE,         RUSHES_CDN_FAULT_NONE,
-  RUSHES_CDN_FAULT_FORBIDDEN, RUSHES_CDN_FAULT_UNAVAILABLE,  RUSHES_CDN_FAULT_TRUNCATED,
-  RUSHES_CDN_FAULT_SLOW,      RUSHES_CDN_FAULT_PRIMARY_GONE,
+  RUSHES_CDN_FAULT_NONE,         RUSHES_CDN_FAULT_NONE,       RUSHES_CDN_FAULT_NONE,
+  RUSHES_CDN_FAULT_NONE,         RUSHES_CDN_FAULT_NONE,       RUSHES_CDN_FAULT_NONE,
+  RUSHES_CDN_FAULT_FORBIDDEN,    RUSHES_CDN_FAULT_TRUNCATED,  RUSHES_CDN_FAULT_UNAVAILABLE,
+  RUSHES_CDN_FAULT_SLOW,         RUSHES_CDN_FAULT_ERROR_PAGE, RUSHES_CDN_FAULT_CHUNKED_CUT,
+  RUSHES_CDN_FAULT_PRIMARY_GONE,
 };
 
 typedef struct
@@ -282,7 +284,8 @@ passed_cb (gpointer user_data)
 static void
 let_pass (Chaos *chaos)
 {
-  const guint milliseconds = (guint) g_rand_int_range (chaos->chance, 0, 60);
+  const guint milliseconds = (guint) g_rand_int_range (chaos->chance, 0,
+                                                       g_rand_boolean (chaos->chance) ? 20 : 160);
   gboolean passed = FALSE;
 
   if (g_rand_boolean (chaos->chance))

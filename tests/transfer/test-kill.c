@@ -52,6 +52,8 @@ typedef struct
   Torture base;
   GRand *chance;
   Figures figures;
+  gboolean big_remembered; /* in this round, that it is to be saved */
+  gboolean small_remembered;
   int n_steps[G_N_ELEMENTS (policies)][TORTURE_N_STEPS]; /* of a run that was left alone */
 } Kill;
 
@@ -71,7 +73,8 @@ start_child (Kill *kill, guint policy, const Plan *plan)
   g_subprocess_launcher_setenv (launcher, "RUSHES_API_KEY", TORTURE_KEY, TRUE);
   child = g_subprocess_launcher_spawn (launcher, &error, self, "--torture-child", kill->base.data_folder,
                                        kill->base.user_folder, policies[policy], step, "big-kept",
-                                       "small-kept", "big-saved+", "small-saved+", NULL);
+                                       "small-kept", kill->big_remembered ? "big-saved=" : "big-saved+",
+                                       kill->small_remembered ? "small-saved=" : "small-saved+", NULL);
   g_assert_no_error (error);
   return child;
 }
@@ -121,7 +124,9 @@ run_child (Kill *kill, guint policy, const Plan *plan)
           note_steps (kill, policy, state);
           done = TRUE;
         }
-      else if (plan->state != NULL && g_str_equal (state, plan->state) && ++n_seen == plan->nth)
+      kill->big_remembered = kill->big_remembered || g_str_equal (line, "big-saved remembered");
+      kill->small_remembered = kill->small_remembered || g_str_equal (line, "small-saved remembered");
+      if (plan->state != NULL && g_str_equal (state, plan->state) && ++n_seen == plan->nth)
         {
           let_pass (plan->delay);
           g_subprocess_send_signal (child, SIGKILL);
@@ -145,14 +150,17 @@ choose_plan (Kill *kill, guint policy, guint *state)
       do
         plan.step = (TortureStep) g_rand_int_range (kill->chance, 0, TORTURE_N_STEPS);
       while (kill->n_steps[policy][plan.step] == 0);
-      plan.nth_step = g_rand_int_range (kill->chance, 1, kill->n_steps[policy][plan.step] + 1);
+      /* Rather an early one: a later process has less to do. */
+      plan.nth_step = 1
+                      + (int) (kill->n_steps[policy][plan.step] * g_rand_double (kill->chance)
+                               * g_rand_double (kill->chance));
       if (g_rand_boolean (kill->chance))
         plan.nth_step = -plan.nth_step;
       return plan;
     }
 
   plan.state = states[*state];
-  plan.nth = (guint) g_rand_int_range (kill->chance, 1, 5);
+  plan.nth = (guint) g_rand_int_range (kill->chance, 1, 4);
   plan.delay = g_rand_boolean (kill->chance) ? 0 : g_rand_int_range (kill->chance, 0, 40000);
   return plan;
 }
@@ -276,6 +284,14 @@ run_round (Kill *kill, guint policy)
 }
 
 static void
+begin_anew (Kill *kill)
+{
+  torture_begin_anew (&kill->base);
+  kill->big_remembered = FALSE;
+  kill->small_remembered = FALSE;
+}
+
+static void
 set_up (Kill *kill, gconstpointer data)
 {
   torture_set_up (&kill->base, NULL);
@@ -326,12 +342,12 @@ test_killed (Kill *kill, gconstpointer data)
     {
       g_assert_true (run_child (kill, policy, &none));
       check_all (kill, policy);
-      torture_begin_anew (&kill->base);
+      begin_anew (kill);
     }
   for (guint round = 0; round < n_rounds; round++)
     {
       run_round (kill, round % G_N_ELEMENTS (policies));
-      torture_begin_anew (&kill->base);
+      begin_anew (kill);
     }
   tell_figures (&kill->figures, n_rounds);
 }

@@ -22,6 +22,8 @@ typedef struct
   gboolean joins;
   GPtrArray *ids;
   GHashTable *to_save; /* set of ids */
+  GHashTable *asked;   /* likewise: for which that was asked before */
+  GHashTable *told;    /* likewise: of which it was told that they are remembered */
   gboolean watching;
   gboolean closing;
 } Child;
@@ -83,9 +85,27 @@ look (Child *child)
   rushes_session_close_async (child->session, closed_cb, child);
 }
 
+static void
+tell_remembered (Child *child)
+{
+  GListModel *list = rushes_session_get_tasks (child->session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (RushesTask) task = g_list_model_get_item (list, i);
+      const RushesTransferRecord *record = rushes_task_get_transfer_record (task);
+      const char *id = rushes_task_get_id (task);
+
+      if (record != NULL && record->purpose == RUSHES_PURPOSE_SAVE
+          && g_hash_table_add (child->told, g_strdup (id)))
+        tell ("%s remembered\n", id);
+    }
+}
+
 static gboolean
 look_cb (gpointer user_data)
 {
+  tell_remembered (user_data);
   look (user_data);
   return G_SOURCE_CONTINUE;
 }
@@ -111,6 +131,8 @@ save (Child *child, RushesTask *task)
   if (!g_hash_table_contains (child->to_save, rushes_task_get_id (task)) || !rushes_task_has_ended (task)
       || rushes_task_get_saved_path (task) != NULL || rushes_task_get_saving (task)
       || (record != NULL && record->purpose == RUSHES_PURPOSE_SAVE))
+    return;
+  if (g_hash_table_contains (child->asked, rushes_task_get_id (task)))
     return;
   if (child->joins && rushes_task_get_transfer_bytes (task) == 0 && rushes_task_get_kept_path (task) == NULL)
     return;
@@ -225,10 +247,14 @@ torture_child_run (int argc, char *argv[])
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) to_save = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (RushesKeyStore) keys = rushes_session_keys_new ();
   g_autoptr (RushesClock) clock = rushes_clock_new_system ();
   g_autoptr (RushesSession) session = NULL;
-  Child child = { .loop = loop, .user_folder = argv[3], .ids = ids, .to_save = to_save };
+  Child child = {
+    .loop = loop, .user_folder = argv[3], .ids = ids, .to_save = to_save, .asked = asked, .told = told
+  };
 
   child.keeps = !g_str_equal (argv[4], "never");
   child.joins = g_str_equal (argv[4], "join");
@@ -236,11 +262,15 @@ torture_child_run (int argc, char *argv[])
     {
       char *id = g_strdup (argv[i]);
 
-      if (g_str_has_suffix (id, "+"))
+      const char mark = id[strlen (id) - 1];
+
+      if (mark == '+' || mark == '=')
         {
           id[strlen (id) - 1] = '\0';
           g_hash_table_add (to_save, id);
         }
+      if (mark == '=')
+        g_hash_table_add (asked, id);
       g_ptr_array_add (ids, id);
     }
 
