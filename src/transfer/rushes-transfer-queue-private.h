@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   RUSHES_STEP_NONE,
+  RUSHES_STEP_LOOKING,  /* whether an earlier run has saved it already */
   RUSHES_STEP_PLACING,  /* a name in the videos folder is looked for */
   RUSHES_STEP_FETCHING,
   RUSHES_STEP_RENAMING, /* the name is taken: another is looked for */
@@ -40,6 +41,7 @@ typedef struct
   GFile *destination; /* (nullable): of a save */
   gboolean replace;
   gint64 created_at;
+  gboolean is_restored; /* a save of an earlier run, which may have come to its end */
 
   RushesTransferState state;
   gboolean disk_full;  /* paused by that */
@@ -52,6 +54,7 @@ typedef struct
   GCancellable *cancellable;           /* (nullable): of the step */
   RushesTransferPurpose step_purpose;  /* where the bytes of this step go */
   RushesTransfer *transfer;            /* (nullable): while fetching */
+  RushesTransferWorker *worker;        /* (nullable): its thread */
   char *host;                          /* (nullable): that is fetched from */
   GFile *place;                        /* (nullable): where this step puts the video */
   gint64 bytes;                        /* of the video that stands at the place */
@@ -69,6 +72,7 @@ struct _RushesTransferQueue
   GHashTable *accounts; /* id -> RushesAccount */
   GHashTable *locked;   /* set of ids: their key was refused */
   GHashTable *jobs;     /* RushesTask -> RushesJob */
+  GPtrArray *workers;   /* RushesTransferWorker: those that rest, with their connections */
 
   gboolean started;
   gboolean offline;
@@ -111,6 +115,7 @@ void rushes_job_forget (RushesJob *self);
 void rushes_job_requeue (RushesJob *self);
 
 /* Begin a step: none may be under way. */
+void rushes_job_begin_looking (RushesJob *self);
 void rushes_job_begin_copy (RushesJob *self);
 void rushes_job_begin_fetch (RushesJob *self);
 /* Ends the step that is under way, if any, and then does as @fate says. */
@@ -131,6 +136,10 @@ void       rushes_transfer_queue_requeue_all (RushesTransferQueue *self,
 void rushes_transfer_queue_give_turns (RushesTransferQueue *self);
 /* What stands still says so, and for which reason. */
 void rushes_transfer_queue_note_pause (RushesTransferQueue *self, RushesJob *job);
+/* (transfer full) (nullable): NULL: the transfer gets one of its own */
+RushesTransferWorker *rushes_transfer_queue_take_worker (RushesTransferQueue *self);
+/* @worker: (transfer full) (nullable) */
+void rushes_transfer_queue_give_back_worker (RushesTransferQueue *self, RushesTransferWorker *worker);
 /* Has turns given soon. */
 void rushes_transfer_queue_review (RushesTransferQueue *self);
 void rushes_transfer_queue_block (RushesTransferQueue *self, const GError *error);

@@ -63,6 +63,7 @@ rushes_transfer_queue_finalize (GObject *object)
   g_hash_table_unref (self->jobs);
   g_hash_table_unref (self->accounts);
   g_hash_table_unref (self->locked);
+  g_ptr_array_unref (self->workers);
   g_clear_pointer (&self->blocked, rushes_failure_unref);
   g_free (self->parts_folder);
 
@@ -162,6 +163,7 @@ rushes_transfer_queue_init (RushesTransferQueue *self)
   self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->locked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->jobs = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) rushes_job_unref);
+  self->workers = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_transfer_worker_unref);
   self->keeping_allowed = TRUE;
 }
 
@@ -323,6 +325,23 @@ rushes_transfer_queue_review (RushesTransferQueue *self)
     self->review_id = g_idle_add_full (G_PRIORITY_DEFAULT, review_cb, self, NULL);
 }
 
+/* Workers */
+
+RushesTransferWorker *
+rushes_transfer_queue_take_worker (RushesTransferQueue *self)
+{
+  if (self->workers->len > 0)
+    return g_ptr_array_steal_index_fast (self->workers, self->workers->len - 1);
+  return rushes_transfer_worker_new (NULL, NULL);
+}
+
+void
+rushes_transfer_queue_give_back_worker (RushesTransferQueue *self, RushesTransferWorker *worker)
+{
+  if (worker != NULL)
+    g_ptr_array_add (self->workers, worker);
+}
+
 /* What jobs tell */
 
 void
@@ -432,6 +451,7 @@ restore_job (RushesTransferQueue *self, RushesTask *task)
     job->destination = g_file_new_for_uri (record->destination);
   job->replace = record->replace;
   job->created_at = record->created_at;
+  job->is_restored = TRUE;
   g_hash_table_insert (self->jobs, task, job);
   if (record->state == RUSHES_TRANSFER_FAILED)
     {

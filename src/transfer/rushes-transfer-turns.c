@@ -125,10 +125,22 @@ measure_load (RushesTransferQueue *self, Load *load)
     {
       RushesJob *job = value;
 
-      if (job->step == RUSHES_STEP_COPYING)
-        load->n_copies++;
-      else if (job->step != RUSHES_STEP_NONE && job->step != RUSHES_STEP_DISCARDING)
-        load_add_fetch (load, job->host);
+      switch (job->step)
+        {
+        case RUSHES_STEP_COPYING:
+          load->n_copies++;
+          break;
+        case RUSHES_STEP_PLACING:
+        case RUSHES_STEP_FETCHING:
+        case RUSHES_STEP_RENAMING:
+        case RUSHES_STEP_RECORDING:
+          load_add_fetch (load, job->host);
+          break;
+        case RUSHES_STEP_NONE:
+        case RUSHES_STEP_LOOKING:
+        case RUSHES_STEP_DISCARDING:
+          break;
+        }
     }
 }
 
@@ -143,7 +155,9 @@ rushes_transfer_queue_give_turns (RushesTransferQueue *self)
   while ((job = find_next (self, &load)) != NULL)
     {
       job->next_try = 0;
-      if (rushes_job_is_copy (job))
+      if (job->is_restored && job->purpose == RUSHES_PURPOSE_SAVE)
+        rushes_job_begin_looking (job);
+      else if (rushes_job_is_copy (job))
         {
           rushes_job_begin_copy (job);
           load.n_copies++;

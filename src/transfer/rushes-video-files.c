@@ -15,6 +15,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #define EXTENSION ".mp4"
@@ -30,7 +31,8 @@ typedef struct
   GPtrArray *paths;   /* (nullable) */
   GFile *destination; /* (nullable) */
   gboolean flag;      /* replace, to_trash */
-  gint64 bytes;       /* (inout) */
+  gint64 since;
+  gint64 bytes; /* (inout) */
 } Work;
 
 static void
@@ -163,6 +165,64 @@ rushes_video_files_close_off (const char *path)
 {
   if (g_chmod (path, 0600) != 0)
     g_debug ("no mode: %s", g_strerror (errno));
+}
+
+/* What was saved already */
+
+static gboolean
+has_origin (int fd, const char *origin)
+{
+  char stored[2048];
+  ssize_t length = fgetxattr (fd, "user.xdg.origin.url", stored, sizeof stored);
+
+  return origin != NULL && length > 0 && (size_t) length == strcspn (origin, "?#")
+         && memcmp (stored, origin, (size_t) length) == 0;
+}
+
+static void
+find_landed (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Work *work = task_data;
+  struct stat info;
+  gboolean is_it;
+  int fd = open (work->source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+  if (fd < 0)
+    {
+      g_task_return_int (task, 0);
+      return;
+    }
+
+  is_it = fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_ctim.tv_sec >= work->since
+          && (work->bytes > 0 ? info.st_size == work->bytes : has_origin (fd, work->name))
+          && rushes_mp4_check (fd, info.st_size, NULL);
+  close (fd);
+  g_task_return_int (task, is_it ? (gssize) info.st_size : 0);
+}
+
+void
+rushes_video_files_find_landed_async (GFile *destination,
+                                      gint64 bytes,
+                                      gint64 since,
+                                      const char *origin,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->source = g_file_is_native (destination) ? g_file_get_path (destination) : g_strdup ("");
+  work->name = g_strdup (origin);
+  work->bytes = bytes;
+  work->since = since;
+  run (work, rushes_video_files_find_landed_async, find_landed, NULL, callback, user_data);
+}
+
+gint64
+rushes_video_files_find_landed_finish (GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), 0);
+
+  return g_task_propagate_int (G_TASK (result), NULL);
 }
 
 /* Copying */

@@ -54,6 +54,24 @@ void   rushes_video_files_copy_async (const char          *source,
 GFile *rushes_video_files_copy_finish (GAsyncResult *result, gint64 *bytes, GError **error);
 
 /**
+ * rushes_video_files_find_landed_async:
+ * @destination: where a video was to be saved
+ * @bytes: the video's size; 0 unknown
+ * @since: Unix seconds: when that was asked for
+ * @origin: (nullable): what it was fetched from; a query does not count
+ *
+ * Whether a run that ended before it could be noted has saved the video already: a whole one of that size, or
+ * from that origin, that has been there only since. finish returns its size, or 0
+ */
+void   rushes_video_files_find_landed_async (GFile               *destination,
+                                             gint64               bytes,
+                                             gint64               since,
+                                             const char          *origin,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+gint64 rushes_video_files_find_landed_finish (GAsyncResult *result);
+
+/**
  * rushes_video_files_find_free_name_async:
  *
  * finish returns (transfer full): @taken, or a name beside it that no file has

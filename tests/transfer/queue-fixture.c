@@ -19,6 +19,7 @@ struct _TestLinks
   GObject parent_instance;
 
   GHashTable *fresh;
+  RushesError refusal;
 };
 
 static void test_links_iface_init (RushesLinkSourceInterface *iface);
@@ -45,6 +46,7 @@ test_links_class_init (TestLinksClass *klass)
 static void
 test_links_init (TestLinks *self)
 {
+  self->refusal = RUSHES_ERROR_TASK_UNKNOWN;
 }
 
 static void
@@ -62,7 +64,7 @@ test_links_renew_async (RushesLinkSource *source,
   if (snapshot != NULL)
     g_task_return_pointer (task, rushes_snapshot_ref (snapshot), (GDestroyNotify) rushes_snapshot_unref);
   else
-    g_task_return_new_error (task, RUSHES_ERROR, RUSHES_ERROR_TASK_UNKNOWN, "nobody knows the task");
+    g_task_return_new_error (task, RUSHES_ERROR, (int) self->refusal, "the service gives no links");
 }
 
 static RushesSnapshot *
@@ -274,6 +276,49 @@ RushesTask *
 queue_fixture_add (QueueFixture *fixture, const char *task_id, gint64 link_lasts)
 {
   return queue_fixture_add_on (fixture, task_id, link_lasts, "127.0.0.1");
+}
+
+/* (transfer full): what is known of @task, for a change */
+static RushesSnapshot *
+copy_snapshot (RushesTask *task)
+{
+  RushesSnapshot *known = rushes_task_get_snapshot (task);
+  RushesSnapshot *copy = rushes_snapshot_new ();
+
+  copy->task_id = g_strdup (known->task_id);
+  copy->phase = known->phase;
+  copy->raw_status = g_strdup (known->raw_status);
+  copy->file_name = g_strdup (known->file_name);
+  copy->bytes = known->bytes;
+  copy->expires_at = known->expires_at;
+  copy->download_url = g_strdup (known->download_url);
+  return copy;
+}
+
+void
+queue_fixture_set_fresh (QueueFixture *fixture, RushesTask *task, const char *target)
+{
+  RushesSnapshot *snapshot = copy_snapshot (task);
+
+  g_free (snapshot->download_url);
+  snapshot->download_url = rushes_fault_server_dup_link (fixture->server, target);
+  snapshot->expires_at = QUEUE_NOW + 9 * 3600;
+  g_hash_table_replace (fixture->fresh, g_strdup (rushes_task_get_id (task)), snapshot);
+}
+
+void
+queue_fixture_set_refusal (QueueFixture *fixture, RushesError code)
+{
+  TEST_LINKS (fixture->links)->refusal = code;
+}
+
+void
+queue_fixture_set_bytes (QueueFixture *fixture, RushesTask *task, gint64 bytes)
+{
+  g_autoptr (RushesSnapshot) snapshot = copy_snapshot (task);
+
+  snapshot->bytes = bytes;
+  rushes_library_apply_snapshot (fixture->library, task, snapshot);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/rushes-error.h"
 #include "support/rushes-fault-server.h"
 #include "support/rushes-manual-clock.h"
 #include "support/rushes-test-utils.h"
@@ -56,6 +57,12 @@ RushesTask *queue_fixture_add_on (QueueFixture *fixture,
                                   const char   *task_id,
                                   gint64        link_lasts,
                                   const char   *host);
+/* What the service answers when it is asked again: a link to @target on the host. */
+void queue_fixture_set_fresh (QueueFixture *fixture, RushesTask *task, const char *target);
+/* Why it gives none for a task of which it knows nothing: RUSHES_ERROR_TASK_UNKNOWN at first. */
+void queue_fixture_set_refusal (QueueFixture *fixture, RushesError code);
+/* Tells the library that the video has so many bytes. */
+void queue_fixture_set_bytes (QueueFixture *fixture, RushesTask *task, gint64 bytes);
 /* (transfer full): the task of that id in the list */
 RushesTask *queue_fixture_find (QueueFixture *fixture, const char *task_id);
 

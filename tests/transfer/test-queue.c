@@ -513,6 +513,39 @@ test_goes_on_after_restart (QueueFixture *fixture, gconstpointer data)
   assert_no_parts (fixture);
 }
 
+/* The end came between the file and its record. */
+static void
+test_saved_before_the_end (QueueFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = queue_fixture_add (fixture, "100000000000001", HOUR);
+  g_autoptr (RushesTask) other = queue_fixture_add (fixture, "100000000000002", HOUR);
+  const RushesFaultObject object = queue_fixture_get_object ("100000000000001");
+  g_autoptr (GBytes) bytes = rushes_fault_object_dup_bytes (&object);
+  g_autofree char *path = queue_fixture_get_user_path (fixture, "clip.mp4");
+  g_autofree char *taken = queue_fixture_get_user_path (fixture, "other.mp4");
+  g_autofree char *free_name = queue_fixture_get_user_path (fixture, "other (2).mp4");
+
+  queue_fixture_save (fixture, task, "clip.mp4", FALSE);
+  queue_fixture_save (fixture, other, "other.mp4", FALSE);
+  g_clear_object (&task);
+  g_clear_object (&other);
+  queue_fixture_close (fixture);
+  g_assert_true (
+    g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL));
+  g_assert_true (g_file_set_contents (taken, "somebody else's", -1, NULL));
+
+  queue_fixture_open (fixture);
+  start (fixture);
+  queue_fixture_await_rest (fixture);
+  task = queue_fixture_find (fixture, "100000000000001");
+  other = queue_fixture_find (fixture, "100000000000002");
+  g_assert_cmpstr (rushes_task_get_saved_path (task), ==, path);
+  g_assert_cmpuint (queue_fixture_get_n_requests (fixture, "100000000000001"), ==, 0);
+  g_assert_cmpstr (rushes_task_get_saved_path (other), ==, free_name);
+  g_assert_cmpuint (queue_fixture_count_files (fixture->user_folder), ==, 3);
+  g_assert_cmpuint (fixture->n_saved, ==, 2);
+}
+
 /* What goes wrong */
 
 static void
@@ -576,6 +609,189 @@ test_keeping_fails (QueueFixture *fixture, gconstpointer data)
   g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_KEPT);
 }
 
+static gboolean
+is_blocked (gpointer user_data)
+{
+  return rushes_transfer_queue_get_blocked (((QueueFixture *) user_data)->queue) != NULL;
+}
+
+/* One message, and everything waits; what is there stays. */
+static void
+test_disk_full (QueueFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) huge = queue_fixture_add (fixture, "100000000000001", HOUR);
+  g_autoptr (RushesTask) next = NULL;
+  const gint64 bytes = rushes_task_get_snapshot (huge)->bytes;
+
+  queue_fixture_set_bytes (fixture, huge, G_GINT64_CONSTANT (1) << 60);
+  start (fixture);
+  queue_fixture_keep (fixture, huge);
+  rushes_test_await (is_blocked, fixture, "the disk to be full");
+  g_assert_cmpstr (rushes_failure_get_code (rushes_transfer_queue_get_blocked (fixture->queue)), ==,
+                   "disk-full");
+  g_assert_cmpint (rushes_task_get_transfer_state (huge), ==, RUSHES_TRANSFER_PAUSED);
+  g_assert_cmpuint (fixture->n_failed, ==, 0);
+
+  next = queue_fixture_add (fixture, "100000000000002", HOUR);
+  queue_fixture_save (fixture, next, "clip.mp4", FALSE);
+  rushes_test_pump ();
+  g_assert_cmpint (rushes_task_get_transfer_state (next), ==, RUSHES_TRANSFER_QUEUED);
+  g_assert_cmpuint (rushes_fault_server_get_n_requests (fixture->server, NULL), ==, 0);
+
+  queue_fixture_set_bytes (fixture, huge, bytes);
+  rushes_transfer_queue_unblock (fixture->queue);
+  g_assert_null (rushes_transfer_queue_get_blocked (fixture->queue));
+  queue_fixture_await_rest (fixture);
+  g_assert_cmpint (rushes_task_get_state (huge), ==, RUSHES_STATE_KEPT);
+  g_assert_cmpint (rushes_task_get_state (next), ==, RUSHES_STATE_SAVED);
+}
+
+/* The same after a restart: the disk may have room again. */
+static void
+test_disk_full_and_restart (QueueFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = queue_fixture_add (fixture, "100000000000001", HOUR);
+  const gint64 bytes = rushes_task_get_snapshot (task)->bytes;
+
+  queue_fixture_set_bytes (fixture, task, G_GINT64_CONSTANT (1) << 60);
+  start (fixture);
+  queue_fixture_keep (fixture, task);
+  rushes_test_await (is_blocked, fixture, "the disk to be full");
+  queue_fixture_set_bytes (fixture, task, bytes);
+  g_clear_object (&task);
+  queue_fixture_close (fixture);
+
+  queue_fixture_open (fixture);
+  start (fixture);
+  queue_fixture_await_rest (fixture);
+  task = queue_fixture_find (fixture, "100000000000001");
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_KEPT);
+}
+
+static void
+test_renews (QueueFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = queue_fixture_add (fixture, "100000000000001", -HOUR);
+  const RushesFaultObject object = queue_fixture_get_object ("100000000000001");
+
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_EXPIRED);
+  rushes_fault_server_put (fixture->server, "/fresh.mp4", &object);
+  queue_fixture_set_fresh (fixture, task, "/fresh.mp4?Signature=fresh");
+  start (fixture);
+  queue_fixture_keep (fixture, task);
+  queue_fixture_await_rest (fixture);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_KEPT);
+  g_assert_cmpuint (queue_fixture_get_n_requests (fixture, "100000000000001"), ==, 0);
+  queue_fixture_assert_video (rushes_task_get_kept_path (task), "100000000000001");
+}
+
+/* No way is left: that is told, and not tried for ever. */
+static void
+test_expired (QueueFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = queue_fixture_add (fixture, "100000000000001", HOUR);
+
+  queue_fixture_script (fixture, "100000000000001", (RushesFault){ .status = 403 }, G_MAXUINT);
+  start (fixture);
+  queue_fixture_keep (fixture, task);
+  while (rushes_task_get_transfer_state (task) != RUSHES_TRANSFER_FAILED)
+    {
+      rushes_manual_clock_advance (RUSHES_MANUAL_CLOCK (fixture->clock), G_USEC_PER_SEC);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_nonnull (rushes_task_get_problem (task));
+  g_assert_cmpuint (fixture->n_failed, ==, 1);
+  g_clear_object (&task);
+
+  queue_fixture_close (fixture);
+  queue_fixture_open (fixture);
+  start (fixture);
+  rushes_test_pump ();
+  task = queue_fixture_find (fixture, "100000000000001");
+  g_assert_cmpint (rushes_task_get_transfer_state (task), ==, RUSHES_TRANSFER_FAILED);
+  g_assert_nonnull (rushes_task_get_problem (task));
+}
+
+static gboolean
+waits_for_its_next_try (QueueFixture *fixture)
+{
+  return rushes_transfer_queue_get_n_active (fixture->queue) == 0
+         && rushes_transfer_queue_get_n_waiting (fixture->queue) == 1;
+}
+
+/* Nobody has to look after it while a host has a bad hour. */
+static void
+test_keeping_is_tried_later (QueueFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = queue_fixture_add (fixture, "100000000000001", 9 * HOUR);
+  guint n_requests;
+
+  queue_fixture_script (fixture, "100000000000001", (RushesFault){ .status = 503 }, G_MAXUINT);
+  start (fixture);
+  queue_fixture_keep (fixture, task);
+  queue_fixture_await_state (task, RUSHES_TRANSFER_CONNECTING);
+  while (!waits_for_its_next_try (fixture))
+    {
+      rushes_manual_clock_advance (RUSHES_MANUAL_CLOCK (fixture->clock), G_USEC_PER_SEC);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_cmpint (rushes_task_get_transfer_state (task), ==, RUSHES_TRANSFER_WAITING);
+  g_assert_nonnull (rushes_task_get_problem (task));
+  g_assert_cmpuint (fixture->n_failed, ==, 0);
+  n_requests = queue_fixture_get_n_requests (fixture, "100000000000001");
+  g_assert_cmpuint (n_requests, >, 1);
+
+  rushes_fault_server_forget_script (fixture->server, "/100000000000001.mp4");
+  while (rushes_task_get_state (task) != RUSHES_STATE_KEPT)
+    {
+      rushes_manual_clock_advance (RUSHES_MANUAL_CLOCK (fixture->clock), 60 * G_USEC_PER_SEC);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  queue_fixture_await_rest (fixture);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_KEPT);
+  g_assert_null (rushes_task_get_problem (task));
+}
+
+/* A key that is refused holds up what needs it, and nothing else. */
+static void
+test_refused_key (QueueFixture *fixture, gconstpointer data)
+{
+  const char *own = rushes_fault_server_get_url (fixture->server);
+  g_autoptr (RushesAccount) gateway = rushes_account_new (QUEUE_ACCOUNT, "Test", own, NULL);
+  g_autoptr (RushesTask) passed_on = queue_fixture_add (fixture, "100000000000001", HOUR);
+  g_autoptr (RushesTask) waiting = NULL;
+  g_autoptr (RushesTask) elsewhere = NULL;
+
+  rushes_account_set_key (gateway, "sk-wrong-0123456789");
+  rushes_transfer_queue_add_account (fixture->queue, gateway);
+  queue_fixture_set_refusal (fixture, RUSHES_ERROR_KEY_REFUSED);
+  queue_fixture_script (fixture, "100000000000001", (RushesFault){ .status = 401 }, G_MAXUINT);
+  start (fixture);
+  queue_fixture_save (fixture, passed_on, "first.mp4", FALSE);
+  while (rushes_task_get_transfer_state (passed_on) != RUSHES_TRANSFER_FAILED)
+    {
+      rushes_manual_clock_advance (RUSHES_MANUAL_CLOCK (fixture->clock), G_USEC_PER_SEC);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_error (fixture->failed, RUSHES_ERROR, RUSHES_ERROR_KEY_REFUSED);
+
+  waiting = queue_fixture_add (fixture, "100000000000002", HOUR);
+  elsewhere = queue_fixture_add_on (fixture, "100000000000003", HOUR, "localhost");
+  queue_fixture_save (fixture, waiting, "second.mp4", FALSE);
+  queue_fixture_save (fixture, elsewhere, "third.mp4", FALSE);
+  queue_fixture_await_state (elsewhere, RUSHES_TRANSFER_NONE);
+  g_assert_cmpint (rushes_task_get_state (elsewhere), ==, RUSHES_STATE_SAVED);
+  g_assert_cmpint (rushes_task_get_transfer_state (waiting), ==, RUSHES_TRANSFER_QUEUED);
+  g_assert_cmpuint (queue_fixture_get_n_requests (fixture, "100000000000002"), ==, 0);
+
+  rushes_fault_server_forget_script (fixture->server, "/100000000000001.mp4");
+  rushes_account_set_key (gateway, "sk-right-0123456789");
+  rushes_transfer_queue_add_account (fixture->queue, gateway);
+  queue_fixture_await_rest (fixture);
+  g_assert_cmpint (rushes_task_get_state (passed_on), ==, RUSHES_STATE_SAVED);
+  g_assert_cmpint (rushes_task_get_state (waiting), ==, RUSHES_STATE_SAVED);
+}
+
 static void
 test_offline (QueueFixture *fixture, gconstpointer data)
 {
@@ -636,7 +852,14 @@ main (int argc, char *argv[])
   ADD ("keep-instead", test_keep_instead);
   ADD ("keeping-not-allowed", test_keeping_not_allowed);
   ADD ("goes-on-after-restart", test_goes_on_after_restart);
+  ADD ("saved-before-the-end", test_saved_before_the_end);
   ADD ("failure-and-retry", test_failure_and_retry);
+  ADD ("disk-full", test_disk_full);
+  ADD ("disk-full-and-restart", test_disk_full_and_restart);
+  ADD ("renews", test_renews);
+  ADD ("expired", test_expired);
+  ADD ("keeping-is-tried-later", test_keeping_is_tried_later);
+  ADD ("refused-key", test_refused_key);
   ADD ("keeping-fails", test_keeping_fails);
   ADD ("offline", test_offline);
   ADD ("waits-for-its-account", test_waits_for_its_account);
