@@ -253,6 +253,7 @@ rushes_session_set_keep_policy (RushesSession *self, RushesKeepPolicy policy)
   g_return_if_fail (RUSHES_IS_SESSION (self));
 
   self->keep_policy = policy;
+  self->keep_policy_set = TRUE;
   if (policy == RUSHES_KEEP_NEVER)
     rushes_transfer_queue_cancel_keeping (self->queue);
   rushes_session_review_keeping (self);
@@ -319,6 +320,8 @@ discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   rushes_transfer_queue_start (self->queue);
   self->videos_started = TRUE;
+  if (self->keep_policy == RUSHES_KEEP_NEVER && self->keep_policy_set)
+    rushes_transfer_queue_cancel_keeping (self->queue);
   rushes_session_review_keeping (self);
 }
 

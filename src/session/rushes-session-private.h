@@ -42,6 +42,7 @@ struct _RushesSession
   GNetworkMonitor *monitor;
   GBinding *offline_binding;
   RushesKeepPolicy keep_policy;
+  gboolean keep_policy_set; /* by somebody: until then what is stored waits */
   gint64 keep_limit; /* 0: none */
   guint n_kept;
   gint64 kept_bytes;

@@ -259,7 +259,7 @@ typedef enum
   RUSHES_KEEP_NEVER,
 } RushesKeepPolicy;
 
-/* Begins, or stops at once: NEVER until it is set. What was kept stays. */
+/* Begins, or gives up at once; until it is set nothing is kept. What was kept stays. */
 void rushes_session_set_keep_policy (RushesSession *self, RushesKeepPolicy policy);
 
 /**

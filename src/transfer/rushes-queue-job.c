@@ -484,7 +484,79 @@ begin_recording (RushesJob *self, const char *verified)
     }
 }
 
+/* A place in the videos folder */
+
+/* Of all videos but this one's, those under way too. */
+static GHashTable *
+collect_kept_names (RushesJob *self)
+{
+  GListModel *tasks = G_LIST_MODEL (rushes_library_get_tasks (self->queue->library));
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const guint n_tasks = g_list_model_get_n_items (tasks);
+  GHashTableIter iter;
+  gpointer other;
+
+  for (guint i = 0; i < n_tasks; i++)
+    {
+      g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);
+      const char *path = rushes_task_get_kept_path (task);
+
+      if (path != NULL)
+        g_hash_table_add (names, g_path_get_basename (path));
+    }
+
+  g_hash_table_iter_init (&iter, self->queue->jobs);
+  while (g_hash_table_iter_next (&iter, NULL, &other))
+    {
+      const RushesJob *job = other;
+
+      if (job != self && job->step != RUSHES_STEP_NONE && job->step_purpose == RUSHES_PURPOSE_KEEP
+          && job->place != NULL)
+        g_hash_table_add (names, g_file_get_basename (job->place));
+    }
+  return names;
+}
+
+/* For the step that is under way. */
+static void
+look_for_place (RushesJob *self, GAsyncReadyCallback callback)
+{
+  RushesSnapshot *snapshot = rushes_task_get_snapshot (self->task);
+  g_autofree char *name = rushes_file_name_suggest (snapshot->file_name, NULL,
+                                                    rushes_task_get_id (self->task));
+  g_autoptr (GHashTable) taken = collect_kept_names (self);
+
+  rushes_video_files_find_place_async (rushes_library_get_videos_folder (self->queue->library), name, taken,
+                                       snapshot->bytes, callback, self);
+}
+
 /* What a run that did not end well has saved already */
+
+static void
+nothing_found (RushesJob *self)
+{
+  end_step (self);
+  settle (self);
+  release_step (self);
+}
+
+/* A save that had joined a keeping: the copy may be there, and nobody know of it. */
+static void
+copy_looked_for_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  RushesJob *self = user_data;
+  g_autofree char *path = rushes_video_files_find_place_finish (result, &self->bytes, NULL);
+
+  if (self->bytes == 0 || self->fate != RUSHES_FATE_GO_ON)
+    {
+      nothing_found (self);
+      return;
+    }
+  g_clear_object (&self->place);
+  self->place = g_file_new_for_path (path);
+  self->step_purpose = RUSHES_PURPOSE_KEEP;
+  begin_recording (self, "structure");
+}
 
 static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -492,14 +564,14 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   RushesJob *self = user_data;
 
   self->bytes = rushes_video_files_find_landed_finish (result);
-  if (self->bytes > 0 && self->fate == RUSHES_FATE_GO_ON && self->destination == self->place)
-    {
-      begin_recording (self, "structure");
-      return;
-    }
-  end_step (self);
-  settle (self);
-  release_step (self);
+  if (self->fate != RUSHES_FATE_GO_ON || self->destination != self->place)
+    nothing_found (self);
+  else if (self->bytes > 0)
+    begin_recording (self, "structure");
+  else if (!rushes_job_is_copy (self) && rushes_library_get_videos_folder (self->queue->library) != NULL)
+    look_for_place (self, copy_looked_for_cb);
+  else
+    nothing_found (self);
 }
 
 void
@@ -586,7 +658,7 @@ renamed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   run_transfer (self);
 }
 
-static void look_for_place (RushesJob *self);
+static void placed_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 
 /* The name went to somebody else meanwhile. The bytes are there: another name, and they land. */
 static void
@@ -594,7 +666,8 @@ find_other_name (RushesJob *self)
 {
   if (self->step_purpose == RUSHES_PURPOSE_KEEP)
     {
-      look_for_place (self);
+      self->step = RUSHES_STEP_PLACING;
+      look_for_place (self, placed_cb);
       return;
     }
   self->step = RUSHES_STEP_RENAMING;
@@ -676,50 +749,6 @@ placed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     run_transfer (self);
 }
 
-/* Of all videos but this one's, those under way too. */
-static GHashTable *
-collect_kept_names (RushesJob *self)
-{
-  GListModel *tasks = G_LIST_MODEL (rushes_library_get_tasks (self->queue->library));
-  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const guint n_tasks = g_list_model_get_n_items (tasks);
-  GHashTableIter iter;
-  gpointer other;
-
-  for (guint i = 0; i < n_tasks; i++)
-    {
-      g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);
-      const char *path = rushes_task_get_kept_path (task);
-
-      if (path != NULL)
-        g_hash_table_add (names, g_path_get_basename (path));
-    }
-
-  g_hash_table_iter_init (&iter, self->queue->jobs);
-  while (g_hash_table_iter_next (&iter, NULL, &other))
-    {
-      const RushesJob *job = other;
-
-      if (job != self && job->step != RUSHES_STEP_NONE && job->step_purpose == RUSHES_PURPOSE_KEEP
-          && job->place != NULL)
-        g_hash_table_add (names, g_file_get_basename (job->place));
-    }
-  return names;
-}
-
-static void
-look_for_place (RushesJob *self)
-{
-  RushesSnapshot *snapshot = rushes_task_get_snapshot (self->task);
-  g_autofree char *name = rushes_file_name_suggest (snapshot->file_name, NULL,
-                                                    rushes_task_get_id (self->task));
-  g_autoptr (GHashTable) taken = collect_kept_names (self);
-
-  self->step = RUSHES_STEP_PLACING;
-  rushes_video_files_find_place_async (rushes_library_get_videos_folder (self->queue->library), name, taken,
-                                       snapshot->bytes, placed_cb, self);
-}
-
 void
 rushes_job_begin_fetch (RushesJob *self)
 {
@@ -730,7 +759,8 @@ rushes_job_begin_fetch (RushesJob *self)
   rushes_job_set_state (self, RUSHES_TRANSFER_CONNECTING);
   if (self->step_purpose == RUSHES_PURPOSE_KEEP)
     {
-      look_for_place (self);
+      self->step = RUSHES_STEP_PLACING;
+      look_for_place (self, placed_cb);
       return;
     }
   g_set_object (&self->place, self->destination);

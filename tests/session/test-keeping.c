@@ -350,6 +350,28 @@ test_close_while_keeping (SessionFixture *fixture, gconstpointer data)
   g_assert_cmpuint (session_fixture_count_files (parts), ==, 0);
 }
 
+/* Who wants nothing kept any more does not get what was under way, either. */
+static void
+test_never_again (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = NULL;
+
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_SLOW);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_ALWAYS);
+  task = session_fixture_add_finished (fixture, FIRST);
+  session_fixture_await_transfer (task, RUSHES_TRANSFER_RUNNING);
+  g_clear_object (&task);
+  session_fixture_close (fixture);
+
+  session_fixture_open (fixture);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_NEVER);
+  task = session_fixture_find (fixture, FIRST);
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_NONE);
+  rushes_test_await (is_not_transferring, task, "the transfer to be given up");
+  assert_not_kept (fixture, task);
+  g_assert_false (rushes_task_get_keep_declined (task));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -376,6 +398,7 @@ main (int argc, char *argv[])
   ADD ("kept-file-vanished", test_kept_file_vanished);
   ADD ("removed-task", test_removed_task);
   ADD ("close-while-keeping", test_close_while_keeping);
+  ADD ("never-again", test_never_again);
 
   status = g_test_run ();
   rushes_test_remove_folder (data_home);

@@ -546,6 +546,34 @@ test_saved_before_the_end (QueueFixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_saved, ==, 2);
 }
 
+/* The same for the copy that a save was waiting for. */
+static void
+test_kept_before_the_end (QueueFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = queue_fixture_add (fixture, "100000000000001", HOUR);
+  const RushesFaultObject object = queue_fixture_get_object ("100000000000001");
+  g_autoptr (GBytes) bytes = rushes_fault_object_dup_bytes (&object);
+  const char *videos = rushes_library_get_videos_folder (fixture->library);
+  g_autofree char *kept = g_build_filename (videos, "output-100000000000001.mp4", NULL);
+  g_autofree char *path = queue_fixture_get_user_path (fixture, "clip.mp4");
+
+  queue_fixture_save (fixture, task, "clip.mp4", FALSE);
+  g_clear_object (&task);
+  g_assert_cmpint (g_mkdir_with_parents (videos, 0700), ==, 0);
+  queue_fixture_close (fixture);
+  g_assert_true (
+    g_file_set_contents (kept, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL));
+
+  queue_fixture_open (fixture);
+  start (fixture);
+  queue_fixture_await_rest (fixture);
+  task = queue_fixture_find (fixture, "100000000000001");
+  g_assert_cmpstr (rushes_task_get_kept_path (task), ==, kept);
+  g_assert_cmpstr (rushes_task_get_saved_path (task), ==, path);
+  queue_fixture_assert_video (path, "100000000000001");
+  g_assert_cmpuint (queue_fixture_get_n_requests (fixture, "100000000000001"), ==, 0);
+}
+
 /* What goes wrong */
 
 static void
@@ -853,6 +881,7 @@ main (int argc, char *argv[])
   ADD ("keeping-not-allowed", test_keeping_not_allowed);
   ADD ("goes-on-after-restart", test_goes_on_after_restart);
   ADD ("saved-before-the-end", test_saved_before_the_end);
+  ADD ("kept-before-the-end", test_kept_before_the_end);
   ADD ("failure-and-retry", test_failure_and_retry);
   ADD ("disk-full", test_disk_full);
   ADD ("disk-full-and-restart", test_disk_full_and_restart);
