@@ -242,8 +242,8 @@ test_saved (Fixture *fixture, gconstpointer data)
   g_autoptr (RushesTask) task = track_known (fixture, RUSHES_SCRIPT_FINISHES, MINUTE);
   g_autoptr (GAsyncResult) result = NULL;
 
-  rushes_library_record_saved_async (fixture->library, task, "/videos/a.mp4", 5, rushes_test_keep_result,
-                                     &result);
+  rushes_library_record_saved_async (fixture->library, task, "/videos/a.mp4", 5, NULL,
+                                     rushes_test_keep_result, &result);
   rushes_test_await_result (&result, "the save to be recorded");
   fixture_start (fixture);
   fixture_pass (fixture, 60 * MINUTE);
