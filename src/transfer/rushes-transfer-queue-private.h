@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* What the files of RushesTransferQueue share: rushes-transfer-queue.c (the object, starting and stopping),
- * rushes-transfer-requests.c (what is asked for a task), rushes-transfer-turns.c (whose turn it is) and rushes-transfer-job.c (the course of one transfer). */
+ * rushes-transfer-requests.c (what is asked for a task), rushes-transfer-turns.c (whose turn it is),
+ * rushes-queue-job.c (how one transfer stands) and rushes-queue-steps.c (what it goes through). */
 
 /* What is under way for a job. */
 typedef enum
@@ -105,14 +106,28 @@ gboolean rushes_job_needs_key (RushesJob *self);
 /* (transfer full) (nullable): the host that it would be fetched from */
 char *rushes_job_dup_host (RushesJob *self);
 
-/* Tells the library, and has the queue look at it again. */
+/* (nullable): the link to begin with */
+const char *rushes_job_get_link (RushesJob *self);
+
+/* Tells the library how it stands. */
+void rushes_job_note_status (RushesJob *self);
+/* The same, and has the queue look at it again. */
 void rushes_job_set_state (RushesJob *self, RushesTransferState state);
 /* Stores what is asked for. */
 void rushes_job_store (RushesJob *self);
-/* Out of the queue, and out of the library. */
-void rushes_job_forget (RushesJob *self);
+/* Out of the queue: what stands in the library is gone already, or is to go on. */
+void rushes_job_leave_queue (RushesJob *self);
 /* Waits for its turn again, as if nothing had gone wrong. */
 void rushes_job_requeue (RushesJob *self);
+
+/* The frame of a step: after the end of one, either something came of it, or it has failed, or nothing has
+ * come of it and the job does as its fate says. release_step() comes last, and may free both. */
+void rushes_job_begin_step (RushesJob *self, RushesJobStep step);
+void rushes_job_end_step (RushesJob *self);
+void rushes_job_settle (RushesJob *self);
+void rushes_job_release_step (RushesJob *self);
+/* The end, the failure and the release in one. */
+void rushes_job_fail_step (RushesJob *self, const GError *error);
 
 /* Begin a step: none may be under way. */
 void rushes_job_begin_looking (RushesJob *self);
