@@ -14,6 +14,8 @@
 
 #define READ_BYTES (128 * 1024)
 #define MD5_BYTES 16
+/* What is shorter could become anything. */
+#define MIN_HEAD_BYTES 16
 
 /* In base64, as Content-MD5 has it. Returns: (transfer full) (nullable) */
 static char *
@@ -75,6 +77,7 @@ rushes_fetch_check_part (const RushesPart *part,
 {
   gint64 total = rushes_part_get_identity (part)->total;
   gint64 length = rushes_part_get_length (part);
+  g_autoptr (GError) structure = NULL;
   GError *cause = NULL;
 
   if (total >= 0 && length != total)
@@ -85,8 +88,13 @@ rushes_fetch_check_part (const RushesPart *part,
     }
 
   *verified = total >= 0 ? "length" : "structure";
-  if (check_sum (part, cancellable, verified, &cause)
-      && rushes_mp4_check (rushes_part_get_fd (part), length, &cause))
+  rushes_mp4_check (rushes_part_get_fd (part), length, &structure);
+  /* An error page is an error page, and nothing to set aside, whatever sum came with it. */
+  if (length >= MIN_HEAD_BYTES && g_error_matches (structure, RUSHES_ERROR, RUSHES_ERROR_NOT_A_VIDEO))
+    cause = g_steal_pointer (&structure);
+  else if (check_sum (part, cancellable, verified, &cause))
+    cause = g_steal_pointer (&structure);
+  if (cause == NULL)
     return TRUE;
 
   if (total < 0 && g_error_matches (cause, RUSHES_ERROR, RUSHES_ERROR_DAMAGED))

@@ -117,7 +117,10 @@ rushes_fetch_copy_account (RushesAccount *account)
 static gboolean
 is_certificate_error (const GError *cause)
 {
-  return cause->domain == G_TLS_ERROR && cause->code != G_TLS_ERROR_EOF && cause->code != G_TLS_ERROR_MISC;
+  /* The rest of the domain is what becomes of a handshake that breaks off. */
+  return g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE)
+         || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED)
+         || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_UNAVAILABLE);
 }
 
 static RushesError
