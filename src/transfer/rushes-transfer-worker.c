@@ -45,6 +45,9 @@ serve (gpointer user_data)
 
   g_main_context_push_thread_default (self->context);
   g_main_loop_run (self->loop);
+  /* A connection of HTTP/2 that has broken is only given back when its end has been read. */
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
   if (self->session != NULL)
     soup_session_abort (self->session);
   g_clear_object (&self->session);
