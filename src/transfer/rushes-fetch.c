@@ -21,6 +21,8 @@
 /* A body without a length is measured against the disk's room anew after so many. */
 #define LOOK_BYTES (64 * 1024 * 1024)
 #define MAX_REDIRECTS 5
+/* "ftyp" is known by these. */
+#define LEAST_BYTES 8
 /* The watchdog is quicker; this is for what it cannot wake. */
 #define IO_TIMEOUT_SECONDS 60
 #define CONNECT_MS (15 * 1000)
@@ -418,7 +420,12 @@ fetch_read_head (Fetch *self, guint8 *buffer, gsize *length, GError **error)
       *length += (gsize) n;
     }
 
-  return TRUE;
+  /* Where no length is told, so early an end is that of the connection, and no page that says anything. */
+  if (*length >= LEAST_BYTES || rushes_fetch_answer_get_length (self->message) >= 0)
+    return TRUE;
+  g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_INCOMPLETE, "%" G_GSIZE_FORMAT " bytes came, and no more",
+               *length);
+  return FALSE;
 }
 
 static gboolean

@@ -427,7 +427,7 @@ static const Fault faults[] = {
   { "chunks-cut-between", OK_HEAD "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n", 0, RUSHES_RAW_CLOSE,
     RUSHES_ERROR_NOT_A_VIDEO, RUSHES_ERROR_INCOMPLETE },
   { "no-length-cut", OK_HEAD "\r\n", 150000, RUSHES_RAW_CLOSE, RUSHES_ERROR_INCOMPLETE },
-  { "no-length-nothing", OK_HEAD "\r\n", 0, RUSHES_RAW_CLOSE, RUSHES_ERROR_NOT_A_VIDEO },
+  { "no-length-nothing", OK_HEAD "\r\n", 0, RUSHES_RAW_CLOSE, RUSHES_ERROR_INCOMPLETE },
   { "length-too-short", OK_HEAD "Content-Length: 1000\r\n\r\n", VIDEO_BYTES, RUSHES_RAW_CLOSE,
     RUSHES_ERROR_DAMAGED },
   { "length-of-nothing", OK_HEAD "Content-Length: 0\r\n\r\n", 0, RUSHES_RAW_CLOSE, RUSHES_ERROR_NOT_A_VIDEO },
