@@ -688,6 +688,27 @@ test_splice_of_two_hosts (Fixture *self, gconstpointer data)
   g_assert_cmpstr (rushes_transfer_get_verified (self->transfer), ==, "crc64");
 }
 
+/* A film of some length: what is recorded on the way, and what a connection holds at once, is left behind. */
+static void
+test_long_splice (Fixture *self, gconstpointer data)
+{
+  const RushesFaultObject film = { .size = 24 * 1024 * 1024 + 5, .seed = 31 };
+  RushesFault first = { IN_BODY (FIN, 9 * 1024 * 1024 + 1) };
+  RushesFault second = { IN_BODY (RST, 8 * 1024 * 1024 + 3) };
+  RushesFault third = { CHUNKED, IN_BODY (FIN, 100000) };
+
+  if (self->is_skipped)
+    return;
+  rushes_fault_server_put (self->cdn, "/v.mp4", &film);
+  rushes_fault_server_script (self->cdn, "/v.mp4", &first, 1);
+  rushes_fault_server_script (self->cdn, "/v.mp4", &second, 1);
+  rushes_fault_server_script (self->cdn, "/v.mp4", &third, 1);
+  run_to_file (self, &film, "primary");
+  g_assert_cmpuint (rushes_fault_server_get_n_requests (self->cdn, NULL), ==, 4);
+  g_assert_cmpint (rushes_transfer_get_resumed (self->transfer), >, 8 * 1024 * 1024);
+  g_assert_cmpstr (rushes_transfer_get_verified (self->transfer), ==, "crc64");
+}
+
 /* F20: both links have the same wrong bytes: they are set aside, for the user to decide. */
 static void
 test_damaged_twice (Fixture *self, gconstpointer data)
@@ -888,6 +909,8 @@ main (int argc, char *argv[])
   add ("F23-splice-of-two-hosts", NULL, set_up, test_splice_of_two_hosts);
   add ("F23-splice-of-two-hosts/https", NULL, set_up_tls, test_splice_of_two_hosts);
   add ("F23-splice-of-two-hosts/http2", NULL, set_up_http2, test_splice_of_two_hosts);
+  add ("long-splice", NULL, set_up, test_long_splice);
+  add ("long-splice/http2", NULL, set_up_http2, test_long_splice);
   add ("F27-distrust", NULL, set_up_distrust, test_distrust);
   add ("cancel-in-stall", NULL, set_up, test_cancel_in_stall);
   add ("cancel-in-stall/http2", NULL, set_up_http2, test_cancel_in_stall);
