@@ -5,6 +5,7 @@
 #include "api/rushes-request.h"
 #include "base/rushes-error.h"
 #include "demo/rushes-gateway.h"
+#include "support/rushes-manual-clock.h"
 #include "support/rushes-test-utils.h"
 #include "transfer/rushes-raw-server.h"
 #include "transfer/rushes-syscall-fault.h"
@@ -32,7 +33,10 @@ typedef struct
   char *path;
   GFile *destination;
   GCancellable *cancellable;
+  RushesManualClock *clock;
+  RushesLinkSource *links; /* NULL: nobody to ask for fresh ones */
   RushesTransfer *transfer;
+  guint n_waits; /* for a next try */
 } Fixture;
 
 /* As the window would: the task is asked for, and its reply read. */
@@ -79,6 +83,7 @@ set_up (Fixture *self, gconstpointer data)
   self->path = g_build_filename (self->folder, NAME, NULL);
   self->destination = g_file_new_for_path (self->path);
   self->cancellable = g_cancellable_new ();
+  self->clock = rushes_manual_clock_new ();
 }
 
 static void
@@ -86,6 +91,8 @@ tear_down (Fixture *self, gconstpointer data)
 {
   if (self->transfer != NULL)
     rushes_test_await_finalize (self->transfer);
+  g_clear_object (&self->links);
+  g_object_unref (self->clock);
   g_object_unref (self->cancellable);
   g_object_unref (self->destination);
   g_object_unref (self->account);
@@ -102,20 +109,50 @@ tear_down (Fixture *self, gconstpointer data)
 static void
 start (Fixture *self, gboolean replace, GAsyncResult **result)
 {
-  g_autoptr (RushesClock) clock = rushes_clock_new_system ();
-
-  self->transfer = rushes_transfer_new (self->parts, self->account, self->snapshot, NULL, clock);
-  rushes_transfer_set_max_tries (self->transfer, 3);
+  self->transfer = rushes_transfer_new (self->parts, self->account, self->snapshot, self->links,
+                                        RUSHES_CLOCK (self->clock));
+  self->n_waits = 0;
   rushes_transfer_run_async (self->transfer, self->destination, replace, self->cancellable,
                              rushes_test_keep_result, result);
+}
+
+/* Time passes whenever the transfer waits for it. */
+static void
+let_time_pass (Fixture *self)
+{
+  gint64 due = rushes_manual_clock_get_next (self->clock);
+
+  if (rushes_transfer_get_state (self->transfer) != RUSHES_TRANSFER_WAITING || due == G_MAXINT64)
+    return;
+
+  self->n_waits++;
+  rushes_manual_clock_advance (self->clock, due - rushes_clock_get_boot_time (RUSHES_CLOCK (self->clock)));
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  GAsyncResult **result;
+} Ending;
+
+static gboolean
+has_ended (gpointer user_data)
+{
+  Ending *ending = user_data;
+
+  if (*ending->result == NULL)
+    let_time_pass (ending->fixture);
+  return *ending->result != NULL;
 }
 
 static gboolean
 finish (Fixture *self, GAsyncResult **result, GError **error)
 {
+  Ending ending = { self, result };
   gboolean saved;
 
-  rushes_test_await_result (result, "the transfer");
+  rushes_test_await (has_ended, &ending, "the transfer");
+  g_assert_cmpint (rushes_transfer_get_state (self->transfer), ==, RUSHES_TRANSFER_NONE);
   saved = rushes_transfer_run_finish (self->transfer, *result, error);
   g_clear_object (result);
   return saved;
