@@ -51,8 +51,9 @@ void
 rushes_part_record_clear (RushesPartRecord *record)
 {
   rushes_part_identity_clear (&record->identity);
-  record->length = record->synced_length = 0;
-  record->crc = record->synced_crc = 0;
+  record->length = 0;
+  record->crc = 0;
+  record->synced = (RushesPartMark){ 0 };
 }
 
 /* Returns: (transfer full) (nullable) */
@@ -116,7 +117,7 @@ read_identity (GKeyFile *file, RushesPartIdentity *identity)
 static gboolean
 makes_sense (const RushesPartRecord *record)
 {
-  return record->synced_length >= 0 && record->length >= record->synced_length && record->identity.total >= -1
+  return record->synced.length >= 0 && record->length >= record->synced.length && record->identity.total >= -1
          && (record->identity.total < 0 || record->length <= record->identity.total);
 }
 
@@ -134,8 +135,8 @@ rushes_part_record_read (const char *path, RushesPartRecord *record)
 
   record->length = g_key_file_get_int64 (file, GROUP, "length", NULL);
   record->crc = g_key_file_get_uint64 (file, GROUP, "crc64", NULL);
-  record->synced_length = g_key_file_get_int64 (file, GROUP, "synced-length", NULL);
-  record->synced_crc = g_key_file_get_uint64 (file, GROUP, "synced-crc64", NULL);
+  record->synced.length = g_key_file_get_int64 (file, GROUP, "synced-length", NULL);
+  record->synced.crc = g_key_file_get_uint64 (file, GROUP, "synced-crc64", NULL);
   read_identity (file, &record->identity);
   if (makes_sense (record))
     return TRUE;
@@ -162,8 +163,8 @@ build_text (const RushesPartRecord *record)
   g_key_file_set_integer (file, GROUP, "version", VERSION);
   g_key_file_set_int64 (file, GROUP, "length", record->length);
   g_key_file_set_uint64 (file, GROUP, "crc64", record->crc);
-  g_key_file_set_int64 (file, GROUP, "synced-length", record->synced_length);
-  g_key_file_set_uint64 (file, GROUP, "synced-crc64", record->synced_crc);
+  g_key_file_set_int64 (file, GROUP, "synced-length", record->synced.length);
+  g_key_file_set_uint64 (file, GROUP, "synced-crc64", record->synced.crc);
   g_key_file_set_int64 (file, GROUP, "total", identity->total);
   put_text (file, "etag", identity->etag);
   put_text (file, "last-modified", identity->last_modified);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "transfer/rushes-part-syncer.h"
 #include "transfer/rushes-part.h"
 
 G_BEGIN_DECLS
@@ -10,8 +11,7 @@ typedef struct
 {
   gint64 length; /* committed: the bytes were written before the record was */
   guint64 crc;   /* of so many bytes */
-  gint64 synced_length;
-  guint64 synced_crc;
+  RushesPartMark synced;
   RushesPartIdentity identity;
 } RushesPartRecord;
 

@@ -41,6 +41,7 @@ struct _RushesPart
   guint64 crc;
   gint64 recorded_at; /* monotonic */
   RushesPartRecord record;
+  RushesPartSyncer *syncer;
 };
 
 static gboolean
@@ -174,7 +175,7 @@ find_sound_prefix (RushesPart *self, Prefix *sound, GCancellable *cancellable, G
 
   while (offset < record->length)
     {
-      gint64 stop = offset < record->synced_length ? record->synced_length : record->length;
+      gint64 stop = offset < record->synced.length ? record->synced.length : record->length;
       ssize_t n = pread (self->fd, buffer, (gsize) MIN (stop - offset, READ_BYTES), (off_t) offset);
 
       if (n < 0 && errno == EINTR)
@@ -187,7 +188,7 @@ find_sound_prefix (RushesPart *self, Prefix *sound, GCancellable *cancellable, G
       crc = rushes_crc64_update (crc, buffer, (gsize) n);
       offset += n;
       if ((offset == record->length && crc == record->crc)
-          || (offset == record->synced_length && crc == record->synced_crc))
+          || (offset == record->synced.length && crc == record->synced.crc))
         *sound = (Prefix){ offset, crc };
     }
 
@@ -215,14 +216,15 @@ read_back (RushesPart *self, GCancellable *cancellable, GError **error)
     rushes_part_record_clear (&self->record);
   self->record.length = sound.length;
   self->record.crc = sound.crc;
-  if (self->record.synced_length > sound.length)
-    self->record.synced_length = 0;
+  if (self->record.synced.length > sound.length)
+    self->record.synced = (RushesPartMark){ 0 };
   return TRUE;
 }
 
 static void
 part_free (RushesPart *self)
 {
+  g_clear_pointer (&self->syncer, rushes_part_syncer_free);
   if (self->fd >= 0)
     close (self->fd);
   rushes_part_record_clear (&self->record);
@@ -240,6 +242,7 @@ rushes_part_open (const char *path, GCancellable *cancellable, GError **error)
   self->state_path = g_strconcat (path, STATE, NULL);
   self->record.identity.total = -1;
   self->recorded_at = g_get_monotonic_time ();
+  self->syncer = rushes_part_syncer_new ();
   self->fd = open_locked (path, O_CREAT);
   if (self->fd < 0)
     fail_to_open (error, errno);
@@ -266,14 +269,32 @@ write_record (RushesPart *self, GError **error)
 gboolean
 rushes_part_sync (RushesPart *self, GError **error)
 {
-  if (self->record.synced_length != self->length)
+  rushes_part_syncer_wait (self->syncer);
+  if (!rushes_part_syncer_take (self->syncer, &self->record.synced, error))
+    return FALSE;
+
+  if (self->record.synced.length != self->length)
     {
       if (!rushes_disk_sync_data (self->fd, error))
         return FALSE;
-      self->record.synced_length = self->length;
-      self->record.synced_crc = self->crc;
+      self->record.synced = (RushesPartMark){ self->length, self->crc };
     }
   return write_record (self, error);
+}
+
+/* The disk works meanwhile. Where it is slower than the network, more than SYNC_BYTES gather. */
+static gboolean
+sync_beside (RushesPart *self, GError **error)
+{
+  const RushesPartMark mark = { self->length, self->crc };
+
+  if (rushes_part_syncer_is_busy (self->syncer))
+    return TRUE;
+  if (!rushes_part_syncer_take (self->syncer, &self->record.synced, error))
+    return FALSE;
+  if (self->length - self->record.synced.length >= SYNC_BYTES)
+    rushes_part_syncer_start (self->syncer, self->fd, &mark);
+  return TRUE;
 }
 
 gboolean
@@ -285,11 +306,9 @@ rushes_part_append (RushesPart *self, const guint8 *bytes, gsize length, GError 
   self->crc = rushes_crc64_update (self->crc, bytes, length);
   self->length += (gint64) length;
 
-  if (self->length - self->record.synced_length >= SYNC_BYTES)
-    return rushes_part_sync (self, error);
   if (self->length - self->record.length >= RECORD_BYTES
       || g_get_monotonic_time () - self->recorded_at >= RECORD_INTERVAL)
-    return write_record (self, error);
+    return sync_beside (self, error) && write_record (self, error);
   return TRUE;
 }
 
@@ -301,18 +320,26 @@ rushes_part_set_identity (RushesPart *self, const RushesPartIdentity *identity, 
   return write_record (self, error);
 }
 
+/* What was synced is not what will be there. */
+static void
+forget_syncs (RushesPart *self)
+{
+  rushes_part_syncer_wait (self->syncer);
+  rushes_part_syncer_take (self->syncer, &self->record.synced, NULL);
+  self->record.synced = (RushesPartMark){ 0 };
+}
+
 gboolean
 rushes_part_restart (RushesPart *self, const RushesPartIdentity *identity, GError **error)
 {
   static const RushesPartIdentity nothing = { .total = -1 };
 
+  forget_syncs (self);
   if (ftruncate (self->fd, 0) != 0)
     return fail (error, errno);
 
   self->length = 0;
   self->crc = 0;
-  self->record.synced_length = 0;
-  self->record.synced_crc = 0;
   return rushes_part_set_identity (self, identity != NULL ? identity : &nothing, error);
 }
 
@@ -322,6 +349,7 @@ rushes_part_set_aside (RushesPart *self, GError **error)
   g_autofree char *damaged = rushes_part_dup_damaged_path (self->path);
   int fd;
 
+  forget_syncs (self);
   unlink (self->state_path);
   if (rename (self->path, damaged) != 0)
     return fail (error, errno);
@@ -348,6 +376,7 @@ unlink_beside (const char *path, const char *suffix)
 void
 rushes_part_finish (RushesPart *self)
 {
+  rushes_part_syncer_wait (self->syncer);
   unlink (self->state_path);
   unlink_beside (self->path, DAMAGED);
   /* After a landing by rename the name may already be somebody else's new part. */

@@ -262,8 +262,7 @@ test_power_cut (Fixture *self, gconstpointer data)
   leave_part (self, 100000);
   record.length = 100000;
   record.crc = rushes_crc64_update (0, bytes, 100000);
-  record.synced_length = 60000;
-  record.synced_crc = rushes_crc64_update (0, bytes, 60000);
+  record.synced = (RushesPartMark){ 60000, rushes_crc64_update (0, bytes, 60000) };
   g_assert_true (rushes_part_record_write (self->state_path, &record, &error));
   g_assert_no_error (error);
 
