@@ -45,8 +45,9 @@ typedef struct
 
   SoupMessage *message; /* the one that was answered last */
   GInputStream *body;
-  gboolean at_home; /* on the account's own origin, and never left it: it had the key */
-  gint64 offset;    /* asked for from here on */
+  gboolean is_read_out; /* the body, to its end */
+  gboolean at_home;     /* on the account's own origin, and never left it: it had the key */
+  gint64 offset;        /* asked for from here on */
 } Fetch;
 
 /* What an answer means for the part. */
@@ -62,14 +63,16 @@ typedef enum
 static void
 fetch_close_body (Fetch *self)
 {
-  /* An unread body holds its connection until it is closed; a cancelled close does not wait for the rest. */
+  /* An unread body holds its connection until it is closed, and a cancelled close does not wait for the rest.
+   * But the connection is of use to the next one only after a close that was not. */
   if (self->body != NULL)
     {
       g_autoptr (GCancellable) at_once = g_cancellable_new ();
 
       g_cancellable_cancel (at_once);
-      g_input_stream_close (self->body, at_once, NULL);
+      g_input_stream_close (self->body, self->is_read_out ? NULL : at_once, NULL);
     }
+  self->is_read_out = FALSE;
   g_clear_object (&self->body);
   g_clear_object (&self->message);
 }
@@ -444,7 +447,8 @@ fetch_read_body (Fetch *self, guint8 *buffer, GError **error)
         return fetch_fail (self, cause, TRUE, error);
     }
 
-  /* Also read to its very end, a connection can serve the next attempt; but nothing depends on that. */
+  /* The end itself is only for the connection's sake: nothing depends on it. */
+  self->is_read_out = n == 0;
   if (n >= 0 || rushes_part_is_complete (self->part))
     {
       g_clear_error (&cause);

@@ -1,231 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "api/rushes-reply.h"
-#include "api/rushes-request.h"
 #include "base/rushes-error.h"
-#include "demo/rushes-gateway.h"
-#include "support/rushes-manual-clock.h"
 #include "support/rushes-test-utils.h"
 #include "transfer/rushes-raw-server.h"
 #include "transfer/rushes-syscall-fault.h"
 #include "transfer/rushes-test-mp4.h"
-#include "transfer/rushes-transfer.h"
+#include "transfer/transfer-fixture.h"
 
 #include <glib/gstdio.h>
-#include <libsoup/soup.h>
 #include <string.h>
 #include <unistd.h>
 
-#define KEY "sk-canary-key-4711"
-#define TASK_ID "306792606023824"
-#define NAME "output.mp4"
-
-typedef struct
-{
-  RushesGateway *gateway;
-  RushesAccount *account;
-  RushesSnapshot *snapshot; /* ours alone, hence to be changed */
-  GBytes *video;
-  char *data;
-  char *parts; /* not there yet */
-  char *folder;
-  char *path;
-  GFile *destination;
-  GCancellable *cancellable;
-  RushesManualClock *clock;
-  RushesLinkSource *links; /* NULL: nobody to ask for fresh ones */
-  RushesTransfer *transfer;
-  guint n_waits; /* for a next try */
-} Fixture;
-
-/* As the window would: the task is asked for, and its reply read. */
-static RushesSnapshot *
-ask (Fixture *self)
-{
-  g_autoptr (SoupSession) session = soup_session_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SoupMessage) message = rushes_request_new_query (self->account, TASK_ID, &error);
-  g_autoptr (GBytes) body = soup_session_send_and_read (session, message, NULL, &error);
-  RushesSnapshot *snapshot = NULL;
-
-  g_assert_no_error (error);
-  snapshot = rushes_reply_read (body, TASK_ID, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (snapshot->download_url);
-  g_assert_nonnull (snapshot->backup_download_url);
-  return snapshot;
-}
-
 static void
-set_up (Fixture *self, gconstpointer data)
-{
-  const RushesScript script = { .task_id = TASK_ID,
-                                .kind = RUSHES_SCRIPT_FINISHES,
-                                .submitted_after = -120,
-                                .runs_after = -110,
-                                .ends_after = -60,
-                                .link_lasts = 32400 };
-  g_autoptr (GError) error = NULL;
-
-  self->gateway = rushes_gateway_new (KEY, &error);
-  g_assert_no_error (error);
-  rushes_gateway_add (self->gateway, &script);
-  self->account = rushes_account_new ("test", "Test", rushes_gateway_get_base_url (self->gateway), &error);
-  g_assert_no_error (error);
-  rushes_account_set_key (self->account, KEY);
-  self->snapshot = ask (self);
-  self->video = rushes_gateway_get_video (rushes_gateway_get_videos ()[0]);
-
-  self->data = rushes_test_make_folder ();
-  self->parts = g_build_filename (self->data, "parts", NULL);
-  self->folder = rushes_test_make_folder ();
-  self->path = g_build_filename (self->folder, NAME, NULL);
-  self->destination = g_file_new_for_path (self->path);
-  self->cancellable = g_cancellable_new ();
-  self->clock = rushes_manual_clock_new ();
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  if (self->transfer != NULL)
-    rushes_test_await_finalize (self->transfer);
-  g_clear_object (&self->links);
-  g_object_unref (self->clock);
-  g_object_unref (self->cancellable);
-  g_object_unref (self->destination);
-  g_object_unref (self->account);
-  rushes_snapshot_unref (self->snapshot);
-  g_bytes_unref (self->video);
-  rushes_gateway_stop (self->gateway);
-  g_object_unref (self->gateway);
-  rushes_test_remove_folder (self->data);
-  rushes_test_remove_folder (self->folder);
-  g_free (self->parts);
-  g_free (self->path);
-}
-
-static void
-start (Fixture *self, gboolean replace, GAsyncResult **result)
-{
-  self->transfer = rushes_transfer_new (self->parts, self->account, self->snapshot, self->links,
-                                        RUSHES_CLOCK (self->clock));
-  self->n_waits = 0;
-  rushes_transfer_run_async (self->transfer, self->destination, replace, self->cancellable,
-                             rushes_test_keep_result, result);
-}
-
-/* Time passes whenever the transfer waits for it. */
-static void
-let_time_pass (Fixture *self)
-{
-  gint64 due = rushes_manual_clock_get_next (self->clock);
-
-  if (rushes_transfer_get_state (self->transfer) != RUSHES_TRANSFER_WAITING || due == G_MAXINT64)
-    return;
-
-  self->n_waits++;
-  rushes_manual_clock_advance (self->clock, due - rushes_clock_get_boot_time (RUSHES_CLOCK (self->clock)));
-}
-
-typedef struct
-{
-  Fixture *fixture;
-  GAsyncResult **result;
-} Ending;
-
-static gboolean
-has_ended (gpointer user_data)
-{
-  Ending *ending = user_data;
-
-  if (*ending->result == NULL)
-    let_time_pass (ending->fixture);
-  return *ending->result != NULL;
-}
-
-static gboolean
-finish (Fixture *self, GAsyncResult **result, GError **error)
-{
-  Ending ending = { self, result };
-  gboolean saved;
-
-  rushes_test_await (has_ended, &ending, "the transfer");
-  g_assert_cmpint (rushes_transfer_get_state (self->transfer), ==, RUSHES_TRANSFER_NONE);
-  saved = rushes_transfer_run_finish (self->transfer, *result, error);
-  g_clear_object (result);
-  return saved;
-}
-
-static gboolean
-run (Fixture *self, gboolean replace, GError **error)
-{
-  GAsyncResult *result = NULL;
-
-  g_clear_object (&self->transfer);
-  start (self, replace, &result);
-  return finish (self, &result, error);
-}
-
-static void
-assert_no_parts (Fixture *self)
-{
-  if (g_file_test (self->parts, G_FILE_TEST_EXISTS))
-    rushes_test_assert_only (self->parts, NULL);
-}
-
-static void
-assert_saved_as (Fixture *self, const char *source, const char *verified)
-{
-  gint64 size = (gint64) g_bytes_get_size (self->video);
-
-  rushes_test_assert_file (self->path, self->video);
-  rushes_test_assert_only (self->folder, NAME);
-  assert_no_parts (self);
-  g_assert_cmpstr (rushes_transfer_get_source (self->transfer), ==, source);
-  g_assert_cmpstr (rushes_transfer_get_verified (self->transfer), ==, verified);
-  g_assert_cmpint (rushes_transfer_get_bytes_done (self->transfer), ==, size);
-  g_assert_cmpint (rushes_transfer_get_bytes_total (self->transfer), ==, size);
-  g_assert_cmpfloat (rushes_transfer_get_fraction (self->transfer), ==, 1);
-}
-
-static void
-assert_saved (Fixture *self, const char *source)
-{
-  assert_saved_as (self, source, "crc64");
-}
-
-/* The user's folder has nothing of it; what came stays in the part. */
-static void
-assert_nothing (Fixture *self)
-{
-  rushes_test_assert_only (self->folder, NULL);
-  g_assert_null (rushes_transfer_get_source (self->transfer));
-  g_assert_null (rushes_transfer_get_verified (self->transfer));
-}
-
-static guint
-count_cdn_requests (Fixture *self)
-{
-  g_autofree char *log = rushes_gateway_dup_cdn_log (self->gateway);
-  guint n_requests = 0;
-
-  for (const char *p = log; (p = strstr (p, "GET /")) != NULL; p++)
-    n_requests++;
-  return n_requests;
-}
-
-static void
-test_save (Fixture *self, gconstpointer data)
+test_save (TransferFixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *log = NULL;
   g_autofree char *lower = NULL;
 
-  g_assert_true (run (self, FALSE, &error));
+  g_assert_true (transfer_fixture_run (self, FALSE, &error));
   g_assert_no_error (error);
-  assert_saved (self, "primary");
+  transfer_fixture_assert_saved (self, "primary");
 
   log = rushes_gateway_dup_cdn_log (self->gateway);
   lower = g_ascii_strdown (log, -1);
@@ -236,88 +32,81 @@ test_save (Fixture *self, gconstpointer data)
 }
 
 static void
-test_replace (Fixture *self, gconstpointer data)
+test_replace (TransferFixture *self, gconstpointer data)
 {
   g_autoptr (GBytes) old = g_bytes_new_static ("an old film", 11);
   g_autoptr (GError) error = NULL;
 
   rushes_test_write_file (self->path, old);
-  g_assert_true (run (self, TRUE, &error));
+  g_assert_true (transfer_fixture_run (self, TRUE, &error));
   g_assert_no_error (error);
-  assert_saved (self, "primary");
+  transfer_fixture_assert_saved (self, "primary");
 }
 
 /* Said before anything is fetched. */
 static void
-test_name_taken (Fixture *self, gconstpointer data)
+test_name_taken (TransferFixture *self, gconstpointer data)
 {
   g_autoptr (GBytes) old = g_bytes_new_static ("an old film", 11);
   g_autoptr (GError) error = NULL;
 
   rushes_test_write_file (self->path, old);
-  g_assert_false (run (self, FALSE, &error));
+  g_assert_false (transfer_fixture_run (self, FALSE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FILE_EXISTS);
   rushes_test_assert_file (self->path, old);
-  g_assert_cmpuint (count_cdn_requests (self), ==, 0);
+  g_assert_cmpuint (transfer_fixture_count_cdn_requests (self), ==, 0);
 }
 
 static void
-test_folder_missing (Fixture *self, gconstpointer data)
+test_folder_missing (TransferFixture *self, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (self->folder, "gone", NAME, NULL);
   g_autoptr (GFile) nowhere = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
 
   g_set_object (&self->destination, nowhere);
-  g_assert_false (run (self, FALSE, &error));
+  g_assert_false (transfer_fixture_run (self, FALSE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
-  assert_nothing (self);
-  g_assert_cmpuint (count_cdn_requests (self), ==, 0);
+  transfer_fixture_assert_nothing (self);
+  g_assert_cmpuint (transfer_fixture_count_cdn_requests (self), ==, 0);
 }
 
 static void
-test_disk_too_small (Fixture *self, gconstpointer data)
+test_disk_too_small (TransferFixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   self->snapshot->bytes = G_MAXINT64 / 2;
-  g_assert_false (run (self, FALSE, &error));
+  g_assert_false (transfer_fixture_run (self, FALSE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_DISK_FULL);
-  assert_nothing (self);
-  g_assert_cmpuint (count_cdn_requests (self), ==, 0);
+  transfer_fixture_assert_nothing (self);
+  g_assert_cmpuint (transfer_fixture_count_cdn_requests (self), ==, 0);
 }
 
 /* Somebody puts a link where the parts should be. */
 static void
-test_parts_folder_is_a_link (Fixture *self, gconstpointer data)
+test_parts_folder_is_a_link (TransferFixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (symlink (self->folder, self->parts), ==, 0);
-  g_assert_false (run (self, FALSE, &error));
+  g_assert_false (transfer_fixture_run (self, FALSE, &error));
   g_assert_true (error->domain == RUSHES_ERROR);
   rushes_test_assert_only (self->folder, NULL);
-  g_assert_cmpuint (count_cdn_requests (self), ==, 0);
+  g_assert_cmpuint (transfer_fixture_count_cdn_requests (self), ==, 0);
 }
 
 static void
-replace_link (char **link, const char *with)
-{
-  g_free (*link);
-  *link = g_strdup (with);
-}
-
-static void
-test_no_link (Fixture *self, gconstpointer data)
+test_no_link (TransferFixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&self->snapshot->download_url, g_free);
   g_clear_pointer (&self->snapshot->backup_download_url, g_free);
-  replace_link (&self->snapshot->task_id, "unknown");
-  g_assert_false (run (self, FALSE, &error));
+  transfer_fixture_replace_link (&self->snapshot->task_id, "unknown");
+  g_assert_false (transfer_fixture_run (self, FALSE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_NO_LINK);
-  assert_nothing (self);
+  transfer_fixture_assert_nothing (self);
 }
 
 typedef struct
@@ -339,7 +128,7 @@ static const Fault faults[] = {
 
 /* Each error is the right one, the backup has been tried, an old film stays as it is. */
 static void
-test_fault (Fixture *self, gconstpointer data)
+test_fault (TransferFixture *self, gconstpointer data)
 {
   const Fault *fault = data;
   g_autoptr (GBytes) old = g_bytes_new_static ("an old film", 11);
@@ -349,47 +138,47 @@ test_fault (Fixture *self, gconstpointer data)
   const char *backup = strstr (self->snapshot->backup_download_url + strlen ("http://"), "/");
 
   rushes_gateway_set_cdn_fault (self->gateway, fault->fault);
-  g_assert_false (run (self, FALSE, &error));
+  g_assert_false (transfer_fixture_run (self, FALSE, &error));
   if (error->code != fault->newer_code)
     g_assert_error (error, RUSHES_ERROR, fault->code);
   g_assert_true (error->domain == RUSHES_ERROR);
-  assert_nothing (self);
+  transfer_fixture_assert_nothing (self);
   log = rushes_gateway_dup_cdn_log (self->gateway);
   g_assert_nonnull (strstr (log, backup));
 
   rushes_test_write_file (self->path, old);
-  g_assert_false (run (self, TRUE, &again));
+  g_assert_false (transfer_fixture_run (self, TRUE, &again));
   g_assert_cmpint (again->code, ==, error->code);
   rushes_test_assert_file (self->path, old);
   rushes_test_assert_only (self->folder, NAME);
 }
 
 static void
-test_redirect (Fixture *self, gconstpointer data)
+test_redirect (TransferFixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   rushes_gateway_set_cdn_fault (self->gateway, RUSHES_CDN_FAULT_REDIRECT);
-  g_assert_true (run (self, FALSE, &error));
+  g_assert_true (transfer_fixture_run (self, FALSE, &error));
   g_assert_no_error (error);
-  assert_saved (self, "primary");
+  transfer_fixture_assert_saved (self, "primary");
 }
 
 static void
-test_primary_gone (Fixture *self, gconstpointer data)
+test_primary_gone (TransferFixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   rushes_gateway_set_cdn_fault (self->gateway, RUSHES_CDN_FAULT_PRIMARY_GONE);
-  g_assert_true (run (self, FALSE, &error));
+  g_assert_true (transfer_fixture_run (self, FALSE, &error));
   g_assert_no_error (error);
-  assert_saved (self, "backup");
+  transfer_fixture_assert_saved (self, "backup");
   /* 503 once may pass, twice it is the other's turn. */
-  g_assert_cmpuint (count_cdn_requests (self), ==, 3);
+  g_assert_cmpuint (transfer_fixture_count_cdn_requests (self), ==, 3);
 }
 
 static void
-test_primary_unusable (Fixture *self, gconstpointer data)
+test_primary_unusable (TransferFixture *self, gconstpointer data)
 {
   const char *links[] = { NULL, "http://127.0.0.1:1/nobody", "http://example.com/plain.mp4", "no link" };
 
@@ -397,36 +186,36 @@ test_primary_unusable (Fixture *self, gconstpointer data)
     {
       g_autoptr (GError) error = NULL;
 
-      replace_link (&self->snapshot->download_url, links[i]);
-      g_assert_true (run (self, TRUE, &error));
+      transfer_fixture_replace_link (&self->snapshot->download_url, links[i]);
+      g_assert_true (transfer_fixture_run (self, TRUE, &error));
       g_assert_no_error (error);
-      assert_saved (self, "backup");
+      transfer_fixture_assert_saved (self, "backup");
     }
 }
 
 /* The same link is not asked twice, and where both fail, the first says why. */
 static void
-test_both_fail (Fixture *self, gconstpointer data)
+test_both_fail (TransferFixture *self, gconstpointer data)
 {
   g_autoptr (GError) same = NULL;
   g_autoptr (GError) error = NULL;
 
   rushes_gateway_set_cdn_fault (self->gateway, RUSHES_CDN_FAULT_FORBIDDEN);
-  replace_link (&self->snapshot->backup_download_url, self->snapshot->download_url);
-  g_assert_false (run (self, FALSE, &same));
+  transfer_fixture_replace_link (&self->snapshot->backup_download_url, self->snapshot->download_url);
+  g_assert_false (transfer_fixture_run (self, FALSE, &same));
   g_assert_error (same, RUSHES_ERROR, RUSHES_ERROR_LINK_EXPIRED);
-  g_assert_cmpuint (count_cdn_requests (self), ==, 1);
+  g_assert_cmpuint (transfer_fixture_count_cdn_requests (self), ==, 1);
 
-  replace_link (&self->snapshot->backup_download_url, "http://127.0.0.1:1/nobody");
-  g_assert_false (run (self, FALSE, &error));
+  transfer_fixture_replace_link (&self->snapshot->backup_download_url, "http://127.0.0.1:1/nobody");
+  g_assert_false (transfer_fixture_run (self, FALSE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_LINK_EXPIRED);
   g_assert_cmpstr (rushes_error_get_detail (error)->code, ==, "AccessDenied");
-  assert_nothing (self);
+  transfer_fixture_assert_nothing (self);
 }
 
 /* A link on the account's own origin is asked with the key, of the moment the transfer was started. */
 static void
-test_gateway_link (Fixture *self, gconstpointer data)
+test_gateway_link (TransferFixture *self, gconstpointer data)
 {
   g_autoptr (RushesRawServer) server = rushes_raw_server_new (NULL);
   g_autofree char *link = g_strconcat (rushes_raw_server_get_url (server), "/files/1/content", NULL);
@@ -440,29 +229,29 @@ test_gateway_link (Fixture *self, gconstpointer data)
   self->account = rushes_account_new ("test", "Test", rushes_raw_server_get_url (server), &error);
   g_assert_no_error (error);
   rushes_account_set_key (self->account, KEY);
-  replace_link (&self->snapshot->download_url, link);
+  transfer_fixture_replace_link (&self->snapshot->download_url, link);
   rushes_raw_server_answer (server, "/files/1/content", head, self->video, RUSHES_RAW_CLOSE);
 
-  start (self, FALSE, &result);
+  transfer_fixture_start (self, FALSE, &result);
   rushes_account_set_key (self->account, NULL);
-  g_assert_true (finish (self, &result, &error));
+  g_assert_true (transfer_fixture_finish (self, &result, &error));
   g_assert_no_error (error);
-  assert_saved_as (self, "gateway", "length");
+  transfer_fixture_assert_saved_as (self, "gateway", "length");
   log = rushes_raw_server_dup_log (server);
   g_assert_nonnull (strstr (log, "Authorization: Bearer " KEY "\r\n"));
 }
 
 /* Without a length there is only the structure to hold on to. */
 static void
-test_without_length (Fixture *self, gconstpointer data)
+test_without_length (TransferFixture *self, gconstpointer data)
 {
   g_autoptr (RushesRawServer) server = rushes_raw_server_new (NULL);
   g_autofree char *link = g_strconcat (rushes_raw_server_get_url (server), "/a", NULL);
   g_autoptr (GError) error = NULL;
 
-  replace_link (&self->snapshot->download_url, link);
+  transfer_fixture_replace_link (&self->snapshot->download_url, link);
   rushes_raw_server_answer (server, "/a", "HTTP/1.1 200 OK\r\n\r\n", self->video, RUSHES_RAW_CLOSE);
-  g_assert_true (run (self, FALSE, &error));
+  g_assert_true (transfer_fixture_run (self, FALSE, &error));
   g_assert_no_error (error);
   rushes_test_assert_file (self->path, self->video);
   g_assert_cmpstr (rushes_transfer_get_verified (self->transfer), ==, "structure");
@@ -492,7 +281,7 @@ progressed_cb (RushesTransfer *transfer, GParamSpec *pspec, Watcher *watcher)
 
 /* Grows, at most four times a second, and is complete before the end is told. */
 static void
-test_progress (Fixture *self, gconstpointer data)
+test_progress (TransferFixture *self, gconstpointer data)
 {
   gint64 size = (gint64) g_bytes_get_size (self->video);
   gint64 began = g_get_monotonic_time ();
@@ -502,21 +291,21 @@ test_progress (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   rushes_gateway_set_cdn_speed (self->gateway, (guint) size);
-  start (self, FALSE, &result);
+  transfer_fixture_start (self, FALSE, &result);
   g_assert_cmpfloat (rushes_transfer_get_fraction (self->transfer), ==, -1);
   g_signal_connect (self->transfer, "notify::bytes-done", G_CALLBACK (progressed_cb), &watcher);
-  g_assert_true (finish (self, &result, &error));
+  g_assert_true (transfer_fixture_finish (self, &result, &error));
   g_assert_no_error (error);
 
   seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
   g_assert_cmpint (watcher.last, ==, size);
   g_assert_cmpuint (watcher.n_told, >=, 2);
   g_assert_cmpfloat (watcher.n_told, <=, seconds * 4 + 1);
-  assert_saved (self, "primary");
+  transfer_fixture_assert_saved (self, "primary");
 }
 
 static void
-test_cancel (Fixture *self, gconstpointer data)
+test_cancel (TransferFixture *self, gconstpointer data)
 {
   Watcher watcher = { .cancellable = self->cancellable };
   GAsyncResult *result = NULL;
@@ -524,30 +313,30 @@ test_cancel (Fixture *self, gconstpointer data)
 
   /* It stops half way, for good. */
   rushes_gateway_set_cdn_fault (self->gateway, RUSHES_CDN_FAULT_SLOW);
-  start (self, FALSE, &result);
+  transfer_fixture_start (self, FALSE, &result);
   g_signal_connect (self->transfer, "notify::bytes-done", G_CALLBACK (progressed_cb), &watcher);
-  g_assert_false (finish (self, &result, &error));
+  g_assert_false (transfer_fixture_finish (self, &result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (watcher.n_told, >=, 1);
-  assert_nothing (self);
+  transfer_fixture_assert_nothing (self);
 }
 
 /* Nobody waits for it: the transfer ends, and leaves nothing. */
 static void
-test_cancel_at_once (Fixture *self, gconstpointer data)
+test_cancel_at_once (TransferFixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (self->cancellable);
-  g_assert_false (run (self, FALSE, &error));
+  g_assert_false (transfer_fixture_run (self, FALSE, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  assert_nothing (self);
-  g_assert_cmpuint (count_cdn_requests (self), ==, 0);
+  transfer_fixture_assert_nothing (self);
+  g_assert_cmpuint (transfer_fixture_count_cdn_requests (self), ==, 0);
 }
 
 /* At any moment: either all of it or nothing. */
 static void
-test_cancel_anywhere (Fixture *self, gconstpointer data)
+test_cancel_anywhere (TransferFixture *self, gconstpointer data)
 {
   for (guint i = 0; i < 60; i++)
     {
@@ -557,34 +346,34 @@ test_cancel_anywhere (Fixture *self, gconstpointer data)
 
       g_set_object (&self->cancellable, cancellable);
       g_clear_object (&self->transfer);
-      start (self, TRUE, &result);
+      transfer_fixture_start (self, TRUE, &result);
       for (gint64 until = g_get_monotonic_time () + i * 200; g_get_monotonic_time () < until;)
         g_main_context_iteration (NULL, FALSE);
       g_cancellable_cancel (cancellable);
 
-      if (finish (self, &result, &error))
+      if (transfer_fixture_finish (self, &result, &error))
         {
-          assert_saved (self, "primary");
+          transfer_fixture_assert_saved (self, "primary");
           g_assert_cmpint (g_unlink (self->path), ==, 0);
         }
       else
         {
           g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-          assert_nothing (self);
+          transfer_fixture_assert_nothing (self);
         }
     }
 }
 
 /* An id out of the wild still makes a part file inside the parts' folder. */
 static void
-test_wild_id (Fixture *self, gconstpointer data)
+test_wild_id (TransferFixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  replace_link (&self->snapshot->task_id, "../../../tmp/x\n\001/..");
-  g_assert_true (run (self, FALSE, &error));
+  transfer_fixture_replace_link (&self->snapshot->task_id, "../../../tmp/x\n\001/..");
+  g_assert_true (transfer_fixture_run (self, FALSE, &error));
   g_assert_no_error (error);
-  assert_saved (self, "primary");
+  transfer_fixture_assert_saved (self, "primary");
 }
 
 /* The disk of the parts is full: the backup link would not help. */
@@ -592,21 +381,21 @@ static void
 fill_the_disk_of_the_parts (void)
 {
   g_autofree char *small = rushes_test_make_folder ();
-  Fixture self = { 0 };
+  TransferFixture self = { 0 };
   g_autoptr (GError) error = NULL;
 
   /* Before the gateway has threads: only a process of one thread may do this. */
   g_assert_true (rushes_syscall_fault_mount (small, "64k"));
-  set_up (&self, NULL);
+  transfer_fixture_set_up (&self, NULL);
   g_free (self.parts);
   self.parts = g_build_filename (small, "parts", NULL);
 
-  g_assert_false (run (&self, FALSE, &error));
+  g_assert_false (transfer_fixture_run (&self, FALSE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_DISK_FULL);
-  assert_nothing (&self);
-  g_assert_cmpuint (count_cdn_requests (&self), ==, 1);
+  transfer_fixture_assert_nothing (&self);
+  g_assert_cmpuint (transfer_fixture_count_cdn_requests (&self), ==, 1);
 
-  tear_down (&self, NULL);
+  transfer_fixture_tear_down (&self, NULL);
   rushes_syscall_fault_unmount (small);
   rushes_test_remove_folder (g_steal_pointer (&small));
 }
@@ -629,11 +418,11 @@ test_disk_of_the_parts_full (void)
 }
 
 static void
-add (const char *name, void (*test) (Fixture *, gconstpointer))
+add (const char *name, void (*test) (TransferFixture *, gconstpointer))
 {
   g_autofree char *path = g_strconcat ("/transfer/transfer/", name, NULL);
 
-  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+  g_test_add (path, TransferFixture, NULL, transfer_fixture_set_up, test, transfer_fixture_tear_down);
 }
 
 int
@@ -651,7 +440,8 @@ main (int argc, char *argv[])
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
     {
       g_autofree char *path = g_strconcat ("/transfer/transfer/fault/", faults[i].name, NULL);
-      g_test_add (path, Fixture, &faults[i], set_up, test_fault, tear_down);
+      g_test_add (path, TransferFixture, &faults[i], transfer_fixture_set_up, test_fault,
+                  transfer_fixture_tear_down);
     }
   add ("redirect", test_redirect);
   add ("primary-gone", test_primary_gone);
