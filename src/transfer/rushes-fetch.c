@@ -464,9 +464,14 @@ fetch_bring_whole (Fetch *self, GError **error)
   g_autofree guint8 *buffer = g_malloc (BUFFER_BYTES);
   gsize length = 0;
 
-  return fetch_read_head (self, buffer, &length, error) && rushes_mp4_check_head (buffer, length, error)
-         && fetch_begin_whole (self, error) && fetch_reserve (self, error)
-         && fetch_take (self, buffer, length, error) && fetch_read_body (self, buffer, error);
+  if (!fetch_read_head (self, buffer, &length, error) || !rushes_mp4_check_head (buffer, length, error)
+      || !fetch_begin_whole (self, error))
+    return FALSE;
+
+  /* It may fall, but not without having been nothing. */
+  fetch_tell (self, RUSHES_FETCH_RUNNING);
+  return fetch_reserve (self, error) && fetch_take (self, buffer, length, error)
+         && fetch_read_body (self, buffer, error);
 }
 
 static gboolean
