@@ -9,8 +9,8 @@
 
 #include "compat/rushes-compat.h"
 #include "ui/rushes-account-form.h"
-
-#define FOLDER_KEY "last-folder"
+#include "ui/rushes-storage-page.h"
+#include "ui/rushes-videos-page.h"
 
 struct _RushesPreferences
 {
@@ -18,13 +18,10 @@ struct _RushesPreferences
 
   RushesSession *session;
   GSettings *settings;
-  GCancellable *cancellable; /* of the folder dialog */
-  RushesAccountForm *form;   /* (nullable): a child; NULL once disposed */
+  RushesAccountForm *form; /* (nullable): a child; NULL once disposed */
 
   AdwPreferencesPage *account_page;
   AdwPreferencesGroup *apply_group;
-  AdwActionRow *folder_row;
-  GtkWidget *reset_button;
 };
 
 typedef enum
@@ -78,93 +75,10 @@ apply_action (GtkWidget *widget, const char *name, GVariant *parameter)
   apply (RUSHES_PREFERENCES (widget));
 }
 
-/* The folder */
-
-/* Returns: (transfer full): the folder that the save dialog opens in */
-static GFile *
-dup_folder (RushesPreferences *self)
-{
-  g_autofree char *uri = g_settings_get_string (self->settings, FOLDER_KEY);
-  const char *path = NULL;
-
-  if (*uri != '\0')
-    return g_file_new_for_uri (uri);
-
-  path = g_get_user_special_dir (G_USER_DIRECTORY_VIDEOS);
-  if (path == NULL)
-    path = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
-  return g_file_new_for_path (path != NULL ? path : g_get_home_dir ());
-}
-
-/* How a person would call it. Returns: (transfer full) */
-static char *
-describe_folder (GFile *folder)
-{
-  g_autoptr (GFile) home = g_file_new_for_path (g_get_home_dir ());
-  g_autofree char *portal_path = g_build_filename (g_get_user_runtime_dir (), "doc", NULL);
-  g_autoptr (GFile) portal = g_file_new_for_path (portal_path);
-  g_autofree char *below_home = g_file_get_relative_path (home, folder);
-
-  if (below_home != NULL)
-    return g_filename_display_name (below_home);
-  /* Such a path says nothing outside the sandbox. */
-  if (g_file_has_prefix (folder, portal))
-    {
-      g_autofree char *name = g_file_get_basename (folder);
-
-      return g_filename_display_name (name);
-    }
-  return g_file_get_parse_name (folder);
-}
-
 static void
-folder_changed_cb (RushesPreferences *self)
+add_page (RushesPreferences *self, GtkWidget *page)
 {
-  g_autoptr (GFile) folder = dup_folder (self);
-  g_autofree char *description = describe_folder (folder);
-  g_autofree char *uri = g_settings_get_string (self->settings, FOLDER_KEY);
-
-  adw_action_row_set_subtitle (self->folder_row, description);
-  gtk_widget_set_visible (self->reset_button, *uri != '\0');
-}
-
-static void
-folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesPreferences) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) folder = rushes_compat_choose_folder_finish (result, &error);
-  g_autofree char *uri = NULL;
-
-  if (self->form == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (folder == NULL)
-    {
-      g_debug ("No folder: %s", error->message);
-      adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self),
-                                        rushes_compat_toast_new (
-                                          _ ("The folder dialog could not be opened")));
-      return;
-    }
-
-  uri = g_file_get_uri (folder);
-  g_settings_set_string (self->settings, FOLDER_KEY, uri);
-}
-
-static void
-choose_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RushesPreferences *self = RUSHES_PREFERENCES (widget);
-  g_autoptr (GFile) folder = dup_folder (self);
-
-  rushes_compat_choose_folder_async (GTK_WINDOW (self), _ ("Folder for Videos"), folder, self->cancellable,
-                                     folder_chosen_cb, g_object_ref (self));
-}
-
-static void
-reset_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_settings_reset (RUSHES_PREFERENCES (widget)->settings, FOLDER_KEY);
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (page));
 }
 
 static void
@@ -185,9 +99,8 @@ rushes_preferences_constructed (GObject *object)
   g_object_unref (self->apply_group);
   form_changed_cb (self);
 
-  g_signal_connect_object (self->settings, "changed::" FOLDER_KEY, G_CALLBACK (folder_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  folder_changed_cb (self);
+  add_page (self, rushes_videos_page_new (self->session, self->settings));
+  add_page (self, rushes_storage_page_new (self->session, self->settings));
 }
 
 /* libadwaita 1.2 never lets go of what is in a group of preferences: so the form is ended by hand, or it
@@ -209,26 +122,13 @@ rushes_preferences_dispose (GObject *object)
 {
   RushesPreferences *self = RUSHES_PREFERENCES (object);
 
-  g_cancellable_cancel (self->cancellable);
   if (self->form != NULL)
     release_form (self);
-  if (self->settings != NULL)
-    g_signal_handlers_disconnect_by_data (self->settings, self);
   g_clear_object (&self->settings);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_PREFERENCES);
 
   G_OBJECT_CLASS (rushes_preferences_parent_class)->dispose (object);
-}
-
-static void
-rushes_preferences_finalize (GObject *object)
-{
-  RushesPreferences *self = RUSHES_PREFERENCES (object);
-
-  g_clear_object (&self->cancellable);
-
-  G_OBJECT_CLASS (rushes_preferences_parent_class)->finalize (object);
 }
 
 static void
@@ -272,7 +172,6 @@ rushes_preferences_class_init (RushesPreferencesClass *klass)
 
   object_class->constructed = rushes_preferences_constructed;
   object_class->dispose = rushes_preferences_dispose;
-  object_class->finalize = rushes_preferences_finalize;
   object_class->get_property = rushes_preferences_get_property;
   object_class->set_property = rushes_preferences_set_property;
 
@@ -284,17 +183,12 @@ rushes_preferences_class_init (RushesPreferencesClass *klass)
                                                "/io/github/rushes_app/Rushes/ui/rushes-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesPreferences, account_page);
   gtk_widget_class_bind_template_child (widget_class, RushesPreferences, apply_group);
-  gtk_widget_class_bind_template_child (widget_class, RushesPreferences, folder_row);
-  gtk_widget_class_bind_template_child (widget_class, RushesPreferences, reset_button);
   gtk_widget_class_install_action (widget_class, "preferences.apply", NULL, apply_action);
-  gtk_widget_class_install_action (widget_class, "preferences.choose-folder", NULL, choose_folder_action);
-  gtk_widget_class_install_action (widget_class, "preferences.reset-folder", NULL, reset_folder_action);
 }
 
 static void
 rushes_preferences_init (RushesPreferences *self)
 {
-  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -8,11 +8,10 @@
 G_BEGIN_DECLS
 
 /**
- * RushesPreferences: the account, and where videos are saved.
+ * RushesPreferences: the account, what becomes of finished videos, and the room that they take.
  *
  * Properties: "session" (RushesSession, construct-only), "settings" (GSettings of RUSHES_SCHEMA_ID,
- * construct-only; its key "last-folder" holds the URI of the folder that the save dialog opens in,
- * "" for the user's folder of videos).
+ * construct-only).
  */
 #define RUSHES_TYPE_PREFERENCES (rushes_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (RushesPreferences, rushes_preferences, RUSHES, PREFERENCES, AdwPreferencesWindow)

@@ -99,6 +99,8 @@ hide (Fixture *fixture)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
+  static const char *const keys[] = { "last-folder",   "keep-videos",    "keep-limit-mib",
+                                      "name-template", "save-on-finish", "save-folder" };
   g_autoptr (GAsyncResult) closed = NULL;
 
   if (fixture->preferences != NULL)
@@ -107,7 +109,8 @@ tear_down (Fixture *fixture, gconstpointer data)
   rushes_test_await_result (&closed, "the session to close");
   g_clear_object (&closed);
   rushes_test_await_finalize (fixture->session);
-  g_settings_reset (fixture->settings, "last-folder");
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_settings_reset (fixture->settings, keys[i]);
   g_assert_finalize_object (fixture->settings);
   rushes_test_remove_folder (fixture->folder);
 }
@@ -166,10 +169,22 @@ assert_page_fits (Fixture *fixture)
 }
 
 static void
-show_saving_page (Fixture *fixture)
+show_page (Fixture *fixture, const char *page, const char *button)
 {
-  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (fixture->preferences), "saving");
-  rushes_widget_test_await (fixture->preferences, GTK_TYPE_BUTTON, "Choose Folder for Videos");
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (fixture->preferences), page);
+  rushes_widget_test_await (fixture->preferences, GTK_TYPE_BUTTON, button);
+}
+
+static void
+show_videos_page (Fixture *fixture)
+{
+  show_page (fixture, "videos", "Choose Folder for Videos");
+}
+
+static void
+show_storage_page (Fixture *fixture)
+{
+  show_page (fixture, "storage", "Remove Copies Saved Elsewhere");
 }
 
 static void
@@ -284,38 +299,187 @@ test_folder (Fixture *fixture, gconstpointer data)
 
   set_account (fixture);
   show (fixture, 360);
-  show_saving_page (fixture);
+  show_videos_page (fixture);
   rushes_widget_test_assert_named (fixture->preferences);
   assert_page_fits (fixture);
   g_assert_null (
     rushes_widget_test_find (fixture->preferences, GTK_TYPE_BUTTON, "Use the Folder of the System"));
 
   g_settings_set_string (fixture->settings, "last-folder", uri);
-  rushes_widget_test_await (fixture->preferences, GTK_TYPE_LABEL, "Videos & <Takes>");
+  rushes_widget_test_await (fixture->preferences, GTK_TYPE_LABEL, "Videos & <Takes> (used last)");
   rushes_widget_test_press (fixture->preferences, "Use the Folder of the System");
   value = g_settings_get_string (fixture->settings, "last-folder");
   g_assert_cmpstr (value, ==, "");
 }
 
+/* A folder that is chosen is the account's: what is saved elsewhere once does not change it. */
 static void
 test_choose_folder (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
   g_autofree char *uri = g_file_get_uri (folder);
   g_autofree char *name = g_file_get_basename (folder);
-  g_autofree char *value = NULL;
+  RushesAccount *account = NULL;
 
   g_settings_set_string (fixture->settings, "last-folder", uri);
   set_account (fixture);
   show (fixture, 560);
-  show_saving_page (fixture);
+  show_videos_page (fixture);
   rushes_widget_test_press (fixture->preferences, "Choose Folder for Videos");
   rushes_widget_test_await (NULL, GTK_TYPE_LABEL, name);
   g_settings_reset (fixture->settings, "last-folder");
   rushes_widget_test_press (NULL, "Select");
   rushes_widget_test_await (fixture->preferences, GTK_TYPE_LABEL, fixture->folder);
-  value = g_settings_get_string (fixture->settings, "last-folder");
-  g_assert_cmpstr (value, ==, uri);
+  account = rushes_session_get_account (fixture->session);
+  g_assert_cmpstr (rushes_account_get_folder (account), ==, uri);
+
+  g_settings_set_string (fixture->settings, "last-folder", "file:///tmp");
+  rushes_test_pump ();
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (find_row (fixture, "Folder for Videos"))), ==,
+                   fixture->folder);
+  rushes_widget_test_press (fixture->preferences, "Use the Folder of the System");
+  rushes_widget_test_await_gone (fixture->preferences, GTK_TYPE_BUTTON, "Use the Folder of the System");
+  g_assert_null (rushes_account_get_folder (rushes_session_get_account (fixture->session)));
+}
+
+static void
+test_keep (Fixture *fixture, gconstpointer data)
+{
+  AdwComboRow *row = NULL;
+
+  set_account (fixture);
+  show (fixture, 360);
+  show_videos_page (fixture);
+  row = ADW_COMBO_ROW (find_row (fixture, "Keep Finished Videos"));
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, RUSHES_KEEP_UNMETERED);
+  adw_combo_row_set_selected (row, RUSHES_KEEP_NEVER);
+  g_assert_cmpint (g_settings_get_enum (fixture->settings, "keep-videos"), ==, RUSHES_KEEP_NEVER);
+  g_settings_set_string (fixture->settings, "keep-videos", "always");
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, RUSHES_KEEP_ALWAYS);
+}
+
+/* The folder that is shown when the switch is turned is the one that is meant. */
+static void
+test_save_on_finish (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *toggle = NULL;
+
+  set_account (fixture);
+  show (fixture, 360);
+  show_videos_page (fixture);
+  g_assert_null (
+    rushes_widget_test_find (fixture->preferences, GTK_TYPE_BUTTON, "Choose Folder for Finished Videos"));
+
+  toggle = rushes_widget_test_await (fixture->preferences, GTK_TYPE_SWITCH,
+                                     "Save Each Finished Video to a Folder");
+  gtk_switch_set_active (GTK_SWITCH (toggle), TRUE);
+  g_assert_true (g_settings_get_boolean (fixture->settings, "save-on-finish"));
+  {
+    g_autofree char *uri = g_settings_get_string (fixture->settings, "save-folder");
+
+    g_assert_cmpstr (uri, !=, "");
+  }
+  rushes_widget_test_await (fixture->preferences, GTK_TYPE_BUTTON, "Choose Folder for Finished Videos");
+  rushes_widget_test_assert_named (fixture->preferences);
+
+  g_settings_set_boolean (fixture->settings, "save-on-finish", FALSE);
+  g_assert_false (gtk_switch_get_active (GTK_SWITCH (toggle)));
+}
+
+static char *
+read_setting (Fixture *fixture, const char *key)
+{
+  return g_settings_get_string (fixture->settings, key);
+}
+
+static void
+assert_template (Fixture *fixture, const char *expected)
+{
+  g_autofree char *value = read_setting (fixture, "name-template");
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+static const char *
+read_example (Fixture *fixture)
+{
+  return adw_action_row_get_subtitle (ADW_ACTION_ROW (find_row (fixture, "Example")));
+}
+
+static void
+test_name_template (Fixture *fixture, gconstpointer data)
+{
+  const char *title = "Name Template (Optional)";
+  GtkEditable *entry = NULL;
+
+  set_account (fixture);
+  show (fixture, 360);
+  show_videos_page (fixture);
+  entry = GTK_EDITABLE (find_row (fixture, title));
+  g_assert_true (g_str_has_suffix (read_example (fixture), ".mp4"));
+
+  rushes_widget_test_press (fixture->preferences, "Width");
+  gtk_editable_insert_text (entry, "×", -1, &(int){ -1 });
+  gtk_editable_set_position (entry, -1);
+  rushes_widget_test_press (fixture->preferences, "Height");
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "{width}×{height}");
+  assert_template (fixture, "{width}×{height}");
+  g_assert_cmpstr (read_example (fixture), ==, "1366×768.mp4");
+  assert_page_fits (fixture);
+
+  /* What is no template is explained, and the good one stays. */
+  type_into (fixture, title, "{width}/{nobody}");
+  assert_says (fixture, "can’t contain “/”");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
+  assert_template (fixture, "{width}×{height}");
+  type_into (fixture, title, "{nobody}");
+  assert_says (fixture, "{nobody}");
+
+  type_into (fixture, title, "");
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
+  assert_template (fixture, "");
+  g_settings_set_string (fixture->settings, "name-template", "{id}");
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "{id}");
+}
+
+static void
+test_storage (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button = NULL;
+
+  set_account (fixture);
+  show (fixture, 360);
+  show_storage_page (fixture);
+  rushes_widget_test_assert_named (fixture->preferences);
+  assert_page_fits (fixture);
+  assert_says (fixture, "None yet");
+  assert_says (fixture, "No kept video is saved elsewhere.");
+  button = rushes_widget_test_await (fixture->preferences, GTK_TYPE_BUTTON, "Remove Copies Saved Elsewhere");
+  g_assert_false (gtk_widget_is_sensitive (button));
+}
+
+static void
+test_limit (Fixture *fixture, gconstpointer data)
+{
+  AdwComboRow *row = NULL;
+  GtkStringObject *item = NULL;
+
+  set_account (fixture);
+  show (fixture, 360);
+  show_storage_page (fixture);
+  row = ADW_COMBO_ROW (find_row (fixture, "Limit"));
+  item = adw_combo_row_get_selected_item (row);
+  g_assert_cmpstr (gtk_string_object_get_string (item), ==, "No Limit");
+  adw_combo_row_set_selected (row, 3);
+  g_assert_cmpint (g_settings_get_int (fixture->settings, "keep-limit-mib"), ==, 5 * 1024);
+
+  /* One that was set elsewhere is shown, and stays until another one is chosen. */
+  g_settings_set_int (fixture->settings, "keep-limit-mib", 300);
+  item = adw_combo_row_get_selected_item (row);
+  g_assert_cmpstr (gtk_string_object_get_string (item), ==, "300.0\302\240MiB");
+  g_assert_cmpint (g_settings_get_int (fixture->settings, "keep-limit-mib"), ==, 300);
+  adw_combo_row_set_selected (row, 0);
+  g_assert_cmpint (g_settings_get_int (fixture->settings, "keep-limit-mib"), ==, 0);
 }
 
 static void
@@ -339,6 +503,11 @@ main (int argc, char *argv[])
   add ("/ui/preferences/demo", set_up, test_demo);
   add ("/ui/preferences/folder", set_up, test_folder);
   add ("/ui/preferences/choose-folder", set_up, test_choose_folder);
+  add ("/ui/preferences/keep", set_up, test_keep);
+  add ("/ui/preferences/save-on-finish", set_up, test_save_on_finish);
+  add ("/ui/preferences/name-template", set_up, test_name_template);
+  add ("/ui/preferences/storage", set_up, test_storage);
+  add ("/ui/preferences/limit", set_up, test_limit);
 
   return g_test_run ();
 }
