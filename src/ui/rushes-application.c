@@ -12,7 +12,9 @@
 #include "compat/rushes-compat.h"
 #include "session/rushes-demo.h"
 #include "session/rushes-session.h"
+#include "ui/rushes-inhibitor.h"
 #include "ui/rushes-preferences.h"
+#include "ui/rushes-session-settings.h"
 #include "ui/rushes-window.h"
 
 /* How long the first frame may take (a window that nobody sees is never painted) before the following
@@ -27,12 +29,13 @@ struct _RushesApplication
   gboolean exit_after_first_frame;
 
   GSettings *settings;
-  RushesWindow *window;      /* (unowned) (nullable): the application's list of windows holds it */
-  GCancellable *cancellable; /* of what leads to a session; cancelled when the window goes */
-  RushesDemo *demo;          /* (nullable) */
-  RushesAccount *override;   /* (nullable): of the environment or the demo */
-  RushesSession *session;    /* (nullable) */
-  gboolean opening;          /* the library, right now */
+  RushesWindow *window;       /* (unowned) (nullable): the application's list of windows holds it */
+  GCancellable *cancellable;  /* of what leads to a session; cancelled when the window goes */
+  RushesDemo *demo;           /* (nullable) */
+  RushesAccount *override;    /* (nullable): of the environment or the demo */
+  RushesSession *session;     /* (nullable) */
+  RushesInhibitor *inhibitor; /* (nullable) */
+  gboolean opening;           /* the library, right now */
   gboolean opened;
   gboolean started;
   gboolean closing;
@@ -193,6 +196,7 @@ session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       show_failure (self, error);
       g_object_set (self->window, "session", NULL, NULL);
+      g_clear_object (&self->inhibitor);
       g_clear_object (&self->session);
       return;
     }
@@ -207,6 +211,9 @@ open_session (RushesApplication *self, const char *data_folder)
   g_autoptr (RushesClock) clock = rushes_clock_new_system ();
 
   self->session = rushes_session_new (data_folder, TRUE, keys, clock);
+  rushes_session_settings_apply (self->settings, self->session);
+  g_clear_object (&self->inhibitor);
+  self->inhibitor = rushes_inhibitor_new (GTK_APPLICATION (self), self->session);
   if (self->window != NULL)
     g_object_set (self->window, "session", self->session, NULL);
   self->opening = TRUE;
@@ -274,6 +281,7 @@ session_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!rushes_session_close_finish (RUSHES_SESSION (source), result, &error))
     g_warning ("The library could not be closed properly: %s", error->message);
 
+  g_clear_object (&self->inhibitor);
   /* The demo's folder goes with it, so it goes after the session. */
   g_clear_object (&self->session);
   g_clear_object (&self->override);
@@ -408,6 +416,7 @@ set_accels (GtkApplication *application)
     { "win.track", { "<Control>n" } },
     { "win.search", { "<Control>f" } },
     { "win.save(int64 -1)", { "<Control>s" } },
+    { "win.save-all", { "<Control><Shift>s" } },
     { "win.ask-again(int64 -1)", { "<Control>r", "F5" } },
     { "win.rename(int64 -1)", { "F2" } },
   };
@@ -548,6 +557,7 @@ rushes_application_dispose (GObject *object)
 
   g_clear_object (&self->settings);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->inhibitor);
   g_clear_object (&self->session);
   g_clear_object (&self->override);
   g_clear_object (&self->demo);

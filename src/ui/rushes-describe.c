@@ -85,6 +85,34 @@ rushes_describe_state_class (RushesState state)
   return NULL;
 }
 
+static gboolean
+is_missing (RushesTask *task)
+{
+  return rushes_task_get_state (task) == RUSHES_STATE_SAVED && rushes_task_get_saved_missing (task);
+}
+
+const char *
+rushes_describe_task_state (RushesTask *task)
+{
+  if (is_missing (task))
+    /* Translators: state of a task: its video was saved, and is no longer where it was put */
+    return C_ ("state", "Moved or deleted");
+  return rushes_describe_state (rushes_task_get_state (task));
+}
+
+const char *
+rushes_describe_task_state_icon (RushesTask *task)
+{
+  return is_missing (task) ? "dialog-warning-symbolic"
+                           : rushes_describe_state_icon (rushes_task_get_state (task));
+}
+
+const char *
+rushes_describe_task_state_class (RushesTask *task)
+{
+  return is_missing (task) ? "warning" : rushes_describe_state_class (rushes_task_get_state (task));
+}
+
 const char *
 rushes_describe_title (RushesTask *task)
 {
@@ -165,7 +193,6 @@ rushes_describe_facts (RushesTask *task, gint64 now, gboolean brief)
   const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
   RushesState state = rushes_task_get_state (task);
   gboolean running = state == RUSHES_STATE_RUNNING;
-  gboolean has_link = state == RUSHES_STATE_READY || state == RUSHES_STATE_KEPT;
   g_autofree char *dimensions = NULL;
   g_autofree char *size = NULL;
   g_autofree char *elapsed = NULL;
@@ -175,13 +202,17 @@ rushes_describe_facts (RushesTask *task, gint64 now, gboolean brief)
   g_autofree char *added = NULL;
   const char *standstill = describe_standstill (task, now);
   const char *raw_status = NULL;
+  const char *whereabouts = NULL;
 
+  if (rushes_task_get_saved_missing (task) && state != RUSHES_STATE_SAVED)
+    /* Translators: one of several facts in a line, of a video that can still be had otherwise */
+    whereabouts = _ ("the saved file was moved or deleted");
   if (snapshot != NULL)
     {
       dimensions = rushes_format_dimensions (snapshot->width, snapshot->height);
-      size = rushes_format_size (snapshot->bytes);
+      size = rushes_format_size (snapshot->bytes > 0 ? snapshot->bytes : rushes_task_get_kept_bytes (task));
       elapsed = running ? describe_elapsed (snapshot, rushes_task_get_usual_seconds (task), now) : NULL;
-      link = has_link ? describe_link (snapshot->expires_at, now) : NULL;
+      link = state == RUSHES_STATE_READY ? describe_link (snapshot->expires_at, now) : NULL;
       if (state == RUSHES_STATE_FAILED)
         /* Translators: one of several facts in a line, of a task that failed; %s is a time */
         finished = describe_when (_ ("ended %s"), snapshot->finished_at, now);
@@ -198,9 +229,9 @@ rushes_describe_facts (RushesTask *task, gint64 now, gboolean brief)
     /* Translators: one of several facts in a line; %s is a time: "added just now" */
     added = describe_when (_ ("added %s"), rushes_task_get_added_at (task), now);
 
-  return rushes_format_join ((const char *[]){ raw_status, standstill, dimensions, size, elapsed, link,
-                                               finished, submitted, added },
-                             9);
+  return rushes_format_join ((const char *[]){ raw_status, whereabouts, standstill, dimensions, size, elapsed,
+                                               link, finished, submitted, added },
+                             10);
 }
 
 char *
@@ -248,13 +279,28 @@ lines_free (GString *lines)
   return g_string_free (lines, empty);
 }
 
+static GFile *
+new_file_for_place (const char *place)
+{
+  return g_path_is_absolute (place) ? g_file_new_for_path (place) : g_file_new_for_uri (place);
+}
+
+/* @place: (nullable): a path or a URI */
+static char *
+name_place (const char *place)
+{
+  g_autoptr (GFile) file = place != NULL ? new_file_for_place (place) : NULL;
+
+  return file != NULL ? g_file_get_parse_name (file) : NULL;
+}
+
 char *
 rushes_describe_times (RushesTask *task)
 {
   const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
   GString *lines = g_string_new (NULL);
-  g_autoptr (GFile) file = rushes_describe_saved_file (task);
-  g_autofree char *place = file != NULL ? g_file_get_parse_name (file) : NULL;
+  g_autofree char *saved = name_place (rushes_task_get_saved_path (task));
+  g_autofree char *kept = name_place (rushes_task_get_kept_path (task));
 
   append_time (lines, _ ("Added %s"), rushes_task_get_added_at (task));
   if (snapshot != NULL)
@@ -266,7 +312,10 @@ rushes_describe_times (RushesTask *task)
         append_time (lines, _ ("Link valid until %s"), snapshot->expires_at);
     }
   /* Translators: %s is the place of a file */
-  append_line (lines, _ ("Saved as %s"), place);
+  append_line (lines, rushes_task_get_saved_missing (task) ? _ ("Was saved as %s") : _ ("Saved as %s"),
+               saved);
+  /* Translators: %s is the place of a file, in the program's own folder */
+  append_line (lines, _ ("Kept as %s"), kept);
 
   return lines_free (lines);
 }
@@ -307,7 +356,7 @@ rushes_describe_row (RushesTask *task)
   const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
   g_autofree char *dimensions = NULL;
   const char *title = rushes_describe_title (task);
-  const char *state = rushes_describe_state (rushes_task_get_state (task));
+  const char *state = rushes_describe_task_state (task);
 
   if (snapshot != NULL)
     dimensions = rushes_format_dimensions (snapshot->width, snapshot->height);
@@ -319,28 +368,13 @@ rushes_describe_row (RushesTask *task)
   return g_strdup_printf (_ ("%s, %s"), title, state);
 }
 
-char *
-rushes_describe_saving (double fraction, gint64 bytes)
-{
-  g_autofree char *size = rushes_format_size (bytes);
-  int percent = (int) (CLAMP (fraction, 0, 1) * 100);
-
-  if (fraction < 0)
-    return g_strdup (_ ("Saving…"));
-  if (size == NULL)
-    /* Translators: how much of a video has been fetched, in per cent */
-    return g_strdup_printf (_ ("Saving… %d %%"), percent);
-  /* Translators: how much of a video has been fetched, in per cent, and its size: "42 % of 3.8 MB" */
-  return g_strdup_printf (_ ("Saving… %d %% of %s"), percent, size);
-}
-
 GFile *
-rushes_describe_saved_file (RushesTask *task)
+rushes_describe_file (RushesTask *task)
 {
-  const char *place = rushes_task_get_saved_path (task);
+  const char *saved_path = rushes_task_get_saved_path (task);
+  const char *kept_path = rushes_task_get_kept_path (task);
 
-  if (place == NULL)
-    return NULL;
-
-  return g_path_is_absolute (place) ? g_file_new_for_path (place) : g_file_new_for_uri (place);
+  if (saved_path != NULL && !rushes_task_get_saved_missing (task))
+    return new_file_for_place (saved_path);
+  return kept_path != NULL ? g_file_new_for_path (kept_path) : NULL;
 }

@@ -20,6 +20,11 @@ const char *rushes_describe_state (RushesState state);
 const char *rushes_describe_state_icon (RushesState state);
 const char *rushes_describe_state_class (RushesState state);
 
+/* The same of a task: a saved video that is no longer there is "Moved or deleted". */
+const char *rushes_describe_task_state (RushesTask *task);
+const char *rushes_describe_task_state_icon (RushesTask *task);
+const char *rushes_describe_task_state_class (RushesTask *task);
+
 /* What people call it: the label, or the id. (transfer none) */
 const char *rushes_describe_title (RushesTask *task);
 
@@ -45,10 +50,7 @@ char *rushes_describe_failure_origin (const RushesFailure *failure);
 /* "Dunes at dusk, Ready, 1366 × 768": the row's accessible name. */
 char *rushes_describe_row (RushesTask *task);
 
-/* "Saving… 42 % of 3.8 MB"; @fraction as of RushesTask:saved-fraction */
-char *rushes_describe_saving (double fraction, gint64 bytes);
-
-/* (transfer full) (nullable): the file that the user has of it */
-GFile *rushes_describe_saved_file (RushesTask *task);
+/* (transfer full) (nullable): the video on this disk: where the user put it, or else our own copy */
+GFile *rushes_describe_file (RushesTask *task);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "ui/rushes-task-row.h"
 
+#include "ui/rushes-describe-transfer.h"
 #include "ui/rushes-describe.h"
 #include "ui/rushes-steady-layout.h"
 #include "ui/rushes-verbs.h"
@@ -14,6 +15,8 @@
 #define PICTURE_HEIGHT 63
 #define NARROW_PICTURE_WIDTH 80
 #define NARROW_PICTURE_HEIGHT 45
+/* Between two looks for the files of a task that is shown. */
+#define LOOK_PAUSE_SECONDS 5
 
 struct _RushesTaskRow
 {
@@ -21,6 +24,7 @@ struct _RushesTaskRow
 
   RushesTask *item; /* (nullable) */
   RushesTicker *ticker;
+  RushesSession *session; /* (nullable): who looks after the task's files */
   GSignalGroup *item_signals;
   GSignalGroup *ticker_signals;
   gboolean narrow;
@@ -43,9 +47,10 @@ struct _RushesTaskRow
   GtkWidget *trouble_box;
   GtkWidget *trouble_icon;
   GtkLabel *trouble_label;
-  GtkWidget *saving_box;
-  GtkLabel *saving_label;
-  GtkProgressBar *saving_bar;
+  GtkWidget *transfer_box;
+  GtkImage *transfer_icon;
+  GtkLabel *transfer_label;
+  GtkProgressBar *transfer_bar;
   GtkButton *action_button;
 };
 
@@ -53,6 +58,7 @@ typedef enum
 {
   PROP_ITEM = 1,
   PROP_TICKER,
+  PROP_SESSION,
   PROP_NARROW,
 } RushesTaskRowProps;
 
@@ -61,10 +67,16 @@ static GParamSpec *properties[PROP_NARROW + 1];
 G_DEFINE_FINAL_TYPE (RushesTaskRow, rushes_task_row, ADW_TYPE_BIN)
 
 /* The sections of the context menu. */
-static const RushesVerb video_verbs[] = { RUSHES_VERB_SAVE, RUSHES_VERB_CANCEL_SAVE, RUSHES_VERB_OPEN,
-                                          RUSHES_VERB_SHOW_IN_FILES };
+static const RushesVerb transfer_verbs[] = { RUSHES_VERB_PAUSE, RUSHES_VERB_RESUME, RUSHES_VERB_RETRY,
+                                             RUSHES_VERB_CANCEL_SAVING, RUSHES_VERB_CANCEL_KEEPING };
+static const RushesVerb video_verbs[] = { RUSHES_VERB_SAVE, RUSHES_VERB_SAVE_AGAIN, RUSHES_VERB_OPEN,
+                                          RUSHES_VERB_SHOW_IN_FILES, RUSHES_VERB_COPY_PATH };
 static const RushesVerb task_verbs[] = { RUSHES_VERB_COPY_ID, RUSHES_VERB_RENAME, RUSHES_VERB_ASK_AGAIN };
-static const RushesVerb last_verbs[] = { RUSHES_VERB_REMOVE };
+static const RushesVerb last_verbs[] = { RUSHES_VERB_REMOVE_KEPT, RUSHES_VERB_REMOVE };
+
+/* What changes several times a second while bytes flow: nothing but the line about them follows from it. */
+static const char *const flow_properties[] = { "transfer-bytes",        "transfer-total", "transfer-speed",
+                                               "transfer-seconds-left", "saved-fraction", NULL };
 
 /* GtkLabel lays out anew whatever it is given: most seconds bring nothing new. */
 static void
@@ -115,11 +127,9 @@ update_title (RushesTaskRow *self)
 static void
 update_state (RushesTaskRow *self)
 {
-  RushesState state = rushes_task_get_state (self->item);
-
-  gtk_image_set_from_icon_name (self->state_icon, rushes_describe_state_icon (state));
-  set_text (self->state_label, rushes_describe_state (state));
-  swap_class (self->state_box, &self->state_class, rushes_describe_state_class (state));
+  gtk_image_set_from_icon_name (self->state_icon, rushes_describe_task_state_icon (self->item));
+  set_text (self->state_label, rushes_describe_task_state (self->item));
+  swap_class (self->state_box, &self->state_class, rushes_describe_task_state_class (self->item));
 }
 
 /* The texts that change by themselves as time goes by. */
@@ -147,36 +157,39 @@ update_trouble (RushesTaskRow *self)
   RushesFailure *failure = rushes_task_get_failure (self->item);
   RushesFailure *problem = rushes_task_get_problem (self->item);
   RushesFailure *trouble = failure != NULL ? failure : problem;
+  const RushesTransferState transfer = rushes_task_get_transfer_state (self->item);
   g_autofree char *sentence = trouble != NULL ? rushes_describe_failure (trouble) : NULL;
   g_autofree char *origin = trouble != NULL ? rushes_describe_failure_origin (trouble) : NULL;
   g_autofree char *tooltip = trouble != NULL ? g_strjoin ("\n", sentence, origin, NULL) : NULL;
 
   set_text (self->trouble_label, sentence);
   gtk_widget_set_tooltip_text (self->trouble_box, tooltip);
-  gtk_widget_set_visible (self->trouble_box, sentence != NULL && !rushes_task_get_saving (self->item));
+  /* While it goes on, what stopped it before is history; while it waits, that is the reason. */
+  gtk_widget_set_visible (self->trouble_box, sentence != NULL
+                                               && (transfer == RUSHES_TRANSFER_WAITING
+                                                   || !rushes_transfer_state_is_going_on (transfer)));
   /* A failure has its icon in the line above. */
   gtk_widget_set_visible (self->trouble_icon, failure == NULL);
 }
 
 static void
-update_saving (RushesTaskRow *self)
+update_transfer (RushesTaskRow *self)
 {
-  gboolean saving = rushes_task_get_saving (self->item);
-  RushesSnapshot *snapshot = rushes_task_get_snapshot (self->item);
-  g_autofree char *text = NULL;
-  double fraction = -1;
+  const RushesTransferState state = rushes_task_get_transfer_state (self->item);
+  g_autofree char *text = rushes_describe_transfer (self->item);
+  const double fraction = rushes_describe_transfer_fraction (self->item);
 
-  gtk_widget_set_visible (self->saving_box, saving);
-  if (!saving)
+  gtk_widget_set_visible (self->transfer_box, text != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->transfer_bar), text != NULL
+                                                             && (rushes_transfer_state_is_going_on (state)
+                                                                 || state == RUSHES_TRANSFER_PAUSED));
+  if (text == NULL)
     return;
 
-  g_object_get (self->item, "saved-fraction", &fraction, NULL);
-  text = rushes_describe_saving (fraction, snapshot != NULL ? snapshot->bytes : 0);
-  set_text (self->saving_label, text);
+  gtk_image_set_from_icon_name (self->transfer_icon, rushes_describe_transfer_icon (self->item));
+  set_text (self->transfer_label, text);
   if (fraction >= 0)
-    gtk_progress_bar_set_fraction (self->saving_bar, fraction);
-  else
-    gtk_progress_bar_pulse (self->saving_bar);
+    gtk_progress_bar_set_fraction (self->transfer_bar, fraction);
 }
 
 static void
@@ -235,7 +248,7 @@ update_all (RushesTaskRow *self)
   update_state (self);
   update_times (self);
   update_trouble (self);
-  update_saving (self);
+  update_transfer (self);
   update_action (self);
   update_accessible (self);
 }
@@ -247,11 +260,15 @@ item_changed_cb (RushesTaskRow *self, GParamSpec *pspec, RushesTask *item)
 
   if (g_str_equal (name, "asking"))
     return;
-  /* Four times a second while a video is being fetched: nothing else follows from it. */
-  if (g_str_equal (name, "saved-fraction"))
-    update_saving (self);
-  else
-    update_all (self);
+  if (!g_strv_contains (flow_properties, name))
+    {
+      update_all (self);
+      return;
+    }
+  update_transfer (self);
+  /* Its size is not known: all that can be shown is that something comes. */
+  if (g_str_equal (name, "transfer-bytes") && rushes_describe_transfer_fraction (item) < 0)
+    gtk_progress_bar_pulse (self->transfer_bar);
 }
 
 static void
@@ -283,6 +300,32 @@ update_ticking (RushesTaskRow *self)
     }
 }
 
+static GQuark
+get_look_quark (void)
+{
+  return g_quark_from_static_string ("rushes-task-row-look");
+}
+
+/* Seconds: the clock of a look only has to tell how long ago it was. */
+static void
+remember_look (RushesTask *task)
+{
+  g_object_set_qdata (G_OBJECT (task), get_look_quark (),
+                      GSIZE_TO_POINTER ((gsize) (g_get_monotonic_time () / G_USEC_PER_SEC)));
+}
+
+/* Whoever scrolls up and down shows the same tasks again and again. */
+static void
+look_if_due (RushesTaskRow *self)
+{
+  gsize last = self->item != NULL
+                 ? GPOINTER_TO_SIZE (g_object_get_qdata (G_OBJECT (self->item), get_look_quark ()))
+                 : 0;
+
+  if (last == 0 || (gsize) (g_get_monotonic_time () / G_USEC_PER_SEC) >= last + LOOK_PAUSE_SECONDS)
+    rushes_task_row_look (self);
+}
+
 static void
 rushes_task_row_set_item (RushesTaskRow *self, RushesTask *item)
 {
@@ -295,6 +338,7 @@ rushes_task_row_set_item (RushesTaskRow *self, RushesTask *item)
   g_signal_group_set_target (self->item_signals, item);
   update_all (self);
   update_ticking (self);
+  look_if_due (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEM]);
 }
 
@@ -315,6 +359,16 @@ rushes_task_row_set_ticker (RushesTaskRow *self, RushesTicker *ticker)
     update_times (self);
   update_ticking (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TICKER]);
+}
+
+static void
+rushes_task_row_set_session (RushesTaskRow *self, RushesSession *session)
+{
+  if (!g_set_object (&self->session, session))
+    return;
+
+  look_if_due (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
 
 static void
@@ -372,6 +426,7 @@ rushes_task_row_popup_menu (RushesTaskRow *self, double x, double y)
   if (self->item == NULL)
     return;
 
+  append_verbs (model, self->item, transfer_verbs, G_N_ELEMENTS (transfer_verbs));
   append_verbs (model, self->item, video_verbs, G_N_ELEMENTS (video_verbs));
   append_verbs (model, self->item, task_verbs, G_N_ELEMENTS (task_verbs));
   append_verbs (model, self->item, last_verbs, G_N_ELEMENTS (last_verbs));
@@ -412,6 +467,7 @@ rushes_task_row_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (rushes_task_row_parent_class)->map (widget);
   update_ticking (RUSHES_TASK_ROW (widget));
+  look_if_due (RUSHES_TASK_ROW (widget));
 }
 
 static void
@@ -439,6 +495,7 @@ rushes_task_row_dispose (GObject *object)
   g_signal_group_set_target (self->item_signals, NULL);
   rushes_task_row_set_ticker (self, NULL);
   g_clear_object (&self->item);
+  g_clear_object (&self->session);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_TASK_ROW);
 
@@ -469,6 +526,9 @@ rushes_task_row_get_property (GObject *object, guint property_id, GValue *value,
     case PROP_TICKER:
       g_value_set_object (value, self->ticker);
       break;
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
     case PROP_NARROW:
       g_value_set_boolean (value, self->narrow);
       break;
@@ -487,6 +547,9 @@ rushes_task_row_set_property (GObject *object, guint property_id, const GValue *
       break;
     case PROP_TICKER:
       rushes_task_row_set_ticker (self, g_value_get_object (value));
+      break;
+    case PROP_SESSION:
+      rushes_task_row_set_session (self, g_value_get_object (value));
       break;
     case PROP_NARROW:
       rushes_task_row_set_narrow (self, g_value_get_boolean (value));
@@ -515,9 +578,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, trouble_box);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, trouble_icon);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, trouble_label);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, saving_box);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, saving_label);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, saving_bar);
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, transfer_box);
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, transfer_icon);
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, transfer_label);
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, transfer_bar);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, action_button);
   gtk_widget_class_bind_template_callback (widget_class, secondary_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
@@ -540,6 +604,7 @@ rushes_task_row_class_init (RushesTaskRowClass *klass)
 
   properties[PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, RUSHES_TYPE_TASK, flags);
   properties[PROP_TICKER] = g_param_spec_object ("ticker", NULL, NULL, RUSHES_TYPE_TICKER, flags);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RUSHES_TYPE_SESSION, flags);
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
@@ -570,4 +635,16 @@ rushes_task_row_get_item (RushesTaskRow *self)
   g_return_val_if_fail (RUSHES_IS_TASK_ROW (self), NULL);
 
   return self->item;
+}
+
+void
+rushes_task_row_look (RushesTaskRow *self)
+{
+  g_return_if_fail (RUSHES_IS_TASK_ROW (self));
+
+  if (self->session == NULL || self->item == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  remember_look (self->item);
+  rushes_session_look_after_files (self->session, self->item);
 }

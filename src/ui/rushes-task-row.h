@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "library/rushes-task.h"
+#include "session/rushes-session.h"
 #include "ui/rushes-ticker.h"
 
 G_BEGIN_DECLS
@@ -13,11 +13,11 @@ G_BEGIN_DECLS
  * wants attention, and the one action that fits its state.
  *
  * Rows are recycled: everything shown follows from "item". What the user does becomes an action of
- * the window with the task's order as its parameter (int64): win.save, win.cancel-save,
- * win.show-in-files, win.open, win.copy-id, win.rename, win.ask-again, win.remove.
+ * the window with the task's order as its parameter (int64): see RushesVerb.
  *
  * Properties: "item" (RushesTask, nullable), "ticker" (RushesTicker, nullable: without it no
- * line of truth can be told), "narrow" (boolean).
+ * line of truth can be told), "session" (RushesSession, nullable: it looks after the task's files when
+ * they are shown), "narrow" (boolean).
  */
 #define RUSHES_TYPE_TASK_ROW (rushes_task_row_get_type ())
 G_DECLARE_FINAL_TYPE (RushesTaskRow, rushes_task_row, RUSHES, TASK_ROW, AdwBin)
@@ -29,5 +29,8 @@ RushesTask *rushes_task_row_get_item (RushesTaskRow *self);
 
 /* Opens the context menu: at a point of the row, or at the row itself where @x is negative. */
 void rushes_task_row_popup_menu (RushesTaskRow *self, double x, double y);
+
+/* It can be seen: its session looks whether the task's files are still there. */
+void rushes_task_row_look (RushesTaskRow *self);
 
 G_END_DECLS

@@ -16,36 +16,26 @@
 /* The parameter that means the selected task. */
 #define SELECTED G_GINT64_CONSTANT (-1)
 
-/* What a question that is under way is about. It keeps the window alive, but not on the screen. */
-typedef struct
+RushesWindowRequest *
+rushes_window_request_new (RushesWindow *window, RushesTask *task)
 {
-  RushesWindow *window;
-  RushesTask *task;
-  guint position; /* where it stood in the list */
-} Request;
-
-static Request *
-request_new (RushesWindow *window, RushesTask *task)
-{
-  Request *request = g_new0 (Request, 1);
+  RushesWindowRequest *request = g_new0 (RushesWindowRequest, 1);
 
   request->window = g_object_ref (window);
   request->task = g_object_ref (task);
   return request;
 }
 
-static void
-request_free (Request *request)
+void
+rushes_window_request_free (RushesWindowRequest *request)
 {
   g_object_unref (request->window);
   g_object_unref (request->task);
   g_free (request);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
 
-/* Returns: (transfer full) (nullable): the task that an action is about */
-static RushesTask *
-find_task (RushesWindow *self, GVariant *parameter)
+RushesTask *
+rushes_window_find_task (RushesWindow *self, GVariant *parameter)
 {
   gint64 order = g_variant_get_int64 (parameter);
   GListModel *tasks = NULL;
@@ -70,11 +60,10 @@ find_task (RushesWindow *self, GVariant *parameter)
   return NULL;
 }
 
-/* As above, but only where the verb applies to it. */
-static RushesTask *
-find_task_for (RushesWindow *self, RushesVerb verb, GVariant *parameter)
+RushesTask *
+rushes_window_find_task_for (RushesWindow *self, RushesVerb verb, GVariant *parameter)
 {
-  g_autoptr (RushesTask) task = find_task (self, parameter);
+  g_autoptr (RushesTask) task = rushes_window_find_task (self, parameter);
 
   if (task == NULL || !rushes_verb_applies (verb, task))
     {
@@ -143,193 +132,13 @@ text_dropped_cb (RushesWindow *self, const GValue *value, double x, double y, Gt
   return TRUE;
 }
 
-/* Saving */
-
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Request) request = user_data;
-  RushesWindow *self = request->window;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  self->n_saving--;
-  if (!rushes_session_save_finish (RUSHES_SESSION (source), result, &error))
-    {
-      rushes_window_report_task_error (self, error, request->task);
-      return;
-    }
-  if (rushes_window_is_closed (self))
-    return;
-
-  /* Translators: %s is the label or the id of a task */
-  text = g_strdup_printf (_ ("Saved “%s”"), rushes_describe_title (request->task));
-  rushes_window_show_toast (self, text, _ ("Show in Files"), "win.show-in-files", request->task);
-}
-
-void
-rushes_window_save_to (RushesWindow *self, RushesTask *task, GFile *destination)
-{
-  g_autoptr (GFile) folder = NULL;
-
-  g_return_if_fail (RUSHES_IS_WINDOW (self));
-  g_return_if_fail (self->session != NULL);
-
-  folder = g_file_get_parent (destination);
-  if (folder != NULL && self->settings != NULL)
-    {
-      g_autofree char *uri = g_file_get_uri (folder);
-
-      g_settings_set_string (self->settings, "last-folder", uri);
-    }
-  self->n_saving++;
-  /* The dialog has asked already where there is a file of that name. */
-  rushes_session_save_async (self->session, task, destination, TRUE, saved_cb, request_new (self, task));
-}
-
-static void
-destination_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Request) request = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) destination = rushes_compat_save_file_finish (result, &error);
-
-  if (destination != NULL && !rushes_window_is_closed (request->window))
-    rushes_window_save_to (request->window, request->task, destination);
-  else if (destination == NULL)
-    rushes_window_report_task_error (request->window, error, NULL);
-}
-
-/* Where the last video went, or else where videos belong. */
-static GFile *
-find_folder (RushesWindow *self)
-{
-  g_autofree char *uri = self->settings != NULL ? g_settings_get_string (self->settings, "last-folder")
-                                                : NULL;
-  const char *path = NULL;
-
-  if (uri != NULL && *uri != '\0')
-    return g_file_new_for_uri (uri);
-
-  path = g_get_user_special_dir (G_USER_DIRECTORY_VIDEOS);
-  if (path == NULL)
-    path = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
-  return g_file_new_for_path (path != NULL ? path : g_get_home_dir ());
-}
-
-static void
-save_task (RushesWindow *self, RushesTask *task)
-{
-  g_autofree char *name = rushes_session_suggest_name (self->session, task);
-  g_autoptr (GFile) folder = find_folder (self);
-
-  rushes_compat_save_file_async (GTK_WINDOW (self), _ ("Save Video"), name, folder, self->cancellable,
-                                 destination_chosen_cb, request_new (self, task));
-}
-
-static void
-save_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RushesWindow *self = RUSHES_WINDOW (widget);
-  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_SAVE, parameter);
-
-  if (task != NULL)
-    save_task (self, task);
-}
-
-static void
-cancel_save_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RushesWindow *self = RUSHES_WINDOW (widget);
-  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_CANCEL_SAVE, parameter);
-
-  if (task != NULL)
-    rushes_session_cancel_save (self->session, task);
-}
-
-/* The saved file */
-
-static void
-report_file_error (RushesWindow *self, const char *text, const GError *error)
-{
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || rushes_window_is_closed (self))
-    return;
-
-  g_debug ("%s: %s", text, error->message);
-  rushes_window_show_toast (self, text, NULL, NULL, NULL);
-}
-
-static void
-shown_in_files_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!rushes_compat_show_in_files_finish (result, &error))
-    report_file_error (self, _ ("The folder could not be shown"), error);
-}
-
-static void
-show_in_files_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RushesWindow *self = RUSHES_WINDOW (widget);
-  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_SHOW_IN_FILES, parameter);
-  g_autoptr (GFile) file = task != NULL ? rushes_describe_saved_file (task) : NULL;
-
-  if (file != NULL)
-    rushes_compat_show_in_files_async (GTK_WINDOW (self), file, self->cancellable, shown_in_files_cb,
-                                       g_object_ref (self));
-}
-
-static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!rushes_compat_open_file_finish (result, &error))
-    report_file_error (self, _ ("The video could not be opened"), error);
-}
-
-static void
-open_task (RushesWindow *self, RushesTask *task)
-{
-  g_autoptr (GFile) file = rushes_describe_saved_file (task);
-
-  if (file != NULL)
-    rushes_compat_open_file_async (GTK_WINDOW (self), file, self->cancellable, opened_cb,
-                                   g_object_ref (self));
-}
-
-static void
-open_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RushesWindow *self = RUSHES_WINDOW (widget);
-  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_OPEN, parameter);
-
-  if (task != NULL)
-    open_task (self, task);
-}
-
-void
-rushes_window_activate_task (RushesWindow *self, RushesTask *task)
-{
-  g_return_if_fail (RUSHES_IS_WINDOW (self));
-  g_return_if_fail (RUSHES_IS_TASK (task));
-
-  if (rushes_verb_applies (RUSHES_VERB_OPEN, task))
-    open_task (self, task);
-  else if (rushes_verb_applies (RUSHES_VERB_SAVE, task))
-    save_task (self, task);
-}
-
 /* The task itself */
 
 static void
 copy_id_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesWindow *self = RUSHES_WINDOW (widget);
-  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_COPY_ID, parameter);
+  g_autoptr (RushesTask) task = rushes_window_find_task_for (self, RUSHES_VERB_COPY_ID, parameter);
 
   if (task == NULL)
     return;
@@ -351,7 +160,7 @@ label_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-label_chosen_cb (RushesLabelDialog *dialog, const char *label, Request *request)
+label_chosen_cb (RushesLabelDialog *dialog, const char *label, RushesWindowRequest *request)
 {
   RushesWindow *self = request->window;
 
@@ -362,22 +171,23 @@ label_chosen_cb (RushesLabelDialog *dialog, const char *label, Request *request)
 static void
 free_request_with_closure (gpointer data, GClosure *closure)
 {
-  request_free (data);
+  rushes_window_request_free (data);
 }
 
 static void
 rename_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesWindow *self = RUSHES_WINDOW (widget);
-  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_RENAME, parameter);
+  g_autoptr (RushesTask) task = rushes_window_find_task_for (self, RUSHES_VERB_RENAME, parameter);
   GtkWidget *dialog = NULL;
 
   if (task == NULL)
     return;
 
   dialog = rushes_label_dialog_new (GTK_WINDOW (self), task);
-  g_signal_connect_data (dialog, "label-chosen", G_CALLBACK (label_chosen_cb), request_new (self, task),
-                         free_request_with_closure, G_CONNECT_DEFAULT);
+  g_signal_connect_data (dialog, "label-chosen", G_CALLBACK (label_chosen_cb),
+                         rushes_window_request_new (self, task), free_request_with_closure,
+                         G_CONNECT_DEFAULT);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -385,7 +195,7 @@ static void
 ask_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesWindow *self = RUSHES_WINDOW (widget);
-  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_ASK_AGAIN, parameter);
+  g_autoptr (RushesTask) task = rushes_window_find_task_for (self, RUSHES_VERB_ASK_AGAIN, parameter);
 
   if (task != NULL)
     rushes_session_refresh (self->session, task);
@@ -403,7 +213,7 @@ forget_toast_cb (RushesWindow *self, AdwToast *toast)
 static void
 removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Request) request = user_data;
+  g_autoptr (RushesWindowRequest) request = user_data;
   RushesWindow *self = request->window;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
@@ -443,14 +253,14 @@ static void
 remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesWindow *self = RUSHES_WINDOW (widget);
-  g_autoptr (RushesTask) task = find_task_for (self, RUSHES_VERB_REMOVE, parameter);
+  g_autoptr (RushesTask) task = rushes_window_find_task_for (self, RUSHES_VERB_REMOVE, parameter);
   g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  Request *request = NULL;
+  RushesWindowRequest *request = NULL;
 
   if (task == NULL)
     return;
 
-  request = request_new (self, task);
+  request = rushes_window_request_new (self, task);
   request->position = gtk_single_selection_get_selected_item (self->selection) == (gpointer) task
                         ? gtk_single_selection_get_selected (self->selection)
                         : GTK_INVALID_LIST_POSITION;
@@ -500,20 +310,25 @@ gboolean
 rushes_window_confirm_close (RushesWindow *self)
 {
   g_autofree char *heading = NULL;
+  guint n_saving = 0;
 
   g_return_val_if_fail (RUSHES_IS_WINDOW (self), FALSE);
 
-  if (self->n_saving == 0)
+  n_saving = rushes_window_count_saving (self);
+  if (n_saving == 0)
     return FALSE;
   if (self->asking_to_close)
     return TRUE;
 
   self->asking_to_close = TRUE;
-  heading = g_strdup_printf (ngettext ("Stop Saving %u Video?", "Stop Saving %u Videos?", self->n_saving),
-                             self->n_saving);
+  heading = g_strdup_printf (ngettext ("Close While %u Video Is Being Saved?",
+                                       "Close While %u Videos Are Being Saved?", n_saving),
+                             n_saving);
   rushes_compat_confirm_async (GTK_WINDOW (self), heading,
-                               _ ("What has been fetched so far is thrown away. The task stays in the list."),
-                               _ ("_Go On Saving"), _ ("_Stop and Close"), TRUE, self->cancellable,
+                               _ (
+                                 "Nothing that was fetched is lost: saving goes on from there when Rushes is "
+                                 "opened again."),
+                               _ ("_Go On Saving"), _ ("_Close"), FALSE, self->cancellable,
                                close_confirmed_cb, g_object_ref (self));
   return TRUE;
 }
@@ -528,14 +343,7 @@ rushes_window_update_actions (RushesWindow *self)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.track", usable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", usable);
-  /* Who can be asked is not known before. */
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", self->library_open);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.ask-again", self->library_open);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import", usable);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
-                                 usable && self->session != NULL
-                                   && g_list_model_get_n_items (rushes_session_get_tasks (self->session))
-                                        > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-all", usable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", usable && self->last_removed != NULL);
 }
 
@@ -546,10 +354,6 @@ rushes_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
   rushes_window_install_file_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
-  gtk_widget_class_install_action (widget_class, "win.save", "x", save_action);
-  gtk_widget_class_install_action (widget_class, "win.cancel-save", "x", cancel_save_action);
-  gtk_widget_class_install_action (widget_class, "win.open", "x", open_action);
-  gtk_widget_class_install_action (widget_class, "win.show-in-files", "x", show_in_files_action);
   gtk_widget_class_install_action (widget_class, "win.copy-id", "x", copy_id_action);
   gtk_widget_class_install_action (widget_class, "win.rename", "x", rename_action);
   gtk_widget_class_install_action (widget_class, "win.ask-again", "x", ask_again_action);

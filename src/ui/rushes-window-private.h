@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ui/rushes-expiry-watch.h"
 #include "ui/rushes-ticker.h"
+#include "ui/rushes-verbs.h"
 #include "ui/rushes-window.h"
 
 G_BEGIN_DECLS
@@ -15,7 +17,8 @@ struct _RushesWindow
   RushesSession *session; /* (nullable) */
   GSettings *settings;
   GSignalGroup *session_signals;
-  RushesTicker *ticker; /* (nullable) */
+  RushesTicker *ticker;      /* (nullable) */
+  RushesExpiryWatch *expiry; /* (nullable) */
   GtkFilter *filter;
   char *search_key; /* (nullable): what is searched for, ready to be compared */
   gboolean demo;
@@ -27,7 +30,6 @@ struct _RushesWindow
   GCancellable *cancellable; /* of the dialogs: cancelled with the window */
   GPtrArray *last_removed;   /* (nullable): what Control+Z brings back */
   AdwToast *undo_toast;      /* (unowned) (nullable): the one that offers it */
-  guint n_saving;
   gboolean asking_to_close;
 
   GtkWidget *adaptive_bin;
@@ -43,6 +45,8 @@ struct _RushesWindow
   GtkRevealer *notice_revealer;
   GtkLabel *notice_label;
   GtkButton *notice_button;
+  GtkRevealer *expiry_revealer;
+  GtkLabel *expiry_label;
   GtkStack *stack;
   AdwBin *welcome_bin;
   AdwStatusPage *failure_page;
@@ -52,15 +56,34 @@ struct _RushesWindow
   GtkSortListModel *sorted_tasks;
 };
 
+/* What a question that is under way is about. It keeps the window alive, but not on the screen. */
+typedef struct
+{
+  RushesWindow *window;
+  RushesTask *task;
+  guint position; /* where it stood in the list */
+} RushesWindowRequest;
+
+RushesWindowRequest *rushes_window_request_new (RushesWindow *window, RushesTask *task);
+void                 rushes_window_request_free (RushesWindowRequest *request);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesWindowRequest, rushes_window_request_free)
+
+/* @parameter: of an action: the task's order, or -1 for the selected one. Returns: (transfer full) (nullable) */
+RushesTask *rushes_window_find_task (RushesWindow *self, GVariant *parameter);
+/* As above, but only where the verb applies to it: otherwise a bell has rung. */
+RushesTask *rushes_window_find_task_for (RushesWindow *self, RushesVerb verb, GVariant *parameter);
+
 /* The window's actions on tasks, into its class and its instance. */
 void rushes_window_install_actions (GtkWidgetClass *widget_class);
 void rushes_window_init_actions (RushesWindow *self);
 void rushes_window_dispose_actions (RushesWindow *self);
-/* The list as a file and back: the actions that begin it, and what follows once the file dialog has said
- * which file. */
-void rushes_window_install_file_actions (GtkWidgetClass *widget_class);
-void rushes_window_export_to (RushesWindow *self, GFile *file);
-void rushes_window_import_from (RushesWindow *self, GFile *file);
+/* Those on their videos: rushes-window-videos.c for one, rushes-window-transfers.c for many. */
+void rushes_window_install_video_actions (GtkWidgetClass *widget_class);
+void rushes_window_install_transfer_actions (GtkWidgetClass *widget_class);
+/* Which of the actions on many can be used now: to be called when their menu is opened. */
+void rushes_window_update_transfer_actions (RushesWindow *self);
+/* How many videos are on their way to where the user wants them. */
+guint rushes_window_count_saving (RushesWindow *self);
 /* Which of the actions can be used now. */
 void rushes_window_update_actions (RushesWindow *self);
 
@@ -72,6 +95,14 @@ GtkWidget *rushes_window_open_track_dialog (RushesWindow *self, const char *text
 
 /* The second half of "Save Video…": @destination is what the file dialog said. */
 void rushes_window_save_to (RushesWindow *self, RushesTask *task, GFile *destination);
+
+/* The folder that a file dialog opens in. @task: (nullable): whose video it is about. Returns: (transfer full) */
+GFile *rushes_window_dup_folder (RushesWindow *self, RushesTask *task);
+/* The user has chosen @folder: dialogs open there from now on. */
+void rushes_window_remember_folder (RushesWindow *self, GFile *folder);
+
+/* The second half of "Save All…": into @folder, with what goes there told at the end. */
+void rushes_window_save_all_to (RushesWindow *self, GFile *folder);
 
 /* Whether the window stays for now, since videos are being saved and the user is asked about it. */
 gboolean rushes_window_confirm_close (RushesWindow *self);

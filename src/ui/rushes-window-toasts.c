@@ -40,7 +40,7 @@ rushes_window_describe_remedy (const RushesFailure *failure, const char **action
   switch (rushes_failure_get_remedy (failure))
     {
     case RUSHES_REMEDY_RETRY:
-      *action_name = "win.save";
+      *action_name = "win.retry";
       return _ ("Try Again");
     case RUSHES_REMEDY_CHOOSE_FOLDER:
       *action_name = "win.save";
@@ -71,7 +71,7 @@ rushes_window_report_task_error (RushesWindow *self, const GError *error, Rushes
   g_debug ("Told in a toast: %s", error->message);
   failure = rushes_failure_new_from_error (error);
   label = rushes_window_describe_remedy (failure, &action_name);
-  if (label != NULL && g_str_equal (action_name, "win.save"))
+  if (label != NULL && g_str_has_prefix (action_name, "win."))
     rushes_window_show_toast (self, rushes_failure_get_message (failure), task != NULL ? label : NULL,
                               action_name, task);
   else

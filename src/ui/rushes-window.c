@@ -11,6 +11,7 @@
 #include "base/rushes-error.h"
 #include "ui/rushes-adaptive-bin.h"
 #include "ui/rushes-describe.h"
+#include "ui/rushes-format.h"
 #include "ui/rushes-steady-layout.h"
 #include "ui/rushes-task-row.h"
 #include "ui/rushes-welcome.h"
@@ -116,7 +117,10 @@ update_title (RushesWindow *self)
 {
   RushesAccount *account = self->session != NULL ? rushes_session_get_account (self->session) : NULL;
   guint n_running = self->session != NULL ? rushes_session_get_n_running (self->session) : 0;
+  guint n_transfers = self->session != NULL ? rushes_session_get_n_transfers (self->session) : 0;
   const char *name = NULL;
+  g_autofree char *running = NULL;
+  g_autofree char *transfers = NULL;
   g_autofree char *subtitle = NULL;
 
   if (self->demo)
@@ -124,16 +128,18 @@ update_title (RushesWindow *self)
   else if (account != NULL)
     name = rushes_account_get_name (account);
 
-  if (name != NULL && n_running > 0)
-    /* Translators: the name of the account, and how many tasks have not ended: "AnyAPI · 3 in progress" */
-    subtitle = g_strdup_printf (ngettext ("%s · %u in progress", "%s · %u in progress", n_running), name,
-                                n_running);
-  else
-    subtitle = g_strdup (name != NULL ? name : "");
-  adw_window_title_set_subtitle (self->title, subtitle);
+  if (n_running > 0)
+    /* Translators: how many tasks have not ended */
+    running = g_strdup_printf (ngettext ("%u in progress", "%u in progress", n_running), n_running);
+  if (n_transfers > 0)
+    transfers = g_strdup_printf (ngettext ("%u video is being fetched", "%u videos are being fetched",
+                                           n_transfers),
+                                 n_transfers);
+  subtitle = rushes_format_join ((const char *[]){ name, running, transfers }, 3);
+  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
 }
 
-/* Why tasks are not being asked, or something else that is true for the whole run. */
+/* Why tasks are not being asked, or no video is fetched, or something else that is true for the whole run. */
 static RushesFailure *
 dup_notice (RushesWindow *self)
 {
@@ -147,57 +153,95 @@ dup_notice (RushesWindow *self)
 
       return rushes_failure_new_from_error (error);
     }
+  if (self->session != NULL && rushes_session_get_transfers_blocked (self->session) != NULL)
+    return rushes_failure_ref (rushes_session_get_transfers_blocked (self->session));
   return self->notice != NULL ? rushes_failure_ref (self->notice) : NULL;
 }
 
-/* How the library was found: told for the whole run, but after whatever can be mended now. */
-static void
-update_library_notice (RushesWindow *self)
+static const char *
+describe_notice_remedy (RushesWindow *self, const RushesFailure *notice, const char **action_name)
 {
-  const char *sentence = self->library_open && self->session != NULL
-                           ? rushes_session_get_library_notice (self->session)
-                           : NULL;
+  const char *label = NULL;
 
+  if (self->session != NULL && notice == rushes_session_get_transfers_blocked (self->session))
+    {
+      *action_name = "win.resume-transfers";
+      return _ ("Try Again");
+    }
+  label = rushes_window_describe_remedy (notice, action_name);
+  /* The others belong to one task, and this is about all of them. */
+  return label != NULL && g_str_has_prefix (*action_name, "app.") ? label : NULL;
+}
+
+static void
+show_notice (RushesWindow *self, const char *sentence, const char *label, const char *action_name)
+{
   gtk_revealer_set_reveal_child (self->notice_revealer, sentence != NULL);
   if (sentence == NULL)
     return;
 
   gtk_label_set_text (self->notice_label, sentence);
-  gtk_widget_set_visible (GTK_WIDGET (self->notice_button), FALSE);
-}
-
-static void
-update_notice (RushesWindow *self)
-{
-  g_autoptr (RushesFailure) notice = dup_notice (self);
-  const gboolean offline = self->session != NULL && rushes_session_get_offline (self->session);
-  g_autofree char *sentence = NULL;
-  const char *action_name = NULL;
-  const char *label = NULL;
-
-  if (notice == NULL && !offline)
-    {
-      update_library_notice (self);
-      return;
-    }
-  gtk_revealer_set_reveal_child (self->notice_revealer, TRUE);
-
-  if (notice != NULL)
-    sentence = rushes_describe_failure (notice);
-  else
-    sentence = g_strdup (_ ("There is no network. Tasks are asked about again as soon as there is one."));
-  gtk_label_set_text (self->notice_label, sentence);
-  if (notice != NULL)
-    label = rushes_window_describe_remedy (notice, &action_name);
-  /* The others belong to one task, and this is about all of them. */
-  if (label != NULL && !g_str_has_prefix (action_name, "app."))
-    label = NULL;
   gtk_widget_set_visible (GTK_WIDGET (self->notice_button), label != NULL);
   if (label != NULL)
     {
       gtk_button_set_label (self->notice_button, label);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (self->notice_button), action_name);
     }
+}
+
+static void
+update_notice (RushesWindow *self)
+{
+  g_autoptr (RushesFailure) notice = dup_notice (self);
+  const char *action_name = NULL;
+  const char *library_notice = NULL;
+
+  if (notice != NULL)
+    {
+      g_autofree char *sentence = rushes_describe_failure (notice);
+      const char *label = describe_notice_remedy (self, notice, &action_name);
+
+      show_notice (self, sentence, label, action_name);
+      return;
+    }
+  if (self->session != NULL && rushes_session_get_offline (self->session))
+    {
+      show_notice (self, _ ("There is no network. Tasks are asked about again as soon as there is one."),
+                   NULL, NULL);
+      return;
+    }
+  if (self->session != NULL && rushes_session_get_keep_full (self->session))
+    {
+      show_notice (
+        self,
+        _ ("Finished videos are no longer kept: what may be kept is used up by videos that are saved "
+           "nowhere else."),
+        _ ("Preferences"), "app.preferences");
+      return;
+    }
+  /* How the library was found: told for the whole run, but after whatever can be mended now. */
+  if (self->session != NULL && self->library_open)
+    library_notice = rushes_session_get_library_notice (self->session);
+  show_notice (self, library_notice, NULL, NULL);
+}
+
+static void
+expiry_changed_cb (RushesWindow *self)
+{
+  const guint n_expiring = self->expiry != NULL ? rushes_expiry_watch_get_n_expiring (self->expiry) : 0;
+  g_autofree char *text = NULL;
+
+  if (self->stack == NULL)
+    return;
+
+  gtk_revealer_set_reveal_child (self->expiry_revealer, n_expiring > 0);
+  if (n_expiring == 0)
+    return;
+
+  text = g_strdup_printf (ngettext ("%u video expires within the hour", "%u videos expire within the hour",
+                                    n_expiring),
+                          n_expiring);
+  gtk_label_set_text (self->expiry_label, text);
 }
 
 static void
@@ -288,6 +332,31 @@ row_activated_cb (GtkListView *list_view, guint position, RushesWindow *self)
     rushes_window_activate_task (self, task);
 }
 
+/* Files are looked for when they are shown: again when the user comes back from where they may be changed. */
+static void
+active_changed_cb (RushesWindow *self)
+{
+  GtkWidget *item = NULL;
+
+  if (!gtk_window_is_active (GTK_WINDOW (self)) || self->stack == NULL)
+    return;
+
+  item = gtk_widget_get_first_child (GTK_WIDGET (self->list_view));
+  for (; item != NULL; item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (item);
+
+      if (RUSHES_IS_TASK_ROW (row))
+        rushes_task_row_look (RUSHES_TASK_ROW (row));
+    }
+}
+
+static void
+main_menu_toggled_cb (RushesWindow *self)
+{
+  rushes_window_update_transfer_actions (self);
+}
+
 static void
 menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -315,8 +384,15 @@ rushes_window_set_session (RushesWindow *self, RushesSession *session)
 
   g_set_object (&self->session, session);
   g_clear_object (&self->ticker);
+  g_clear_object (&self->expiry);
   if (session != NULL)
-    self->ticker = rushes_ticker_new (rushes_session_get_clock (session));
+    {
+      self->ticker = rushes_ticker_new (rushes_session_get_clock (session));
+      self->expiry = rushes_expiry_watch_new (session);
+      g_signal_connect_object (self->expiry, "notify::n-expiring", G_CALLBACK (expiry_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  expiry_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TICKER]);
 
   g_signal_group_set_target (self->session_signals, session);
@@ -368,6 +444,7 @@ rushes_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_WINDOW);
   g_clear_object (&self->filter);
   g_clear_object (&self->ticker);
+  g_clear_object (&self->expiry);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
 
@@ -459,6 +536,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, notice_revealer);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, notice_label);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, notice_button);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, expiry_revealer);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, expiry_label);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, welcome_bin);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, failure_page);
@@ -466,6 +545,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, selection);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, found_tasks);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, sorted_tasks);
+  gtk_widget_class_bind_template_callback (widget_class, active_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, main_menu_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
@@ -503,6 +584,8 @@ rushes_window_class_init (RushesWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, menu_action);
   rushes_window_install_actions (widget_class);
+  rushes_window_install_video_actions (widget_class);
+  rushes_window_install_transfer_actions (widget_class);
 }
 
 static void

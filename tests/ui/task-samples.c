@@ -111,3 +111,29 @@ task_sample_set_saving (RushesTask *task, int percent)
 
   rushes_task_set_transfer (task, &status);
 }
+
+RushesTask *
+task_sample_new_kept (const char *path)
+{
+  RushesTask *task = task_sample_new_finished (8 * 3600);
+
+  rushes_task_set_kept (task, path, 3800000);
+  rushes_task_update_state (task, TASK_SAMPLE_NOW);
+  return task;
+}
+
+void
+task_sample_set_transfer (RushesTask *task, RushesTransferState state, RushesTransferPurpose purpose)
+{
+  const gboolean running = state == RUSHES_TRANSFER_RUNNING;
+  const RushesTransferStatus status = {
+    .state = state,
+    .purpose = purpose,
+    .bytes_done = 1600000,
+    .bytes_total = 3800000,
+    .speed = running ? 820000 : 0,
+    .seconds_left = running ? 3 : -1,
+  };
+
+  rushes_task_set_transfer (task, &status);
+}

@@ -25,4 +25,9 @@ RushesTask *task_sample_new_unknown (void);
 /* Its video is on its way to where the user wants it; @percent of it is there, 0: nobody knows. */
 void task_sample_set_saving (RushesTask *task, int percent);
 
+/* Kept in our own folder; otherwise as task_sample_new_finished(). */
+RushesTask *task_sample_new_kept (const char *path);
+/* 1.6 MB of 3.8 MB of it are there; 820 kB/s and 3 s left where bytes flow. */
+void task_sample_set_transfer (RushesTask *task, RushesTransferState state, RushesTransferPurpose purpose);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "base/rushes-error.h"
 #include "library/rushes-task-private.h"
+#include "ui/rushes-describe-transfer.h"
 #include "ui/rushes-describe.h"
 #include "ui/rushes-verbs.h"
 #include "ui/task-samples.h"
@@ -227,15 +228,15 @@ test_saved_place (void)
   g_autoptr (RushesTask) here = task_sample_new_saved ("/home/ada/Videos/dunes.mp4");
   g_autoptr (RushesTask) there = task_sample_new_saved ("sftp://studio/dunes.mp4");
   g_autoptr (RushesTask) nowhere = task_sample_new_waiting ();
-  g_autoptr (GFile) local = rushes_describe_saved_file (here);
-  g_autoptr (GFile) remote = rushes_describe_saved_file (there);
+  g_autoptr (GFile) local = rushes_describe_file (here);
+  g_autoptr (GFile) remote = rushes_describe_file (there);
   g_autofree char *path = g_file_get_path (local);
   g_autofree char *uri = g_file_get_uri (remote);
   g_autofree char *times = rushes_describe_times (here);
 
   g_assert_cmpstr (path, ==, "/home/ada/Videos/dunes.mp4");
   g_assert_cmpstr (uri, ==, "sftp://studio/dunes.mp4");
-  g_assert_null (rushes_describe_saved_file (nowhere));
+  g_assert_null (rushes_describe_file (nowhere));
   g_assert_nonnull (strstr (times, "Saved as /home/ada/Videos/dunes.mp4"));
 }
 
@@ -264,16 +265,109 @@ test_failure_of_ours (void)
   g_assert_null (strchr (sentence, '('));
 }
 
+/* What is told of a transfer, and the one action beside it. */
+static void
+check_transfer (RushesTransferState state,
+                RushesTransferPurpose purpose,
+                const char *expected,
+                RushesVerb verb)
+{
+  g_autoptr (RushesTask) task = task_sample_new_finished (8 * HOUR);
+  g_autofree char *text = NULL;
+
+  task_sample_set_transfer (task, state, purpose);
+  text = rushes_describe_transfer (task);
+  g_assert_cmpstr (text, ==, expected);
+  g_assert_cmpint (rushes_verb_choose (task), ==, verb);
+  if (state != RUSHES_TRANSFER_NONE)
+    g_assert_cmpfloat_with_epsilon (rushes_describe_transfer_fraction (task), 16. / 38, .001);
+}
+
+#define SAVE RUSHES_PURPOSE_SAVE
+#define KEEP RUSHES_PURPOSE_KEEP
+
 static void
 test_saving (void)
 {
-  g_autofree char *unknown = rushes_describe_saving (-1, 3800000);
-  g_autofree char *known = rushes_describe_saving (0.425, 3800000);
-  g_autofree char *sizeless = rushes_describe_saving (0.425, 0);
+  check_transfer (RUSHES_TRANSFER_QUEUED, SAVE, "Waiting for its turn · 1.6\302\240MB of 3.8\302\240MB",
+                  RUSHES_VERB_PAUSE);
+  check_transfer (RUSHES_TRANSFER_ASKING, SAVE, "Asking for a fresh link…", RUSHES_VERB_PAUSE);
+  check_transfer (RUSHES_TRANSFER_CONNECTING, SAVE, "Connecting…", RUSHES_VERB_PAUSE);
+  check_transfer (RUSHES_TRANSFER_RUNNING, SAVE,
+                  "Saving · 1.6\302\240MB of 3.8\302\240MB · 820.0\302\240kB/s · 3 s left",
+                  RUSHES_VERB_PAUSE);
+  check_transfer (RUSHES_TRANSFER_VERIFYING, SAVE, "Checking the video…", RUSHES_VERB_NONE);
+  check_transfer (RUSHES_TRANSFER_COMMITTING, SAVE, "Putting the video in place…", RUSHES_VERB_NONE);
+  check_transfer (RUSHES_TRANSFER_WAITING, SAVE, "Interrupted, goes on soon · 1.6\302\240MB of 3.8\302\240MB",
+                  RUSHES_VERB_PAUSE);
+  check_transfer (RUSHES_TRANSFER_PAUSED, SAVE, "Paused · 1.6\302\240MB of 3.8\302\240MB",
+                  RUSHES_VERB_RESUME);
+  check_transfer (RUSHES_TRANSFER_FAILED, SAVE, "Not saved · 1.6\302\240MB of 3.8\302\240MB",
+                  RUSHES_VERB_RETRY);
+}
 
-  g_assert_cmpstr (unknown, ==, "Saving…");
-  g_assert_cmpstr (known, ==, "Saving… 42 % of 3.8\302\240MB");
-  g_assert_cmpstr (sizeless, ==, "Saving… 42 %");
+/* What is kept by itself can be saved at any time: that stays the thing to do. */
+static void
+test_keeping (void)
+{
+  check_transfer (RUSHES_TRANSFER_NONE, KEEP, NULL, RUSHES_VERB_SAVE);
+  check_transfer (RUSHES_TRANSFER_QUEUED, KEEP, NULL, RUSHES_VERB_SAVE);
+  check_transfer (RUSHES_TRANSFER_RUNNING, KEEP,
+                  "Fetching · 1.6\302\240MB of 3.8\302\240MB · 820.0\302\240kB/s · 3 s left",
+                  RUSHES_VERB_SAVE);
+  check_transfer (RUSHES_TRANSFER_PAUSED, KEEP, "Paused · 1.6\302\240MB of 3.8\302\240MB", RUSHES_VERB_SAVE);
+  check_transfer (RUSHES_TRANSFER_FAILED, KEEP, "Not fetched · 1.6\302\240MB of 3.8\302\240MB",
+                  RUSHES_VERB_SAVE);
+}
+
+/* Speed and time left are told only once they mean something. */
+static void
+test_saving_of_unknown_size (void)
+{
+  g_autoptr (RushesTask) task = task_sample_new_finished (8 * HOUR);
+  RushesTransferStatus status = {
+    .state = RUSHES_TRANSFER_RUNNING,
+    .purpose = RUSHES_PURPOSE_SAVE,
+    .seconds_left = -1,
+  };
+  g_autofree char *nothing = NULL;
+  g_autofree char *something = NULL;
+
+  rushes_task_set_transfer (task, &status);
+  nothing = rushes_describe_transfer (task);
+  g_assert_cmpstr (nothing, ==, "Saving…");
+  g_assert_cmpfloat (rushes_describe_transfer_fraction (task), ==, -1);
+
+  status.bytes_done = 1600000;
+  rushes_task_set_transfer (task, &status);
+  something = rushes_describe_transfer (task);
+  g_assert_cmpstr (something, ==, "Saving · 1.6\302\240MB");
+}
+
+/* Why is told beside it, once. */
+static void
+test_saving_failed (void)
+{
+  g_autoptr (RushesTask) task = task_sample_new_finished (8 * HOUR);
+  g_autoptr (GError) network = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE, "no route");
+  g_autoptr (GError) folder = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE, "EROFS");
+  g_autoptr (RushesFailure) problem = rushes_failure_new_from_error (network);
+  g_autoptr (RushesFailure) refusal = rushes_failure_new_from_error (folder);
+
+  task_sample_set_transfer (task, RUSHES_TRANSFER_FAILED, RUSHES_PURPOSE_SAVE);
+  rushes_task_set_problem (task, problem);
+  g_assert_null (rushes_describe_transfer (task));
+  g_assert_cmpint (rushes_verb_choose (task), ==, RUSHES_VERB_RETRY);
+
+  /* The same folder would refuse it again. */
+  rushes_task_set_problem (task, refusal);
+  g_assert_cmpint (rushes_verb_choose (task), ==, RUSHES_VERB_SAVE);
+}
+
+static void
+assert_applies (RushesTask *task, RushesVerb verb, gboolean applies)
+{
+  g_assert_cmpint (rushes_verb_applies (verb, task), ==, applies);
 }
 
 static void
@@ -282,9 +376,75 @@ test_verbs_while_saving (void)
   g_autoptr (RushesTask) task = task_sample_new_finished (8 * HOUR);
 
   task_sample_set_saving (task, 50);
-  g_assert_cmpint (rushes_verb_choose (task), ==, RUSHES_VERB_CANCEL_SAVE);
-  g_assert_false (rushes_verb_applies (RUSHES_VERB_SAVE, task));
-  g_assert_true (rushes_verb_applies (RUSHES_VERB_REMOVE, task));
+  assert_applies (task, RUSHES_VERB_SAVE, FALSE);
+  assert_applies (task, RUSHES_VERB_PAUSE, TRUE);
+  assert_applies (task, RUSHES_VERB_CANCEL_SAVING, TRUE);
+  assert_applies (task, RUSHES_VERB_CANCEL_KEEPING, FALSE);
+  assert_applies (task, RUSHES_VERB_REMOVE, TRUE);
+
+  task_sample_set_transfer (task, RUSHES_TRANSFER_VERIFYING, RUSHES_PURPOSE_KEEP);
+  assert_applies (task, RUSHES_VERB_SAVE, TRUE);
+  assert_applies (task, RUSHES_VERB_PAUSE, FALSE);
+  assert_applies (task, RUSHES_VERB_CANCEL_SAVING, FALSE);
+  assert_applies (task, RUSHES_VERB_CANCEL_KEEPING, TRUE);
+  assert_applies (task, RUSHES_VERB_REMOVE_KEPT, FALSE);
+}
+
+static void
+test_kept (void)
+{
+  g_autoptr (RushesTask) task = task_sample_new_kept ("/home/ada/.local/share/rushes/videos/dunes.mp4");
+  g_autoptr (GFile) file = rushes_describe_file (task);
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *times = rushes_describe_times (task);
+
+  g_assert_cmpstr (path, ==, "/home/ada/.local/share/rushes/videos/dunes.mp4");
+  g_assert_nonnull (strstr (times, "Kept as /home/ada/.local/share/rushes/videos/dunes.mp4"));
+  assert_applies (task, RUSHES_VERB_OPEN, TRUE);
+  assert_applies (task, RUSHES_VERB_SHOW_IN_FILES, TRUE);
+  assert_applies (task, RUSHES_VERB_COPY_PATH, TRUE);
+  assert_applies (task, RUSHES_VERB_REMOVE_KEPT, TRUE);
+  check ((Case){
+    .task = g_steal_pointer (&task),
+    .facts = "1366 × 768 · 3.8\302\240MB · finished 12 min ago · submitted 13 min ago",
+    .brief = "1366 × 768 · 3.8\302\240MB · finished 12 min ago",
+    .name = TASK_SAMPLE_ID ", Kept, 1366 × 768",
+    .verb = RUSHES_VERB_SAVE,
+  });
+}
+
+static void
+test_missing (void)
+{
+  g_autoptr (RushesTask) task = task_sample_new_saved ("/home/ada/Videos/dunes.mp4");
+  g_autofree char *times = NULL;
+  g_autofree char *facts = NULL;
+  g_autofree char *kept_path = NULL;
+  g_autoptr (GFile) kept_file = NULL;
+
+  rushes_task_set_saved_missing (task, TRUE);
+  rushes_task_update_state (task, TASK_SAMPLE_NOW);
+  times = rushes_describe_times (task);
+  g_assert_cmpstr (rushes_describe_task_state (task), ==, "Moved or deleted");
+  g_assert_cmpstr (rushes_describe_task_state_class (task), ==, "warning");
+  g_assert_cmpstr (rushes_describe_task_state_icon (task), !=,
+                   rushes_describe_state_icon (RUSHES_STATE_SAVED));
+  g_assert_nonnull (strstr (times, "Was saved as /home/ada/Videos/dunes.mp4"));
+  g_assert_null (rushes_describe_file (task));
+  g_assert_cmpint (rushes_verb_choose (task), ==, RUSHES_VERB_SAVE_AGAIN);
+  assert_applies (task, RUSHES_VERB_OPEN, FALSE);
+  assert_applies (task, RUSHES_VERB_SAVE, FALSE);
+
+  /* Our own copy is as good as any. */
+  rushes_task_set_kept (task, "/videos/dunes.mp4", 3800000);
+  rushes_task_update_state (task, TASK_SAMPLE_NOW);
+  kept_file = rushes_describe_file (task);
+  kept_path = g_file_get_path (kept_file);
+  facts = rushes_describe_facts (task, TASK_SAMPLE_NOW, FALSE);
+  g_assert_cmpstr (kept_path, ==, "/videos/dunes.mp4");
+  g_assert_cmpstr (rushes_describe_task_state (task), ==, "Kept");
+  g_assert_nonnull (strstr (facts, "the saved file was moved or deleted"));
+  g_assert_cmpint (rushes_verb_choose (task), ==, RUSHES_VERB_SAVE_AGAIN);
 }
 
 int
@@ -311,7 +471,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/describe/failure", test_failure);
   g_test_add_func ("/ui/describe/failure-of-ours", test_failure_of_ours);
   g_test_add_func ("/ui/describe/saving", test_saving);
+  g_test_add_func ("/ui/describe/keeping", test_keeping);
+  g_test_add_func ("/ui/describe/saving-of-unknown-size", test_saving_of_unknown_size);
+  g_test_add_func ("/ui/describe/saving-failed", test_saving_failed);
   g_test_add_func ("/ui/describe/verbs-while-saving", test_verbs_while_saving);
+  g_test_add_func ("/ui/describe/kept", test_kept);
+  g_test_add_func ("/ui/describe/missing", test_missing);
 
   return g_test_run ();
 }

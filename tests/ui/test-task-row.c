@@ -178,23 +178,75 @@ static void
 test_saving (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RushesTask) task = task_sample_new_finished (8 * HOUR);
+  GtkProgressBar *bar = GTK_PROGRESS_BAR (find (fixture, "transfer_bar"));
 
   show_task (fixture, task);
-  g_assert_cmpstr (read_label (fixture, "saving_label"), ==, NULL);
+  g_assert_false (gtk_widget_get_visible (find (fixture, "transfer_box")));
 
   task_sample_set_saving (task, 0);
-  g_assert_cmpstr (read_label (fixture, "saving_label"), ==, "Saving…");
-  assert_button (fixture, "Cancel Saving", "win.cancel-save", FALSE);
+  g_assert_cmpstr (read_label (fixture, "transfer_label"), ==, "Saving…");
+  assert_button (fixture, "Pause", "win.pause", FALSE);
 
-  task_sample_set_saving (task, 42);
-  g_assert_cmpstr (read_label (fixture, "saving_label"), ==, "Saving… 42 % of 3.8\302\240MB");
-  g_assert_cmpfloat_with_epsilon (gtk_progress_bar_get_fraction (
-                                    GTK_PROGRESS_BAR (find (fixture, "saving_bar"))),
-                                  0.42, 0.001);
+  task_sample_set_transfer (task, RUSHES_TRANSFER_RUNNING, RUSHES_PURPOSE_SAVE);
+  g_assert_cmpstr (read_label (fixture, "transfer_label"), ==,
+                   "Saving · 1.6\302\240MB of 3.8\302\240MB · 820.0\302\240kB/s · 3 s left");
+  g_assert_cmpfloat_with_epsilon (gtk_progress_bar_get_fraction (bar), 16. / 38, 0.001);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (bar)));
+  g_assert_cmpstr (read_label (fixture, "state_label"), ==, "Ready");
+
+  task_sample_set_transfer (task, RUSHES_TRANSFER_PAUSED, RUSHES_PURPOSE_SAVE);
+  g_assert_cmpstr (read_label (fixture, "transfer_label"), ==, "Paused · 1.6\302\240MB of 3.8\302\240MB");
+  assert_button (fixture, "Resume", "win.resume", FALSE);
+
+  task_sample_set_transfer (task, RUSHES_TRANSFER_FAILED, RUSHES_PURPOSE_SAVE);
+  assert_button (fixture, "Try Again", "win.retry", FALSE);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (bar)));
 
   rushes_task_set_transfer (task, NULL);
-  g_assert_cmpstr (read_label (fixture, "saving_label"), ==, NULL);
+  g_assert_false (gtk_widget_get_visible (find (fixture, "transfer_box")));
   assert_button (fixture, "Save Video…", "win.save", TRUE);
+}
+
+/* A reason that stopped it is told while it waits, and no longer once it goes on. */
+static void
+test_interrupted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = task_sample_new_finished (8 * HOUR);
+  g_autoptr (GError) error = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE, "no route");
+  g_autoptr (RushesFailure) problem = rushes_failure_new_from_error (error);
+
+  rushes_task_set_problem (task, problem);
+  task_sample_set_transfer (task, RUSHES_TRANSFER_WAITING, RUSHES_PURPOSE_KEEP);
+  show_task (fixture, task);
+  g_assert_true (gtk_widget_get_visible (find (fixture, "trouble_box")));
+  g_assert_nonnull (strstr (read_label (fixture, "transfer_label"), "goes on soon"));
+  task_sample_set_transfer (task, RUSHES_TRANSFER_RUNNING, RUSHES_PURPOSE_KEEP);
+  g_assert_false (gtk_widget_get_visible (find (fixture, "trouble_box")));
+}
+
+static void
+test_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = task_sample_new_kept ("/videos/dunes.mp4");
+
+  show_task (fixture, task);
+  g_assert_cmpstr (read_label (fixture, "state_label"), ==, "Kept");
+  g_assert_true (gtk_widget_has_css_class (find (fixture, "state_box"), "success"));
+  assert_button (fixture, "Save Video…", "win.save", FALSE);
+}
+
+static void
+test_missing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = task_sample_new_saved ("/home/ada/Videos/dunes.mp4");
+
+  show_task (fixture, task);
+  rushes_task_set_saved_missing (task, TRUE);
+  g_assert_cmpstr (read_label (fixture, "state_label"), ==, "Moved or deleted");
+  g_assert_true (gtk_widget_has_css_class (find (fixture, "state_box"), "warning"));
+  g_assert_false (gtk_widget_has_css_class (find (fixture, "state_box"), "success"));
+  assert_button (fixture, "Save Again…", "win.save", FALSE);
+  assert_name (fixture, TASK_SAMPLE_ID ", Moved or deleted, 1366 × 768");
 }
 
 static void
@@ -323,6 +375,9 @@ main (int argc, char *argv[])
   ADD ("ready", test_ready);
   ADD ("link-runs-out", test_link_runs_out);
   ADD ("saving", test_saving);
+  ADD ("interrupted", test_interrupted);
+  ADD ("kept", test_kept);
+  ADD ("missing", test_missing);
   ADD ("saved", test_saved);
   ADD ("failed", test_failed);
   ADD ("problem", test_problem);

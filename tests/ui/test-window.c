@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <glib/gstdio.h>
 #include <locale.h>
 
 #include "base/rushes-error.h"
@@ -9,6 +10,7 @@
 #include "support/rushes-test-utils.h"
 #include "ui/rushes-task-row.h"
 #include "ui/rushes-track-dialog.h"
+#include "ui/rushes-widget-test.h"
 #include "ui/rushes-window-private.h"
 
 #define KEY "sk-the-right-key-0123456789"
@@ -378,8 +380,6 @@ test_save (Fixture *fixture, gconstpointer data)
   g_assert_true (g_bytes_equal (saved, expected));
   last_folder = g_settings_get_string (fixture->settings, "last-folder");
   g_assert_cmpstr (last_folder, ==, folder_uri);
-  rushes_test_pump ();
-  g_assert_cmpuint (fixture->window->n_saving, ==, 0);
 }
 
 static guint
@@ -407,6 +407,180 @@ test_save_refused (Fixture *fixture, gconstpointer data)
   rushes_window_save_to (fixture->window, find_task (fixture, FINISHED), destination);
   rushes_test_await (row_has_trouble, &expected, "the row to say what went wrong");
   g_assert_cmpuint (count_files (fixture->user_folder), ==, 0);
+}
+
+static gboolean
+has_toast (gpointer user_data)
+{
+  Expectation *expected = user_data;
+
+  return rushes_widget_test_find (GTK_WIDGET (expected->fixture->window), GTK_TYPE_LABEL, expected->what)
+         != NULL;
+}
+
+static void
+await_toast (Fixture *fixture, const char *text)
+{
+  Expectation expected = { fixture, text, NULL };
+
+  rushes_test_await (has_toast, &expected, text);
+}
+
+static void
+keep (Fixture *fixture)
+{
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_ALWAYS);
+  await_state (fixture, FINISHED, "Kept");
+}
+
+/* All that is not saved yet, under the names of the template, and told at the end. */
+static void
+test_save_all (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (fixture->user_folder);
+  g_autofree char *path = g_build_filename (fixture->user_folder, "Dunes at dusk.mp4", NULL);
+
+  start (fixture);
+  track_three (fixture);
+  rushes_session_set_name_template (fixture->session, "{label}");
+  keep (fixture);
+  rushes_window_save_all_to (fixture->window, folder);
+  await_state (fixture, FINISHED, "Saved");
+  await_toast (fixture, "1 video saved");
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+  g_assert_cmpuint (count_files (fixture->user_folder), ==, 1);
+
+  /* Nothing is left to be saved: that is said instead of asking for a folder. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.save-all", NULL));
+  await_toast (fixture, "There is no video that could be saved");
+}
+
+static void
+test_save_all_fails (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (fixture->user_folder);
+
+  start (fixture);
+  track_three (fixture);
+  await_state (fixture, FINISHED, "Ready");
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_FORBIDDEN);
+  rushes_window_save_all_to (fixture->window, folder);
+  await_toast (fixture, "1 video could not be saved");
+  g_assert_cmpuint (count_files (fixture->user_folder), ==, 0);
+
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_NONE);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.retry-failed", NULL));
+  await_state (fixture, FINISHED, "Saved");
+}
+
+static gboolean
+row_has_verb (gpointer user_data)
+{
+  Expectation *expected = user_data;
+
+  return rushes_verb_choose (find_task (expected->fixture, expected->task_id)) == RUSHES_VERB_SAVE_AGAIN;
+}
+
+/* It is looked for when the user comes back to the window. */
+static void
+test_moved_or_deleted (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->user_folder, "dunes.mp4", NULL);
+  g_autoptr (GFile) destination = g_file_new_for_path (path);
+  Expectation expected = { fixture, NULL, FINISHED };
+
+  start (fixture);
+  track_three (fixture);
+  await_state (fixture, FINISHED, "Ready");
+  rushes_window_save_to (fixture->window, find_task (fixture, FINISHED), destination);
+  await_state (fixture, FINISHED, "Saved");
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+  rushes_task_row_look (RUSHES_TASK_ROW (find_row (fixture, FINISHED)));
+  await_state (fixture, FINISHED, "Moved or deleted");
+  rushes_test_await (row_has_verb, &expected, "the row to offer saving it again");
+}
+
+static void
+activate (Fixture *fixture, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, "x",
+                                             rushes_task_get_order (find_task (fixture, FINISHED))));
+}
+
+static gboolean
+is_paused (gpointer user_data)
+{
+  Expectation *expected = user_data;
+
+  return rushes_task_get_transfer_state (find_task (expected->fixture, FINISHED)) == RUSHES_TRANSFER_PAUSED;
+}
+
+static void
+test_pause_and_resume (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->user_folder, "dunes.mp4", NULL);
+  g_autoptr (GFile) destination = g_file_new_for_path (path);
+  Expectation expected = { fixture, NULL, FINISHED };
+
+  start (fixture);
+  track_three (fixture);
+  await_state (fixture, FINISHED, "Ready");
+  rushes_window_save_to (fixture->window, find_task (fixture, FINISHED), destination);
+  activate (fixture, "win.pause");
+  rushes_test_await (is_paused, &expected, "the transfer to pause");
+  g_assert_cmpuint (count_files (fixture->user_folder), ==, 0);
+
+  rushes_window_update_transfer_actions (fixture->window);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.resume-all", NULL));
+  await_state (fixture, FINISHED, "Saved");
+}
+
+static void
+test_remove_kept (Fixture *fixture, gconstpointer data)
+{
+  start (fixture);
+  track_three (fixture);
+  keep (fixture);
+  activate (fixture, "win.remove-kept");
+  await_toast (fixture, "The kept video of “Dunes at dusk” is in the trash");
+  await_state (fixture, FINISHED, "Ready");
+}
+
+static gboolean
+expiry_is_shown (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  return gtk_revealer_get_reveal_child (fixture->window->expiry_revealer);
+}
+
+static gboolean
+expiry_is_hidden (gpointer user_data)
+{
+  return !expiry_is_shown (user_data);
+}
+
+/* Urgency is rare: it is gone as soon as the video is on this disk. */
+static void
+test_expiry (Fixture *fixture, gconstpointer data)
+{
+  const RushesScript script = {
+    .task_id = FINISHED,
+    .kind = RUSHES_SCRIPT_FINISHES,
+    .submitted_after = -90,
+    .runs_after = -80,
+    .ends_after = -20,
+    .link_lasts = 1800,
+  };
+
+  rushes_gateway_add (fixture->gateway, &script);
+  start (fixture);
+  track_three (fixture);
+  rushes_test_await (expiry_is_shown, fixture, "the banner of what expires");
+  g_assert_cmpstr (gtk_label_get_text (fixture->window->expiry_label), ==, "1 video expires within the hour");
+  keep (fixture);
+  rushes_test_await (expiry_is_hidden, fixture, "the banner to go");
 }
 
 static void
@@ -596,6 +770,12 @@ main (int argc, char *argv[])
   ADD ("track", test_track);
   ADD ("save", test_save);
   ADD ("save-refused", test_save_refused);
+  ADD ("save-all", test_save_all);
+  ADD ("save-all-fails", test_save_all_fails);
+  ADD ("moved-or-deleted", test_moved_or_deleted);
+  ADD ("pause-and-resume", test_pause_and_resume);
+  ADD ("remove-kept", test_remove_kept);
+  ADD ("expiry", test_expiry);
   ADD ("remove-and-undo", test_remove_and_undo);
   ADD ("remove-selected", test_remove_selected);
   ADD ("search", test_search);

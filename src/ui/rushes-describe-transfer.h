@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "library/rushes-task.h"
+
+G_BEGIN_DECLS
+
+/**
+ * A video on its way to the disk, in words. Pure, apart from reading the task.
+ */
+
+/**
+ * rushes_describe_transfer:
+ *
+ * "Saving · 1.6 MB of 3.8 MB · 820 kB/s · 3 s left", "Paused · 1.6 MB of 3.8 MB", "Checking the video…".
+ * A video that is to be kept and has to wait for its turn is no matter for its user. What is not known,
+ * or means nothing yet, is left out.
+ *
+ * Returns: (transfer full) (nullable): plain text; NULL where there is nothing to say
+ */
+char *rushes_describe_transfer (RushesTask *task);
+
+/* A symbolic icon that says the same; only where there is something to say. */
+const char *rushes_describe_transfer_icon (RushesTask *task);
+
+/* How much of it is there: 0 to 1; -1 while that is not known, though bytes flow. */
+double rushes_describe_transfer_fraction (RushesTask *task);
+
+G_END_DECLS
