@@ -127,7 +127,19 @@ rushes_describe_transfer_icon (RushesTask *task)
     case RUSHES_TRANSFER_RUNNING:
       break;
     }
-  return "rushes-ready-symbolic";
+  return rushes_task_get_transfer_purpose (task) == RUSHES_PURPOSE_SAVE ? "document-save-symbolic"
+                                                                        : "folder-download-symbolic";
+}
+
+gboolean
+rushes_describe_is_coming (RushesTask *task)
+{
+  RushesTransferState state = RUSHES_TRANSFER_NONE;
+
+  g_return_val_if_fail (RUSHES_IS_TASK (task), FALSE);
+
+  state = rushes_task_get_transfer_state (task);
+  return rushes_transfer_state_is_going_on (state) && state != RUSHES_TRANSFER_WAITING;
 }
 
 double

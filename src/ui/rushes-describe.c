@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/rushes-describe-transfer.h"
 #include "ui/rushes-format.h"
 
 const char *
@@ -240,7 +241,8 @@ rushes_describe_urgency (RushesTask *task, gint64 now)
   const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
   g_autofree char *left = NULL;
 
-  if (rushes_task_get_state (task) != RUSHES_STATE_READY || snapshot == NULL || snapshot->expires_at <= 0
+  if (rushes_task_get_state (task) != RUSHES_STATE_READY || rushes_describe_is_coming (task)
+      || snapshot == NULL || snapshot->expires_at <= 0
       || snapshot->expires_at - now >= RUSHES_DESCRIBE_URGENT_SECONDS)
     return NULL;
 

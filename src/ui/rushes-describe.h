@@ -36,7 +36,7 @@ const char *rushes_describe_title (RushesTask *task);
  */
 char *rushes_describe_facts (RushesTask *task, gint64 now, gboolean brief);
 
-/* "Link valid for 48 min" where the video is lost soon, else NULL. */
+/* "Link valid for 48 min" where the video is lost soon unless somebody does something, else NULL. */
 char *rushes_describe_urgency (RushesTask *task, gint64 now);
 
 /* All times of the task, absolute, and where its video is: one a line, or NULL. */

@@ -5,6 +5,7 @@
 
 #include "ui/rushes-expiry-watch.h"
 
+#include "ui/rushes-describe-transfer.h"
 #include "ui/rushes-describe.h"
 
 /* Many things change at once when videos finish: they are counted together. */
@@ -48,15 +49,6 @@ count_within (RushesExpiryWatch *self, gint64 microseconds)
   self->timer = rushes_clock_add_timer (self->clock, due, count, self);
 }
 
-/* Whether it goes on by itself and was not held up: what waits for its next try may wait for too long. */
-static gboolean
-is_coming (RushesTask *task)
-{
-  const RushesTransferState state = rushes_task_get_transfer_state (task);
-
-  return rushes_transfer_state_is_going_on (state) && state != RUSHES_TRANSFER_WAITING;
-}
-
 /* Seconds until the link of @task counts, not more than 0 if it does now; G_MAXINT64 where it never will. */
 static gint64
 get_seconds_until_urgent (RushesTask *task, gint64 now)
@@ -84,7 +76,7 @@ count (gpointer user_data)
 
       if (seconds == G_MAXINT64)
         continue;
-      if (seconds < 0 && !is_coming (task))
+      if (seconds < 0 && !rushes_describe_is_coming (task))
         n_expiring++;
       /* What counts already is to be looked at again, too: until it has expired. */
       next = MIN (next, MAX (seconds + 1, 1));

@@ -180,9 +180,11 @@ update_transfer (RushesTaskRow *self)
   const double fraction = rushes_describe_transfer_fraction (self->item);
 
   gtk_widget_set_visible (self->transfer_box, text != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->transfer_bar), text != NULL
-                                                             && (rushes_transfer_state_is_going_on (state)
-                                                                 || state == RUSHES_TRANSFER_PAUSED));
+  /* What has not begun has no progress. */
+  gtk_widget_set_visible (GTK_WIDGET (self->transfer_bar),
+                          text != NULL && state != RUSHES_TRANSFER_FAILED
+                            && (fraction > 0
+                                || (state != RUSHES_TRANSFER_QUEUED && state != RUSHES_TRANSFER_PAUSED)));
   if (text == NULL)
     return;
 
@@ -215,7 +217,8 @@ update_action (RushesTaskRow *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), rushes_verb_get_action (verb));
 
   /* Accented only where doing nothing loses something. */
-  if (verb == RUSHES_VERB_SAVE && rushes_task_get_state (self->item) == RUSHES_STATE_READY)
+  if (verb == RUSHES_VERB_SAVE && rushes_task_get_state (self->item) == RUSHES_STATE_READY
+      && !rushes_describe_is_coming (self->item))
     gtk_widget_add_css_class (GTK_WIDGET (self->action_button), "suggested-action");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->action_button), "suggested-action");

@@ -352,12 +352,6 @@ active_changed_cb (RushesWindow *self)
 }
 
 static void
-main_menu_toggled_cb (RushesWindow *self)
-{
-  rushes_window_update_transfer_actions (self);
-}
-
-static void
 menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (widget));
@@ -546,7 +540,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, found_tasks);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, sorted_tasks);
   gtk_widget_class_bind_template_callback (widget_class, active_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, main_menu_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
@@ -600,6 +593,10 @@ rushes_window_init (RushesWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
   rushes_window_init_actions (self);
+  rushes_window_update_transfer_actions (self);
+  /* Tasks change all the time: what can be done with many of them matters when it is offered. */
+  g_signal_connect_object (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)), "show",
+                           G_CALLBACK (rushes_window_update_transfer_actions), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

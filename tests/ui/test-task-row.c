@@ -220,8 +220,11 @@ test_interrupted (Fixture *fixture, gconstpointer data)
   show_task (fixture, task);
   g_assert_true (gtk_widget_get_visible (find (fixture, "trouble_box")));
   g_assert_nonnull (strstr (read_label (fixture, "transfer_label"), "goes on soon"));
+  assert_button (fixture, "Save Video…", "win.save", TRUE);
   task_sample_set_transfer (task, RUSHES_TRANSFER_RUNNING, RUSHES_PURPOSE_KEEP);
   g_assert_false (gtk_widget_get_visible (find (fixture, "trouble_box")));
+  /* It comes by itself: nothing is lost by doing nothing. */
+  assert_button (fixture, "Save Video…", "win.save", FALSE);
 }
 
 static void
