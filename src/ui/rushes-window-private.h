@@ -122,6 +122,13 @@ AdwToast *rushes_window_show_toast (RushesWindow *self,
                                     const char   *action,
                                     RushesTask   *task);
 
+/* As above; @target: (nullable): the action's parameter; a floating reference is taken */
+AdwToast *rushes_window_show_toast_full (RushesWindow *self,
+                                         const char   *text,
+                                         const char   *button,
+                                         const char   *action,
+                                         GVariant     *target);
+
 /* As rushes_window_report_error(); @task: (nullable): whose video can be tried again */
 void rushes_window_report_task_error (RushesWindow *self, const GError *error, RushesTask *task);
 

@@ -20,14 +20,23 @@ AdwToast *
 rushes_window_show_toast (
   RushesWindow *self, const char *text, const char *button, const char *action, RushesTask *task)
 {
+  return rushes_window_show_toast_full (self, text, button, action,
+                                        task != NULL ? g_variant_new_int64 (rushes_task_get_order (task))
+                                                     : NULL);
+}
+
+AdwToast *
+rushes_window_show_toast_full (
+  RushesWindow *self, const char *text, const char *button, const char *action, GVariant *target)
+{
   AdwToast *toast = rushes_compat_toast_new (text);
+  g_autoptr (GVariant) owned_target = target != NULL ? g_variant_ref_sink (target) : NULL;
 
   if (button != NULL)
     {
       adw_toast_set_button_label (toast, button);
+      adw_toast_set_action_target_value (toast, owned_target);
       adw_toast_set_action_name (toast, action);
-      if (task != NULL)
-        adw_toast_set_action_target (toast, "x", rushes_task_get_order (task));
     }
   adw_toast_overlay_add_toast (self->toasts, toast);
   rushes_compat_announce (GTK_WIDGET (self->toasts), text);

@@ -90,11 +90,10 @@ report_saved (RushesWindow *self, guint n_saved, GFile *folder)
 {
   g_autofree char *uri = g_file_get_uri (folder);
   g_autofree char *text = NULL;
-  AdwToast *toast = NULL;
 
   text = g_strdup_printf (ngettext ("%u video saved", "%u videos saved", n_saved), n_saved);
-  toast = rushes_window_show_toast (self, text, _ ("Show in Files"), "win.show-folder", NULL);
-  adw_toast_set_action_target (toast, "s", uri);
+  rushes_window_show_toast_full (self, text, _ ("Show in Files"), "win.show-folder",
+                                 g_variant_new_string (uri));
 }
 
 static void

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The main job in the real window: paste ids, watch them finish, save a video, find it all again."""
+"""The main job in the real window: paste ids, watch them finish, save videos, find it all again."""
 
 import datetime
 import json
@@ -19,7 +19,7 @@ for folder in ("tests/cli", "build-aux"):
 import window_driver as driver  # noqa: E402
 from gateway import DemoGateway  # noqa: E402
 from tap import case, contains, equal, lacks, run, true  # noqa: E402
-from window import Home, Window  # noqa: E402
+from window import LABELS, Home, Window  # noqa: E402
 
 KEY = "canary-key-0123456789abcdef"
 
@@ -31,6 +31,8 @@ gateway = DemoGateway("--finish-after", "6", key=KEY)
 finishing = gateway.find("take 2")
 failed = gateway.find("Crowd")
 running = gateway.find("Moss")
+finished = gateway.find("Dunes")
+kept_folder = os.path.join(home.path, "data", "rushes", "videos")
 saved_path = os.path.join(home.videos, "my shot.mp4")
 
 
@@ -38,9 +40,13 @@ def open_window():
     return Window(home, RUSHES_BASE_URL=gateway.base_url, RUSHES_API_KEY=KEY, **DEBUG)
 
 
-def read_video(name):
-    with open(os.path.join(os.environ["RUSHES_SOURCE"], "src/demo/videos", f"{name}.mp4"), "rb") as file:
+def read_file(path):
+    with open(path, "rb") as file:
         return file.read()
+
+
+def read_video(name):
+    return read_file(os.path.join(os.environ["RUSHES_SOURCE"], "src/demo/videos", f"{name}.mp4"))
 
 
 def ask_gateway(task_id):
@@ -79,25 +85,27 @@ def track(window, text):
 @case
 def track_watch_and_save():
     with open_window() as window:
-        track(window, f"{finishing}\n{failed} | Crowd\nand also {running}\n")
+        track(window, f"{finishing}\n{failed} | Crowd\nand also {running}\n{finished}\n")
 
-        for task_id in (finishing, "Crowd", running):
+        for task_id in (finishing, "Crowd", running, finished):
             window.find_row(task_id)
-        equal(len(window.rows()), 3, "number of rows")
+        equal(len(window.rows()), 4, "number of rows")
         window.find_row("Crowd", "Failed")
         for name in ("Track Tasks", "Search", "Main Menu"):
             window.find(driver.BUTTONS, name, timeout=5)
 
-        row = window.find_row(finishing, "Ready", "1366 × 768")
+        # What has finished is kept by itself, before anybody asks for it.
+        window.find_row(finished, "Kept", "1366 × 768")
+        row = window.find_row(finishing, "Kept", "1366 × 768")
         facts = window.read(row)
         contains(facts, "1366 × 768", "the row")
         check_times(row, facts, finishing)
+        equal(len(os.listdir(kept_folder)), 2, "number of kept videos")
 
         driver.activate(driver.find(row, driver.BUTTONS, "Save Video…"))
         driver.save_into(window.app, saved_path)
         window.find_row(finishing, "Saved")
-        with open(saved_path, "rb") as file:
-            equal(file.read(), read_video("harbour"), "the bytes")
+        equal(read_file(saved_path), read_video("harbour"), "the bytes")
         equal(os.listdir(home.videos), [os.path.basename(saved_path)], "what is in the folder")
 
         check_answered(window)
@@ -118,13 +126,38 @@ def no_secret_is_left_on_disk():
 
 @case
 def list_is_there_again():
-    """With the gateway gone the list still says what was known."""
+    """With the gateway gone the list still says what was known, and where each video is now."""
     gateway.close()
+    os.remove(saved_path)
     with open_window() as window:
-        window.find_row(finishing, "Saved", "1366 × 768")
         window.find_row("Crowd", "Failed")
         window.find_row(running, "Running")
-        equal(len(window.rows()), 3, "number of rows")
+        equal(len(window.rows()), 4, "number of rows")
+
+        # The user's file is gone, our own copy is not.
+        row = window.find_row(finishing, "Kept", "1366 × 768")
+        contains(window.read(row), "the saved file was moved or deleted", "the row")
+        driver.find(row, driver.BUTTONS, "Save Again…", timeout=10)
+        check_answered(window)
+        equal(window.end(), 0, "exit status")
+
+
+@case
+def all_are_saved_without_the_service():
+    """Whatever is kept is copied: that takes no network."""
+    with open_window() as window:
+        window.find_row(finished, "Kept")
+        window.open_menu("Main Menu")
+        window.choose("Save All…")
+        driver.activate(window.find(driver.BUTTONS, "Select"))
+        window.find(LABELS, "2 videos saved")
+        window.find_row(finished, "Saved")
+        window.find_row(finishing, "Saved")
+        saved = [name for name in os.listdir(home.path) if name.endswith(".mp4")]
+        equal(len(saved), 2, "number of saved videos")
+        for task_id, video in ((finishing, "harbour"), (finished, "dunes")):
+            name = next(name for name in saved if task_id in name)
+            equal(read_file(os.path.join(home.path, name)), read_video(video), f"the bytes of {name}")
         check_answered(window)
         equal(window.end(), 0, "exit status")
 

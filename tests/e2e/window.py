@@ -22,6 +22,7 @@ PATIENCE = 60
 
 LIST_ITEMS = ("list item",)
 LABELS = ("label", "static", "text")
+MENU_ITEMS = ("menu item",)
 
 
 PR_SET_PDEATHSIG = 1
@@ -107,6 +108,19 @@ class Window:
 
     def press(self, name):
         driver.activate(self.find(driver.BUTTONS, name))
+
+    def open_menu(self, name):
+        """Opens the menu of a button; GTK 4.8 has its action on the toggle inside."""
+        for accessible in driver.walk(self.find(driver.BUTTONS, name)):
+            actions = accessible.get_action_iface()
+            if actions and actions.get_n_actions() > 0:
+                actions.do_action(0)
+                return
+        raise driver.Missing(f"{name}: cannot be opened")
+
+    def choose(self, label):
+        """Activates an item of the menu that is open."""
+        driver.activate(self.find(MENU_ITEMS, label))
 
     def rows(self):
         """What stands in the list now: the accessible of each row by its accessible name."""
