@@ -344,6 +344,9 @@ rushes_window_update_actions (RushesWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.track", usable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", usable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-all", usable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.retry-failed",
+                                 usable && self->session != NULL
+                                   && rushes_session_get_n_failed_transfers (self->session) > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", usable && self->last_removed != NULL);
 }
 

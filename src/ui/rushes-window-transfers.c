@@ -249,7 +249,6 @@ retry_failed_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   rushes_session_retry_failed (self->session);
-  rushes_window_update_transfer_actions (self);
 }
 
 static void
@@ -269,8 +268,6 @@ rushes_window_update_transfer_actions (RushesWindow *self)
 
   gtk_widget_action_set_enabled (widget, "win.pause-all", usable && count_tasks (self, can_pause) > 0);
   gtk_widget_action_set_enabled (widget, "win.resume-all", usable && count_tasks (self, is_paused) > 0);
-  gtk_widget_action_set_enabled (widget, "win.retry-failed",
-                                 usable && rushes_session_get_n_failed_transfers (self->session) > 0);
 }
 
 void

@@ -455,6 +455,14 @@ test_save_all (Fixture *fixture, gconstpointer data)
   await_toast (fixture, "There is no video that could be saved");
 }
 
+static gboolean
+can_retry (gpointer window)
+{
+  GtkWidget *button = rushes_widget_test_find (window, GTK_TYPE_BUTTON, "Retry All");
+
+  return button != NULL && gtk_widget_is_sensitive (button);
+}
+
 static void
 test_save_all_fails (Fixture *fixture, gconstpointer data)
 {
@@ -469,7 +477,8 @@ test_save_all_fails (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_files (fixture->user_folder), ==, 0);
 
   rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_NONE);
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.retry-failed", NULL));
+  rushes_test_await (can_retry, fixture->window, "retrying to be possible");
+  rushes_widget_test_press (GTK_WIDGET (fixture->window), "Retry All");
   await_state (fixture, FINISHED, "Saved");
 }
 
@@ -499,6 +508,11 @@ test_moved_or_deleted (Fixture *fixture, gconstpointer data)
   rushes_task_row_look (RUSHES_TASK_ROW (find_row (fixture, FINISHED)));
   await_state (fixture, FINISHED, "Moved or deleted");
   rushes_test_await (row_has_verb, &expected, "the row to offer saving it again");
+
+  /* The service is asked for a fresh link. */
+  rushes_window_save_to (fixture->window, find_task (fixture, FINISHED), destination);
+  await_state (fixture, FINISHED, "Saved");
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
 }
 
 static void
