@@ -87,7 +87,7 @@ rushes_describe_transfer (RushesTask *task)
       return g_strdup (_ ("Putting the video in place…"));
     case RUSHES_TRANSFER_WAITING:
       /* Translators: fetching a video was interrupted; it goes on by itself after a while */
-      words = _ ("Interrupted, goes on soon");
+      words = _ ("Interrupted, trying again soon");
       break;
     case RUSHES_TRANSFER_PAUSED:
       words = _ ("Paused");

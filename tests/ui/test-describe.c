@@ -298,7 +298,7 @@ test_saving (void)
                   RUSHES_VERB_PAUSE);
   check_transfer (RUSHES_TRANSFER_VERIFYING, SAVE, "Checking the video…", RUSHES_VERB_NONE);
   check_transfer (RUSHES_TRANSFER_COMMITTING, SAVE, "Putting the video in place…", RUSHES_VERB_NONE);
-  check_transfer (RUSHES_TRANSFER_WAITING, SAVE, "Interrupted, goes on soon · 1.6\302\240MB of 3.8\302\240MB",
+  check_transfer (RUSHES_TRANSFER_WAITING, SAVE, "Interrupted, trying again soon · 1.6\302\240MB of 3.8\302\240MB",
                   RUSHES_VERB_PAUSE);
   check_transfer (RUSHES_TRANSFER_PAUSED, SAVE, "Paused · 1.6\302\240MB of 3.8\302\240MB",
                   RUSHES_VERB_RESUME);

@@ -219,7 +219,7 @@ test_interrupted (Fixture *fixture, gconstpointer data)
   task_sample_set_transfer (task, RUSHES_TRANSFER_WAITING, RUSHES_PURPOSE_KEEP);
   show_task (fixture, task);
   g_assert_true (gtk_widget_get_visible (find (fixture, "trouble_box")));
-  g_assert_nonnull (strstr (read_label (fixture, "transfer_label"), "goes on soon"));
+  g_assert_nonnull (strstr (read_label (fixture, "transfer_label"), "trying again soon"));
   assert_button (fixture, "Save Video…", "win.save", TRUE);
   task_sample_set_transfer (task, RUSHES_TRANSFER_RUNNING, RUSHES_PURPOSE_KEEP);
   g_assert_false (gtk_widget_get_visible (find (fixture, "trouble_box")));
