@@ -90,7 +90,7 @@ rushes_describe_transfer (RushesTask *task)
       words = _ ("Interrupted, trying again soon");
       break;
     case RUSHES_TRANSFER_PAUSED:
-      words = _ ("Paused");
+      words = rushes_describe_is_out_of_space (task) ? _ ("Paused until there is space") : _ ("Paused");
       break;
     case RUSHES_TRANSFER_FAILED:
       /* Why is told beside it. */
@@ -129,6 +129,18 @@ rushes_describe_transfer_icon (RushesTask *task)
     }
   return rushes_task_get_transfer_purpose (task) == RUSHES_PURPOSE_SAVE ? "document-save-symbolic"
                                                                         : "folder-download-symbolic";
+}
+
+gboolean
+rushes_describe_is_out_of_space (RushesTask *task)
+{
+  RushesFailure *problem = NULL;
+
+  g_return_val_if_fail (RUSHES_IS_TASK (task), FALSE);
+
+  problem = rushes_task_get_problem (task);
+  return rushes_task_get_transfer_state (task) == RUSHES_TRANSFER_PAUSED && problem != NULL
+         && g_str_equal (rushes_failure_get_code (problem), "disk-full");
 }
 
 gboolean

@@ -23,6 +23,9 @@ char *rushes_describe_transfer (RushesTask *task);
 /* A symbolic icon that says the same; only where there is something to say. */
 const char *rushes_describe_transfer_icon (RushesTask *task);
 
+/* Whether it is a full disk that it waits for: that is told once, for all videos. */
+gboolean rushes_describe_is_out_of_space (RushesTask *task);
+
 /* Whether the video is on its way and nothing holds it up: nobody has to care about its link. */
 gboolean rushes_describe_is_coming (RushesTask *task);
 

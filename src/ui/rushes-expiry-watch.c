@@ -65,6 +65,8 @@ count (gpointer user_data)
 {
   RushesExpiryWatch *self = user_data;
   const gint64 now = rushes_clock_get_real_time (self->clock) / G_USEC_PER_SEC;
+  g_autoptr (RushesSession) session = g_signal_group_dup_target (self->session_signals);
+  const gboolean blocked = session != NULL && rushes_session_get_transfers_blocked (session) != NULL;
   gint64 next = G_MAXINT64;
   guint n_expiring = 0;
 
@@ -76,7 +78,7 @@ count (gpointer user_data)
 
       if (seconds == G_MAXINT64)
         continue;
-      if (seconds < 0 && !rushes_describe_is_coming (task))
+      if (seconds < 0 && (blocked || !rushes_describe_is_coming (task)))
         n_expiring++;
       /* What counts already is to be looked at again, too: until it has expired. */
       next = MIN (next, MAX (seconds + 1, 1));
@@ -155,8 +157,10 @@ rushes_expiry_watch_class_init (RushesExpiryWatchClass *klass)
 static void
 rushes_expiry_watch_init (RushesExpiryWatch *self)
 {
-  static const char *const signals[] = { "notify::n-running", "notify::n-transfers", "task-ended",
-                                         "task-saved",        "task-kept",           "transfer-failed" };
+  static const char *const signals[] = {
+    "notify::n-running", "notify::n-transfers", "notify::transfers-blocked", "task-ended", "task-saved",
+    "task-kept",         "transfer-failed"
+  };
 
   self->session_signals = g_signal_group_new (RUSHES_TYPE_SESSION);
   for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)

@@ -165,7 +165,7 @@ update_trouble (RushesTaskRow *self)
   set_text (self->trouble_label, sentence);
   gtk_widget_set_tooltip_text (self->trouble_box, tooltip);
   /* While it goes on, what stopped it before is history; while it waits, that is the reason. */
-  gtk_widget_set_visible (self->trouble_box, sentence != NULL
+  gtk_widget_set_visible (self->trouble_box, sentence != NULL && !rushes_describe_is_out_of_space (self->item)
                                                && (transfer == RUSHES_TRANSFER_WAITING
                                                    || !rushes_transfer_state_is_going_on (transfer)));
   /* A failure has its icon in the line above. */

@@ -117,7 +117,9 @@ update_title (RushesWindow *self)
 {
   RushesAccount *account = self->session != NULL ? rushes_session_get_account (self->session) : NULL;
   guint n_running = self->session != NULL ? rushes_session_get_n_running (self->session) : 0;
-  guint n_transfers = self->session != NULL ? rushes_session_get_n_transfers (self->session) : 0;
+  const gboolean fetching = self->session != NULL
+                            && rushes_session_get_transfers_blocked (self->session) == NULL;
+  guint n_transfers = fetching ? rushes_session_get_n_transfers (self->session) : 0;
   const char *name = NULL;
   g_autofree char *running = NULL;
   g_autofree char *transfers = NULL;

@@ -298,8 +298,8 @@ test_saving (void)
                   RUSHES_VERB_PAUSE);
   check_transfer (RUSHES_TRANSFER_VERIFYING, SAVE, "Checking the video…", RUSHES_VERB_NONE);
   check_transfer (RUSHES_TRANSFER_COMMITTING, SAVE, "Putting the video in place…", RUSHES_VERB_NONE);
-  check_transfer (RUSHES_TRANSFER_WAITING, SAVE, "Interrupted, trying again soon · 1.6\302\240MB of 3.8\302\240MB",
-                  RUSHES_VERB_PAUSE);
+  check_transfer (RUSHES_TRANSFER_WAITING, SAVE,
+                  "Interrupted, trying again soon · 1.6\302\240MB of 3.8\302\240MB", RUSHES_VERB_PAUSE);
   check_transfer (RUSHES_TRANSFER_PAUSED, SAVE, "Paused · 1.6\302\240MB of 3.8\302\240MB",
                   RUSHES_VERB_RESUME);
   check_transfer (RUSHES_TRANSFER_FAILED, SAVE, "Not saved · 1.6\302\240MB of 3.8\302\240MB",
@@ -352,12 +352,24 @@ test_saving_failed (void)
   g_autoptr (GError) network = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE, "no route");
   g_autoptr (GError) folder = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE, "EROFS");
   g_autoptr (RushesFailure) problem = rushes_failure_new_from_error (network);
+  g_autoptr (GError) disk = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_DISK_FULL, "ENOSPC");
+  g_autoptr (RushesFailure) full = rushes_failure_new_from_error (disk);
+  g_autofree char *text = NULL;
   g_autoptr (RushesFailure) refusal = rushes_failure_new_from_error (folder);
 
   task_sample_set_transfer (task, RUSHES_TRANSFER_FAILED, RUSHES_PURPOSE_SAVE);
   rushes_task_set_problem (task, problem);
   g_assert_null (rushes_describe_transfer (task));
   g_assert_cmpint (rushes_verb_choose (task), ==, RUSHES_VERB_RETRY);
+
+  /* A full disk is told once, for all videos. */
+  task_sample_set_transfer (task, RUSHES_TRANSFER_PAUSED, RUSHES_PURPOSE_SAVE);
+  g_assert_false (rushes_describe_is_out_of_space (task));
+  rushes_task_set_problem (task, full);
+  g_assert_true (rushes_describe_is_out_of_space (task));
+  text = rushes_describe_transfer (task);
+  g_assert_cmpstr (text, ==, "Paused until there is space · 1.6\302\240MB of 3.8\302\240MB");
+  task_sample_set_transfer (task, RUSHES_TRANSFER_FAILED, RUSHES_PURPOSE_SAVE);
 
   /* The same folder would refuse it again. */
   rushes_task_set_problem (task, refusal);
