@@ -211,7 +211,11 @@ open_session (RushesApplication *self, const char *data_folder)
   g_autoptr (RushesClock) clock = rushes_clock_new_system ();
 
   self->session = rushes_session_new (data_folder, TRUE, keys, clock);
-  rushes_session_settings_apply (self->settings, self->session);
+  /* What is made up neither goes into the user's folders nor counts as his traffic. */
+  if (self->is_demo)
+    rushes_session_set_keep_policy (self->session, RUSHES_KEEP_ALWAYS);
+  else
+    rushes_session_settings_apply (self->settings, self->session);
   g_clear_object (&self->inhibitor);
   self->inhibitor = rushes_inhibitor_new (GTK_APPLICATION (self), self->session);
   if (self->window != NULL)

@@ -218,7 +218,6 @@ for_each (RushesWindow *self, TaskCondition condition, void (*act) (RushesSessio
 
   for (guint i = 0; i < tasks->len; i++)
     act (self->session, g_ptr_array_index (tasks, i));
-  rushes_window_update_transfer_actions (self);
 }
 
 static void

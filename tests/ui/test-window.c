@@ -550,6 +550,106 @@ test_pause_and_resume (Fixture *fixture, gconstpointer data)
   await_state (fixture, FINISHED, "Saved");
 }
 
+static gboolean
+transfer_runs (gpointer user_data)
+{
+  Expectation *expected = user_data;
+
+  return rushes_task_get_transfer_state (find_task (expected->fixture, FINISHED)) == RUSHES_TRANSFER_RUNNING;
+}
+
+/* Whoever waits for a video is told that it will not be there yet. */
+static void
+test_close_while_saving (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->user_folder, "dunes.mp4", NULL);
+  g_autoptr (GFile) destination = g_file_new_for_path (path);
+  Expectation expected = { fixture, NULL, FINISHED };
+
+  start (fixture);
+  track_three (fixture);
+  await_state (fixture, FINISHED, "Ready");
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_SLOW);
+  rushes_window_save_to (fixture->window, find_task (fixture, FINISHED), destination);
+  rushes_test_await (transfer_runs, &expected, "the first bytes");
+  g_assert_cmpuint (rushes_window_count_saving (fixture->window), ==, 1);
+
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  rushes_widget_test_await (NULL, GTK_TYPE_LABEL, "Close While 1 Video Is Being Saved?");
+  rushes_widget_test_press (NULL, "Go On Saving");
+  rushes_widget_test_await_gone (NULL, GTK_TYPE_LABEL, "Close While 1 Video Is Being Saved?");
+  g_assert_false (rushes_window_is_closed (fixture->window));
+
+  activate (fixture, "win.cancel");
+  await_state (fixture, FINISHED, "Ready");
+  g_assert_cmpuint (rushes_window_count_saving (fixture->window), ==, 0);
+  g_assert_cmpuint (count_files (fixture->user_folder), ==, 0);
+}
+
+static gboolean
+has_subtitle (gpointer user_data)
+{
+  Expectation *expected = user_data;
+
+  return g_str_equal (adw_window_title_get_subtitle (expected->fixture->window->title), expected->what);
+}
+
+static void
+await_subtitle (Fixture *fixture, const char *subtitle)
+{
+  Expectation expected = { fixture, subtitle, NULL };
+
+  rushes_test_await (has_subtitle, &expected, subtitle);
+}
+
+/* It is quiet about what is fetched, and the whole list can be told to wait. */
+static void
+test_pause_all (Fixture *fixture, gconstpointer data)
+{
+  Expectation expected = { fixture, NULL, FINISHED };
+
+  start (fixture);
+  track_three (fixture);
+  await_state (fixture, FINISHED, "Ready");
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_SLOW);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_ALWAYS);
+  rushes_test_await (transfer_runs, &expected, "the first bytes");
+  await_subtitle (fixture, "AnyAPI · 1 in progress · 1 video is being fetched");
+
+  rushes_window_update_transfer_actions (fixture->window);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.pause-all", NULL);
+  rushes_test_await (is_paused, &expected, "the transfer to pause");
+  await_subtitle (fixture, "AnyAPI · 1 in progress");
+
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_NONE);
+  rushes_window_update_transfer_actions (fixture->window);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.resume-all", NULL);
+  await_state (fixture, FINISHED, "Kept");
+}
+
+static gboolean
+clipboard_read (gpointer user_data)
+{
+  return *(GAsyncResult **) user_data != NULL;
+}
+
+static void
+test_copy_path (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *text = NULL;
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->window));
+
+  start (fixture);
+  track_three (fixture);
+  keep (fixture);
+  activate (fixture, "win.copy-path");
+  gdk_clipboard_read_text_async (clipboard, NULL, rushes_test_keep_result, &result);
+  rushes_test_await (clipboard_read, &result, "the clipboard");
+  text = gdk_clipboard_read_text_finish (clipboard, result, NULL);
+  g_assert_cmpstr (text, ==, rushes_task_get_kept_path (find_task (fixture, FINISHED)));
+}
+
 static void
 test_remove_kept (Fixture *fixture, gconstpointer data)
 {
@@ -788,6 +888,9 @@ main (int argc, char *argv[])
   ADD ("save-all-fails", test_save_all_fails);
   ADD ("moved-or-deleted", test_moved_or_deleted);
   ADD ("pause-and-resume", test_pause_and_resume);
+  ADD ("close-while-saving", test_close_while_saving);
+  ADD ("pause-all", test_pause_all);
+  ADD ("copy-path", test_copy_path);
   ADD ("remove-kept", test_remove_kept);
   ADD ("expiry", test_expiry);
   ADD ("remove-and-undo", test_remove_and_undo);
