@@ -557,14 +557,6 @@ rushes_session_cancel_transfer (RushesSession *self, RushesTask *task)
 }
 
 void
-rushes_session_cancel_save (RushesSession *self, RushesTask *task)
-{
-  g_return_if_fail (RUSHES_IS_SESSION (self));
-
-  rushes_transfer_queue_cancel (self->queue, task);
-}
-
-void
 rushes_session_retry_transfer (RushesSession *self, RushesTask *task)
 {
   g_return_if_fail (RUSHES_IS_SESSION (self));

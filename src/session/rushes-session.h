@@ -240,7 +240,6 @@ void rushes_session_resume_transfer (RushesSession *self, RushesTask *task);
 /* Gives the transfer up. A save that had joined a keeping leaves that going; a keeping that is given up
  * is not begun again. */
 void rushes_session_cancel_transfer (RushesSession *self, RushesTask *task);
-void rushes_session_cancel_save (RushesSession *self, RushesTask *task);
 /* Of one that failed: to where it was to go. */
 void rushes_session_retry_transfer (RushesSession *self, RushesTask *task);
 void rushes_session_retry_failed (RushesSession *self);

@@ -466,7 +466,7 @@ test_cancel_save (Fixture *fixture, gconstpointer data)
 
   start_slow_save (fixture, task, &result);
   g_assert_null (result);
-  rushes_session_cancel_save (fixture->session, task);
+  rushes_session_cancel_transfer (fixture->session, task);
   assert_cancelled (fixture, &result);
   g_assert_null (rushes_task_get_problem (task));
   g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_READY);
