@@ -484,17 +484,31 @@ fetch_bring_rest (Fetch *self, GError **error)
          && fetch_read_body (self, buffer, error);
 }
 
-/* Whether there was nothing to be brought, since the part is whole. */
 static gboolean
-fetch_settle_complete (Fetch *self, GError **error)
+fetch_note_total (Fetch *self, gint64 total, GError **error)
 {
   g_auto (RushesPartIdentity) identity = { .total = -1 };
 
   rushes_part_identity_copy (rushes_part_get_identity (self->part), &identity);
-  identity.total = self->offset;
-  self->result->resumed_from = self->offset;
-  return rushes_part_set_identity (self->part, &identity, error)
-         && rushes_fetch_check_part (self->part, self->caller, &self->result->verified, error);
+  identity.total = total;
+  return rushes_part_set_identity (self->part, &identity, error);
+}
+
+/* Whether there is nothing to be brought, since the part is whole, as the server says. */
+static gboolean
+fetch_settle_complete (Fetch *self)
+{
+  gint64 total = rushes_part_get_identity (self->part)->total;
+
+  if (fetch_note_total (self, self->offset, NULL)
+      && rushes_fetch_check_part (self->part, self->caller, &self->result->verified, NULL))
+    {
+      self->result->resumed_from = self->offset;
+      return TRUE;
+    }
+
+  fetch_note_total (self, total, NULL);
+  return FALSE;
 }
 
 /* What does not hold is of no use to the next attempt, which would go on with it. */
@@ -526,6 +540,10 @@ fetch_check (Fetch *self, GError **error)
   if (!rushes_fetch_check_part (self->part, self->caller, &self->result->verified, &cause))
     return fetch_drop_bad (self, cause, error);
 
+  /* It holds, so that is its length, though nobody said so. */
+  if (rushes_part_get_identity (self->part)->total < 0
+      && !fetch_note_total (self, rushes_part_get_length (self->part), error))
+    return FALSE;
   self->result->bytes = rushes_part_get_length (self->part);
   self->result->crc = rushes_part_get_crc (self->part);
   return TRUE;
@@ -543,7 +561,7 @@ fetch_attempt (Fetch *self, GError **error)
       if (!fetch_follow (self, error))
         return FALSE;
       verdict = fetch_judge (self, error);
-      if (verdict == VERDICT_COMPLETE && fetch_settle_complete (self, NULL))
+      if (verdict == VERDICT_COMPLETE && fetch_settle_complete (self))
         return TRUE;
       if (verdict == VERDICT_COMPLETE || verdict == VERDICT_USELESS)
         {

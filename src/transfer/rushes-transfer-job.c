@@ -55,17 +55,17 @@ rushes_transfer_job_prepare (SoupSession *session, gpointer job)
 {
   RushesTransferJob *self = job;
 
-  if (!rushes_landing_check_folder (self->destination, self->replace, self->expected_bytes, self->cancellable,
-                                    &self->error)
-      || !rushes_folders_make_private (self->parts_folder, &self->error))
+  if (!rushes_folders_make_private (self->parts_folder, &self->error))
+    return;
+  self->part = rushes_part_open (self->part_path, self->cancellable, &self->error);
+  if (self->part == NULL)
     return;
 
-  self->part = rushes_part_open (self->part_path, self->cancellable, &self->error);
-  if (self->part != NULL)
-    {
-      look_at_part (self, RUSHES_FETCH_CONNECTING);
-      self->result.origin = g_strdup (rushes_part_get_identity (self->part)->origin);
-    }
+  look_at_part (self, RUSHES_FETCH_CONNECTING);
+  self->result.origin = g_strdup (rushes_part_get_identity (self->part)->origin);
+  rushes_landing_check_folder (self->destination, self->replace,
+                               MAX (self->expected_bytes - self->bytes_there, 0), self->cancellable,
+                               &self->error);
 }
 
 void
