@@ -8,6 +8,7 @@
 #include "transfer/transfer-fixture.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* What becomes of a transfer that was ended before its end. */
 
@@ -39,6 +40,31 @@ leave_half (TransferFixture *self)
   rushes_gateway_set_cdn_fault (self->gateway, RUSHES_CDN_FAULT_NONE);
 }
 
+/* A link is a key to the video: what stands beside the part knows where it was from, and no more. */
+static void
+assert_no_secrets (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n_records = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = NULL;
+
+      if (!g_str_has_suffix (name, ".state"))
+        continue;
+      n_records++;
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      g_assert_nonnull (strstr (text, "origin=http://127.0.0.1"));
+      g_assert_null (strchr (text, '?'));
+      g_assert_null (strstr (text, "Signature"));
+      g_assert_null (strstr (text, KEY));
+    }
+  g_assert_cmpuint (n_records, ==, 1);
+}
+
 /* Another run, with the same link, or with one that was signed anew: only the rest is fetched. */
 static void
 test_next_run (TransferFixture *self, gconstpointer data)
@@ -49,6 +75,7 @@ test_next_run (TransferFixture *self, gconstpointer data)
       gint64 left = 0;
 
       leave_half (self);
+      assert_no_secrets (self->parts);
       left = rushes_transfer_get_bytes_done (self->transfer);
       g_assert_cmpint (left, <, (gint64) g_bytes_get_size (self->video));
       if (i == 1)
