@@ -173,7 +173,7 @@ rushes_fetch_answer_read_identity (SoupMessage *message, RushesPartIdentity *ide
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   const char *etag = soup_message_headers_get_one (headers, "ETag");
   const char *modified = soup_message_headers_get_one (headers, "Last-Modified");
-  const char *range = soup_message_headers_get_one (headers, "Content-Range");
+  const char *range = soup_message_headers_get_list (headers, "Content-Range");
   const char *crc = soup_message_headers_get_one (headers, "x-oss-hash-crc64ecma");
   gint64 first, last;
 
@@ -207,7 +207,7 @@ rushes_fetch_answer_continues (SoupMessage *message, gint64 offset, gint64 total
   if (type != NULL && g_ascii_strncasecmp (type, "multipart/", strlen ("multipart/")) == 0)
     return FALSE;
 
-  return rushes_content_range_parse (soup_message_headers_get_one (headers, "Content-Range"), &first, &last,
+  return rushes_content_range_parse (soup_message_headers_get_list (headers, "Content-Range"), &first, &last,
                                      &whole)
          && first == offset && whole > offset && last == whole - 1 && (total < 0 || whole == total)
          && (length < 0 || length == whole - offset);
@@ -219,7 +219,7 @@ rushes_fetch_answer_ends_at (SoupMessage *message, gint64 offset)
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   gint64 total;
 
-  return rushes_content_range_parse_unsatisfied (soup_message_headers_get_one (headers, "Content-Range"),
+  return rushes_content_range_parse_unsatisfied (soup_message_headers_get_list (headers, "Content-Range"),
                                                  &total)
          && total == offset;
 }
@@ -233,6 +233,7 @@ rushes_fetch_answer_is_same (const RushesPartIdentity *known,
     return known->crc == told->crc;
   if (known->etag != NULL && told->etag != NULL)
     return rushes_etag_equal_strong (known->etag, told->etag);
-  return same_link && known->last_modified != NULL
+  /* An ETag that is weak now, or gone, says that something has changed. */
+  return same_link && known->etag == NULL && known->last_modified != NULL
          && g_strcmp0 (known->last_modified, told->last_modified) == 0;
 }
