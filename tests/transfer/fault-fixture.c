@@ -11,6 +11,7 @@
 #define MAX_ATTEMPTS 4
 
 const RushesFaultObject fault_video = { .size = SIZE, .seed = 11 };
+static const RushesFaultObject blind_video = { .size = SIZE, .seed = 11, .crc64 = "", .md5 = "" };
 
 void
 fault_fixture_init (FaultFixture *self, RushesFaultProtocol protocol, RushesFaultCertificate kind)
@@ -190,6 +191,8 @@ fault_fixture_test (FaultFixture *self, gconstpointer data)
   if (this_case->raw_head != NULL)
     fault.raw_head = raw_head = g_bytes_new_static (this_case->raw_head, strlen (this_case->raw_head));
 
+  if (this_case->is_blind)
+    rushes_fault_server_put (self->cdn, "/v.mp4", &blind_video);
   if (this_case->from_half)
     fault_fixture_fetch_half (self);
   rushes_fault_server_script (self->cdn, "/v.mp4", &fault, 1);
