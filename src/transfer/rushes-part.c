@@ -422,14 +422,6 @@ rushes_part_discard (const char *parts_folder, RushesAccount *account, const cha
   return TRUE;
 }
 
-static gboolean
-is_forgotten (const char *path)
-{
-  struct stat info;
-
-  return lstat (path, &info) == 0 && g_get_real_time () / G_USEC_PER_SEC - info.st_mtime > FORGOTTEN_SECONDS;
-}
-
 /* The part that the file @name belongs to. Returns: (transfer full) (nullable) */
 static char *
 dup_owner (const char *parts_folder, const char *name)
@@ -447,13 +439,30 @@ dup_owner (const char *parts_folder, const char *name)
   return g_build_filename (parts_folder, owner, NULL);
 }
 
+/* A record without its part is of no use to anybody; the rest is, for a while. */
+static gboolean
+is_forgotten (const char *path, const char *owner)
+{
+  g_autofree char *state_path = g_strconcat (owner, STATE, NULL);
+  struct stat info;
+
+  if (g_str_has_prefix (path, state_path) && lstat (owner, &info) != 0 && errno == ENOENT)
+    return TRUE;
+  return lstat (path, &info) == 0 && g_get_real_time () / G_USEC_PER_SEC - info.st_mtime > FORGOTTEN_SECONDS;
+}
+
 static gboolean
 sweep_one (const char *path, const char *owner)
 {
-  int fd = is_forgotten (path) ? open_locked (owner, 0) : -1;
-  gboolean swept = fd >= 0 || (is_forgotten (path) && errno == ENOENT);
+  gboolean swept = FALSE;
+  int fd;
 
-  swept = swept && unlink (path) == 0;
+  if (!is_forgotten (path, owner))
+    return FALSE;
+
+  fd = open_locked (owner, 0);
+  if (fd >= 0 || errno == ENOENT)
+    swept = unlink (path) == 0;
   if (fd >= 0)
     close (fd);
   return swept;

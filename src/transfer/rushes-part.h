@@ -130,7 +130,8 @@ gboolean rushes_part_discard (const char     *parts_folder,
  * @keep: (element-type filename): a set of the paths of parts that will be gone on with
  *
  * Deletes all other parts of the folder that nobody has open and that were not written to for a week:
- * rushes-cli may still go on with those that the library knows nothing of. Returns: how many
+ * rushes-cli may still go on with those that the library knows nothing of. A record without its part goes at
+ * once. Returns: how many parts
  */
 guint rushes_part_sweep (const char *parts_folder, GHashTable *keep);
 

@@ -370,6 +370,12 @@ test_sweep (Fixture *self, gconstpointer data)
   make_old (self->state_path);
   g_assert_cmpuint (rushes_part_sweep (self->folder, keep), ==, 1);
   rushes_test_assert_only (self->folder, "holiday.mp4");
+
+  /* Killed between a landing and its end. */
+  leave_part (self, 1000);
+  g_assert_cmpint (g_unlink (self->path), ==, 0);
+  g_assert_cmpuint (rushes_part_sweep (self->folder, keep), ==, 0);
+  rushes_test_assert_only (self->folder, "holiday.mp4");
 }
 
 /* Killed in the middle of it: a child appends and tells of each piece, until it dies. */
