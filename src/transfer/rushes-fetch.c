@@ -535,7 +535,8 @@ fetch_check (Fetch *self, GError **error)
   GError *cause = NULL;
 
   fetch_tell (self, RUSHES_FETCH_VERIFYING);
-  if (!rushes_part_sync (self->part, error))
+  /* Not synced here: the landing does that, and once is enough. */
+  if (!rushes_part_record (self->part, error))
     return FALSE;
   if (!rushes_fetch_check_part (self->part, self->caller, &self->result->verified, &cause))
     return fetch_drop_bad (self, cause, error);

@@ -77,8 +77,8 @@ RushesAccount *rushes_fetch_copy_account (RushesAccount *account);
  * rushes_fetch_run:
  *
  * On success the part is whole: length, checksum (CRC-64, or else MD5) as far as the server told them,
- * and always the structure of an MP4 (rushes_mp4_check()) hold, and it is synced to disk. A part
- * that was whole already is checked without asking anybody. On an error what came stays in the
+ * and always the structure of an MP4 (rushes_mp4_check()) hold; to sync it is left to the landing, or
+ * to rushes_part_close(). A part that was whole already is checked without asking anybody. On an error what came stays in the
  * part, to be gone on with; but what is no video is dropped, and what is damaged is set aside
  * (rushes_part_set_aside()). A body of unknown length that does not hold counts as cut short.
  *

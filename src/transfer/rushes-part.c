@@ -257,8 +257,8 @@ rushes_part_open (const char *path, GCancellable *cancellable, GError **error)
 
 /* Writing */
 
-static gboolean
-write_record (RushesPart *self, GError **error)
+gboolean
+rushes_part_record (RushesPart *self, GError **error)
 {
   self->record.length = self->length;
   self->record.crc = self->crc;
@@ -279,7 +279,7 @@ rushes_part_sync (RushesPart *self, GError **error)
         return FALSE;
       self->record.synced = (RushesPartMark){ self->length, self->crc };
     }
-  return write_record (self, error);
+  return rushes_part_record (self, error);
 }
 
 /* The disk works meanwhile. Where it is slower than the network, more than SYNC_BYTES gather. */
@@ -308,7 +308,7 @@ rushes_part_append (RushesPart *self, const guint8 *bytes, gsize length, GError 
 
   if (self->length - self->record.length >= RECORD_BYTES
       || g_get_monotonic_time () - self->recorded_at >= RECORD_INTERVAL)
-    return sync_beside (self, error) && write_record (self, error);
+    return sync_beside (self, error) && rushes_part_record (self, error);
   return TRUE;
 }
 
@@ -317,7 +317,7 @@ rushes_part_set_identity (RushesPart *self, const RushesPartIdentity *identity, 
 {
   if (identity != &self->record.identity)
     rushes_part_identity_copy (identity, &self->record.identity);
-  return write_record (self, error);
+  return rushes_part_record (self, error);
 }
 
 /* What was synced is not what will be there. */

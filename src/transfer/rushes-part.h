@@ -97,6 +97,8 @@ gboolean rushes_part_set_identity (RushesPart *self, const RushesPartIdentity *i
 /* Appends, and records and syncs when it is time. On an error the part ends where it did before. */
 gboolean rushes_part_append (RushesPart *self, const guint8 *bytes, gsize length, GError **error);
 
+/* Records now: a crash loses nothing of it, a power cut may. */
+gboolean rushes_part_record (RushesPart *self, GError **error);
 /* Records and syncs now. */
 gboolean rushes_part_sync (RushesPart *self, GError **error);
 
