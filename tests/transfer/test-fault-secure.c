@@ -208,7 +208,7 @@ static const FaultCase tls_cases[] = {
     { IN_BODY (STALL, HALF) },
     .impatient = TRUE,
     .code = RUSHES_ERROR_UNREACHABLE,
-    .resumed_from = HALF },
+    .resumed_from = ANY_OUTCOME },
 };
 
 /* F28: the connection that was kept is closed at the moment it is used again: that is no failure. */

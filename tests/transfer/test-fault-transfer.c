@@ -688,6 +688,23 @@ test_splice_of_two_hosts (Fixture *self, gconstpointer data)
   g_assert_cmpstr (rushes_transfer_get_verified (self->transfer), ==, "crc64");
 }
 
+/* F23: on two hosts an equal time of modification means nothing. */
+static void
+test_same_date_elsewhere (Fixture *self, gconstpointer data)
+{
+  const RushesFaultObject here = { .size = SIZE, .seed = 21, .etag = "", .crc64 = "", .md5 = "" };
+  const RushesFaultObject there = { .size = SIZE, .seed = 22, .etag = "", .crc64 = "", .md5 = "" };
+  RushesFault half = { IN_BODY (FIN, HALF) };
+  RushesFault gone = { .status = 404 };
+
+  rushes_fault_server_put (self->cdn, "/v.mp4", &here);
+  rushes_fault_server_script (self->cdn, "/v.mp4", &half, 1);
+  rushes_fault_server_script (self->cdn, "/v.mp4", &gone, G_MAXUINT);
+  use_backup (self, &there);
+  run_to_file (self, &there, "backup");
+  g_assert_cmpstr (rushes_transfer_get_verified (self->transfer), ==, "length");
+}
+
 /* A film of some length: what is recorded on the way, and what a connection holds at once, is left behind. */
 static void
 test_long_splice (Fixture *self, gconstpointer data)
@@ -909,6 +926,7 @@ main (int argc, char *argv[])
   add ("F23-splice-of-two-hosts", NULL, set_up, test_splice_of_two_hosts);
   add ("F23-splice-of-two-hosts/https", NULL, set_up_tls, test_splice_of_two_hosts);
   add ("F23-splice-of-two-hosts/http2", NULL, set_up_http2, test_splice_of_two_hosts);
+  add ("F23-same-date-elsewhere", NULL, set_up, test_same_date_elsewhere);
   add ("long-splice", NULL, set_up, test_long_splice);
   add ("long-splice/http2", NULL, set_up_http2, test_long_splice);
   add ("F27-distrust", NULL, set_up_distrust, test_distrust);
