@@ -15,7 +15,7 @@
 
 /* Between two looks at the cancellable. */
 #define COPY_BYTES (1024 * 1024)
-#define KERNEL_COPY_BYTES (16 * 1024 * 1024)
+#define KERNEL_COPY_BYTES (8 * 1024 * 1024)
 
 /* Returns: how far it came: the rest is for the reader and writer, who can tell what is wrong */
 static gint64

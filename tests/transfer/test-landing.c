@@ -395,15 +395,21 @@ test_cancelled_before (Fixture *self, gconstpointer where)
   assert_untouched (self, NULL);
 }
 
-/* What the next large write cancels. */
-static GCancellable *cancelled_by_write;
+/* What happens at the next large write. */
+static void (*at_write) (gpointer user_data);
+static gpointer at_write_data;
 
 /* In the place of libc's, for the whole program: the one moment that is surely in the middle. */
 ssize_t
 write (int fd, const void *buffer, size_t length)
 {
-  if (length > VIDEO_BYTES && cancelled_by_write != NULL)
-    g_cancellable_cancel (cancelled_by_write);
+  void (*happen) (gpointer user_data) = at_write;
+
+  if (length > VIDEO_BYTES && happen != NULL)
+    {
+      at_write = NULL;
+      happen (at_write_data);
+    }
   return syscall (SYS_write, fd, buffer, length);
 }
 
@@ -414,10 +420,10 @@ cancel_midway (Fixture *self)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (truncate (self->part_path, 5 * 1024 * 1024), ==, 0);
-  cancelled_by_write = cancellable;
+  at_write = (void (*) (gpointer)) g_cancellable_cancel;
+  at_write_data = cancellable;
   g_assert_false (
     rushes_landing_commit (self->part_path, self->destination, FALSE, NULL, cancellable, &error));
-  cancelled_by_write = NULL;
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   rushes_test_assert_only (self->folder, NULL);
   rushes_test_assert_only (self->parts, "42-abcdef.part");
@@ -428,6 +434,60 @@ test_cancelled_midway (Fixture *self, gconstpointer where)
 {
   if (!is_skipped (where))
     cancel_midway (self);
+}
+
+static void
+remove_folder (gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  g_assert_cmpint (g_rmdir (self->folder), ==, 0);
+}
+
+static void
+test_folder_removed_midway (Fixture *self, gconstpointer where)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (is_skipped (where))
+    return;
+
+  g_assert_cmpint (truncate (self->part_path, 5 * 1024 * 1024), ==, 0);
+  at_write = remove_folder;
+  at_write_data = self;
+  g_assert_false (commit (self, FALSE, &error));
+  g_assert_null (at_write);
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
+  rushes_test_assert_only (self->parts, "42-abcdef.part");
+  g_assert_cmpint (g_mkdir (self->folder, 0700), ==, 0);
+}
+
+static void
+take_name (gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  g_bytes_unref (write_old (self->path));
+}
+
+static void
+test_taken_midway (Fixture *self, gconstpointer where)
+{
+  g_autoptr (GBytes) old = g_bytes_new_static ("an old film", 11);
+  g_autoptr (GError) error = NULL;
+
+  if (is_skipped (where))
+    return;
+
+  g_assert_cmpint (truncate (self->part_path, 5 * 1024 * 1024), ==, 0);
+  at_write = take_name;
+  at_write_data = self;
+  g_assert_false (commit (self, FALSE, &error));
+  g_assert_null (at_write);
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FILE_EXISTS);
+  rushes_test_assert_file (self->path, old);
+  rushes_test_assert_only (self->folder, "海 output.mp4");
+  rushes_test_assert_only (self->parts, "42-abcdef.part");
 }
 
 static void
@@ -665,6 +725,88 @@ test_disk_full (Fixture *self, gconstpointer where)
   run_broken (self, where, fill_disk);
 }
 
+/* Each call that may be the first to notice. */
+static void
+assert_full_at (Fixture *self, long number, int saved_errno)
+{
+  g_autoptr (GBytes) old = write_old (self->path);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rushes_syscall_fault_add (number, 0, 0, saved_errno));
+  g_assert_false (commit (self, TRUE, &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_DISK_FULL);
+  rushes_test_assert_file (self->path, old);
+  assert_untouched (self, "海 output.mp4");
+}
+
+static void
+fill_at_fsync (Fixture *self)
+{
+  assert_full_at (self, __NR_fsync, ENOSPC);
+}
+
+static void
+fill_quota_at_fsync (Fixture *self)
+{
+  assert_full_at (self, __NR_fsync, EDQUOT);
+}
+
+static void
+fill_at_rename (Fixture *self)
+{
+#ifdef __NR_renameat
+  g_assert_true (rushes_syscall_fault_add (__NR_renameat, 0, 0, ENOSPC));
+#endif
+  assert_full_at (self, __NR_renameat2, ENOSPC);
+}
+
+static void
+fill_at_fallocate (Fixture *self)
+{
+  assert_full_at (self, __NR_fallocate, EDQUOT);
+}
+
+/* There is room, but not for one more file. */
+static void
+fill_at_open (Fixture *self)
+{
+  g_autoptr (GError) refused = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rushes_syscall_fault_mount (self->folder, "64m,nr_inodes=1"));
+  g_assert_false (rushes_landing_check_folder (self->destination, FALSE, 0, NULL, &refused));
+  g_assert_error (refused, RUSHES_ERROR, RUSHES_ERROR_DISK_FULL);
+  g_assert_false (commit (self, FALSE, &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_DISK_FULL);
+  assert_untouched (self, NULL);
+  rushes_syscall_fault_unmount (self->folder);
+}
+
+static void
+test_disk_full_at_fsync (Fixture *self, gconstpointer where)
+{
+  run_broken (self, where, fill_at_fsync);
+  run_broken (self, where, fill_quota_at_fsync);
+}
+
+static void
+test_disk_full_at_rename (Fixture *self, gconstpointer where)
+{
+  run_broken (self, where, fill_at_rename);
+}
+
+static void
+test_disk_full_at_fallocate (Fixture *self, gconstpointer where)
+{
+  run_broken (self, where, fill_at_fallocate);
+}
+
+static void
+test_disk_full_at_open (Fixture *self, gconstpointer where)
+{
+  run_broken (self, where, fill_at_open);
+}
+
 static void
 make_read_only (Fixture *self)
 {
@@ -727,15 +869,21 @@ main (int argc, char *argv[])
       add (places[i], "without-tmpfile", test_without_tmpfile);
       add (places[i], "sync-fails", test_sync_fails);
       add (places[i], "rename-fails", test_rename_fails);
+      add (places[i], "disk-full-at-fsync", test_disk_full_at_fsync);
+      add (places[i], "disk-full-at-rename", test_disk_full_at_rename);
     }
   add (same, "whole-when-it-has-a-name", test_whole_when_it_has_a_name);
   add (other, "cancelled-midway", test_cancelled_midway);
+  add (other, "folder-removed-midway", test_folder_removed_midway);
+  add (other, "taken-midway", test_taken_midway);
   add (other, "without-tmpfile-cancelled", test_without_tmpfile_cancelled);
   /* These mount a file system of their own on the folder. */
   add (same, "disk-full", test_disk_full);
   add (far_away, "disk-full", test_disk_full);
   add (same, "read-only-file-system", test_read_only_file_system);
   add (far_away, "read-only-file-system", test_read_only_file_system);
+  add (other, "disk-full-at-fallocate", test_disk_full_at_fallocate);
+  add (same, "disk-full-at-open", test_disk_full_at_open);
   add (same, "disk-full-while-writing", test_disk_full_while_writing);
   add (same, "folder-is-a-file", test_folder_is_a_file);
   add (same, "folder-of-the-kernel", test_folder_of_the_kernel);
