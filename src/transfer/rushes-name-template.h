@@ -22,7 +22,10 @@ G_BEGIN_DECLS
  * @moment: (nullable): {date} and {time}, in the zone in which they are to be told
  * @n: the video's number among those saved together, from 1
  *
- * What is not known leaves nothing behind in the name.
+ * What is not known leaves nothing behind in the name, not even what separated it: the separators
+ * beside it (spaces, dashes, dots and the like, "x" between two tokens) become one, or none at the
+ * beginning and the end; brackets around nothing else go, too. "{id} - {label} ({width}x{height})" of a
+ * task of which nothing is known is its id.
  */
 typedef struct
 {
@@ -49,6 +52,8 @@ char *rushes_name_template_explain (const char *name_template);
  * @name_template: a good one; a token that is none stays as it is written
  *
  * Made safe as rushes_file_name_suggest() does it, at most 200 bytes, always ending in ".mp4" (once).
+ * Where it would be longer, label, model and account are cut before anything else. Several videos may
+ * still come to the same name: rushes_landing_pick_free_name().
  * Where nothing is left of it, it is called after the id. Returns: (transfer full), never empty
  */
 char *rushes_name_template_expand (const char *name_template, const RushesNameTemplateValues *values);

@@ -84,6 +84,151 @@ test_nothing_known (void)
     }
 }
 
+typedef struct
+{
+  const char *name_template;
+  const char *expected;
+} Vanishing;
+
+static void
+test_vanishing (void)
+{
+  static const Vanishing examples[] = {
+    { "{label} {id}", "42" },
+    { "{id} {label}", "42" },
+    { "{id} - {label}", "42" },
+    { "{label} - {id}", "42" },
+    { "{id}_{label}_{n}", "42_3" },
+    { "{id} - {label} {n}", "42 - 3" },
+    { "{id}{label} {n}", "42 3" },
+    { "{id} {label}{n}", "42 3" },
+    { "{id} {label} {model} {account} {n}", "42 3" },
+    { "{label}-{model}-{id}-{account}-{date}", "42" },
+    { "{label}{model}{id}", "42" },
+    { "{id}, {date}, {time}", "42" },
+    { "{id} – {label} – {n}", "42 – 3" },
+    { "{id}・{label}", "42" },
+    { "{id}，{label}，{n}", "42，3" },
+
+    { "{id} ({label})", "42" },
+    { "({label}) {id}", "42" },
+    { "{id} [{label}] ({date}) {n}", "42 3" },
+    { "{id} ({label}, {date})", "42" },
+    { "{id} ({label}, {n})", "42 (3)" },
+    { "{id} ({n}, {label})", "42 (3)" },
+    { "{id} ({n}{label})", "42 (3)" },
+    { "{id} (take {label})", "42" },
+    { "{id} ({label} [{date}])", "42" },
+    { "{id} ({n} [{date}])", "42 (3)" },
+    { "{id}（{label}）", "42" },
+    { "{id} (final)", "42 (final)" },
+    { "{id} () {n}", "42 () 3" },
+    { "{id} ({label}", "42 (" },
+    { "{id} {label})", "42)" },
+
+    { "{width}x{height} {id}", "42" },
+    { "{id} {width}x{height}", "42" },
+    { "{id} {width}×{height} {n}", "42 3" },
+    { "{id} ({width}x{height})", "42" },
+    { "{id}_{width}x{height}_{n}", "42_3" },
+    { "{id}-{width}x{height}-{label}", "42" },
+
+    /* Words are no separators. */
+    { "clip {label} take {n}", "clip take 3" },
+    { "by {account}", "by" },
+    { "box {label}", "box" },
+    { "{label} x", "x" },
+
+    { "{id} {label}.mp4", "42" },
+    { "{label}.mp4", "42" },
+    { "{id}.{label}.mp4", "42" },
+    { "- {label} {id}", "42" },
+    { "{id} (1) {label}", "42 (1)" },
+  };
+  const RushesNameTemplateValues unknown = { .task_id = "42", .n = 3 };
+  const RushesNameTemplateValues unseen = {
+    .task_id = "42",
+    .n = 3,
+    .label = " \t",
+    .account = "???",
+    .model = "...",
+    .width = -1,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
+    {
+      g_autofree char *expected = g_strconcat (examples[i].expected, ".mp4", NULL);
+      g_autofree char *name = rushes_name_template_expand (examples[i].name_template, &unknown);
+      g_autofree char *same = rushes_name_template_expand (examples[i].name_template, &unseen);
+
+      g_assert_cmpstr (name, ==, expected);
+      g_assert_cmpstr (same, ==, expected);
+    }
+}
+
+/* What is in a value is no separator and no bracket. */
+static void
+test_values_stay (void)
+{
+  RushesNameTemplateValues values = { .task_id = "42", .n = 3, .label = "Take (1) -" };
+  g_autofree char *first = rushes_name_template_expand ("{label} {date} {id}", &values);
+  g_autofree char *second = rushes_name_template_expand ("{id} ({label}{date})", &values);
+
+  g_assert_cmpstr (first, ==, "Take (1) - 42.mp4");
+  g_assert_cmpstr (second, ==, "42 (Take (1) -).mp4");
+
+  /* One of two is known. */
+  values.width = 1366;
+  {
+    g_autofree char *wide = rushes_name_template_expand ("{id} {width}x{height} {n}", &values);
+    g_autofree char *last = rushes_name_template_expand ("{id} {width}x{height}", &values);
+
+    g_assert_cmpstr (wide, ==, "42 1366 3.mp4");
+    g_assert_cmpstr (last, ==, "42 1366.mp4");
+  }
+}
+
+/* Two videos with one long label are still told apart. */
+static void
+test_id_is_not_cut (void)
+{
+  g_autofree char *ascii = g_strnfill (500, 'x');
+  g_autoptr (GString) wide = g_string_new (NULL);
+
+  for (guint i = 0; i < 300; i++)
+    g_string_append (wide, "片");
+
+  for (guint i = 0; i < 4; i++)
+    {
+      const RushesNameTemplateValues values = {
+        .task_id = "306792606023824",
+        .label = i % 2 == 0 ? ascii : wide->str,
+        .model = i < 2 ? NULL : ascii,
+        .account = i < 2 ? NULL : wide->str,
+        .n = 17,
+      };
+      g_autofree char *name = rushes_name_template_expand ("{label} {model} {account} {id} {n}", &values);
+
+      g_assert_cmpuint (strlen (name), <=, 200);
+      g_assert_cmpuint (strlen (name), >, 60);
+      g_assert_true (g_utf8_validate (name, -1, NULL));
+      g_assert_true (g_str_has_suffix (name, " 306792606023824 17.mp4"));
+    }
+}
+
+static void
+test_broken_utf8 (void)
+{
+  const RushesNameTemplateValues values = { .task_id = "4\xff"
+                                                       "2",
+                                            .label = "caf\xe9",
+                                            .n = 1 };
+  g_autofree char *name = rushes_name_template_expand ("{label} \xff {id}", &values);
+
+  g_assert_true (g_utf8_validate (name, -1, NULL));
+  g_assert_true (g_str_has_prefix (name, "caf"));
+}
+
 static void
 test_hostile_values (void)
 {
@@ -177,6 +322,10 @@ main (int argc, char **argv)
   g_test_add_func ("/transfer/name-template/literals", test_literals);
   g_test_add_func ("/transfer/name-template/extension", test_extension);
   g_test_add_func ("/transfer/name-template/nothing-known", test_nothing_known);
+  g_test_add_func ("/transfer/name-template/vanishing", test_vanishing);
+  g_test_add_func ("/transfer/name-template/values-stay", test_values_stay);
+  g_test_add_func ("/transfer/name-template/id-is-not-cut", test_id_is_not_cut);
+  g_test_add_func ("/transfer/name-template/broken-utf8", test_broken_utf8);
   g_test_add_func ("/transfer/name-template/hostile-values", test_hostile_values);
   g_test_add_func ("/transfer/name-template/once", test_once);
   g_test_add_func ("/transfer/name-template/length", test_length);
