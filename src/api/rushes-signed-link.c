@@ -321,7 +321,11 @@ split_link (const char *link, Parts *parts)
   g_autofree char *authority_text = NULL;
   gsize length;
 
-  if (authority == NULL)
+  /* "://" further behind is part of a path or a query. */
+  if (authority == NULL || !g_ascii_isalpha (*link)
+      || (gsize) (authority - link)
+           != strspn (link, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                            "0123456789+-."))
     return FALSE;
 
   parts->scheme = g_ascii_strdown (link, authority - link);

@@ -193,8 +193,9 @@ rushes_crc64_parse (const char *decimal, guint64 *crc)
 
   g_return_val_if_fail (crc != NULL, FALSE);
 
-  /* Signs and spaces are refused, and so is what is too large. */
-  if (decimal == NULL || !g_ascii_string_to_unsigned (decimal, 10, 0, G_MAXUINT64, &value, NULL))
+  /* GLib takes a vertical tab for nothing. */
+  if (decimal == NULL || !g_ascii_isdigit (*decimal)
+      || !g_ascii_string_to_unsigned (decimal, 10, 0, G_MAXUINT64, &value, NULL))
     return FALSE;
   *crc = value;
   return TRUE;

@@ -52,15 +52,18 @@ sanitise (const char *text, gsize max_bytes)
 {
   g_autofree char *line = rushes_text_neutralise (text, G_MAXSIZE);
   g_autofree char *composed = NULL;
-  g_autoptr (GString) name = g_string_new (NULL);
+  g_autoptr (GString) safe = g_string_new (NULL);
+  g_autoptr (GString) name = NULL;
   gsize n_leading;
 
   if (line == NULL)
     return g_strdup ("");
 
-  composed = g_utf8_normalize (line, -1, G_NORMALIZE_NFC);
-  for (const char *p = composed; *p != '\0'; p = g_utf8_next_char (p))
-    append_safely (name, g_utf8_get_char (p));
+  for (const char *p = line; *p != '\0'; p = g_utf8_next_char (p))
+    append_safely (safe, g_utf8_get_char (p));
+  /* Only now: what was taken out may have kept a letter from its accent. */
+  composed = g_utf8_normalize (safe->str, -1, G_NORMALIZE_NFC);
+  name = g_string_new (composed);
 
   n_leading = strspn (name->str, " .-~");
   g_string_erase (name, 0, (gssize) n_leading);

@@ -208,6 +208,8 @@ test_redact (void)
     { "https://cdn.example.com?Signature=secret", "https://cdn.example.com/" },
     { "secret", "…" },
     { "https://user:secret@cdn.example.com/o.mp4", "…" },
+    { "cdn.example.com/o.mp4?Signature=secret&next=https://cdn.example.com/", "…" },
+    { "://cdn.example.com/o.mp4", "…" },
     { NULL, "…" },
   };
 

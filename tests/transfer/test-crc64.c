@@ -184,6 +184,7 @@ test_parse (void)
     "1e3",
     "1\n",
     "\xd9\xa1",
+    "\v1",
   };
   guint64 crc;
 
