@@ -32,6 +32,9 @@ append_safely (GString *name, gunichar c)
     return;
   if (c == '/' || c == '\\' || c == ':')
     c = '-';
+  /* What stood between two spaces is gone. */
+  if (c == ' ' && name->len > 0 && name->str[name->len - 1] == ' ')
+    return;
   g_string_append_unichar (name, c);
 }
 

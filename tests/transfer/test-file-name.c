@@ -47,7 +47,7 @@ static const Suggestion suggestions[] = {
   { "label-version", NULL, "Trailer v1.2", "42", "Trailer v1.2-42.mp4" },
   { "label-option", NULL, "-rf ~", "42", "rf ~-42.mp4" },
   { "label-home", NULL, "~root", "42", "root-42.mp4" },
-  { "label-fat", NULL, "What? \"This\": a <test> * | 2", "42", "What This- a test   2-42.mp4" },
+  { "label-fat", NULL, "What? \"This\": a <test> * | 2", "42", "What This- a test 2-42.mp4" },
   { "label-accent-behind-what-nobody-sees", NULL, "Cafe\xc2\xad\xcc\x81", "42", "Caf\xc3\xa9-42.mp4" },
   { "label-lines", NULL, "Two\nlines\x01\x7f here", "42", "Two lines here-42.mp4" },
   { "label-bidi", NULL,
