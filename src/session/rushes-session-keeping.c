@@ -7,6 +7,11 @@
 
 /* How long before its link expires a video that nobody keeps gets a fresh one. */
 #define RENEWAL_LEAD 120
+/* For how long a service may still give a fresh link to what has expired: who has not had one by then is left
+ * to ask for it by hand. */
+#define RENEWABLE_SECONDS (7 * 24 * 60 * 60)
+/* For how long a service may be late with the link. */
+#define FRESH_SECONDS (24 * 60 * 60)
 /* How often is looked whether the service has given a link that it was late with. */
 #define LINK_PAUSE (60 * G_USEC_PER_SEC)
 
@@ -62,6 +67,21 @@ typedef struct
   gint64 next_renewal; /* of those, after now; G_MAXINT64: none */
 } Survey;
 
+static gboolean
+is_renewable (RushesSession *self, const RushesSnapshot *snapshot)
+{
+  return snapshot->expires_at == 0 || snapshot->expires_at > get_now (self) - RENEWABLE_SECONDS;
+}
+
+/* Whether a link that is not there yet may still come. */
+static gboolean
+is_fresh (RushesSession *self, RushesTask *task)
+{
+  const gint64 finished_at = rushes_task_get_snapshot (task)->finished_at;
+
+  return MAX (finished_at, rushes_task_get_added_at (task)) > get_now (self) - FRESH_SECONDS;
+}
+
 static void
 survey_one (RushesSession *self, RushesTask *task, Survey *survey)
 {
@@ -79,10 +99,10 @@ survey_one (RushesSession *self, RushesTask *task, Survey *survey)
     }
   else if (is_at_risk (task))
     {
-      if (rushes_snapshot_has_link (snapshot))
+      if (!rushes_snapshot_has_link (snapshot))
+        survey->linkless = survey->linkless || is_fresh (self, task);
+      else if (is_renewable (self, snapshot))
         g_ptr_array_add (survey->at_risk, g_object_ref (task));
-      else
-        survey->linkless = TRUE;
       if (snapshot->expires_at - RENEWAL_LEAD > get_now (self))
         survey->next_renewal = MIN (survey->next_renewal, snapshot->expires_at - RENEWAL_LEAD);
     }

@@ -125,6 +125,17 @@ set_account (SessionFixture *fixture)
   g_assert_no_error (error);
 }
 
+/* The gateway goes by the wall clock. */
+static RushesClock *
+new_manual_clock (void)
+{
+  RushesClock *clock = RUSHES_CLOCK (rushes_manual_clock_new ());
+
+  rushes_manual_clock_jump (RUSHES_MANUAL_CLOCK (clock),
+                            g_get_real_time () - rushes_clock_get_real_time (clock));
+  return clock;
+}
+
 void
 session_fixture_set_up (SessionFixture *fixture, gconstpointer data)
 {
@@ -136,7 +147,8 @@ session_fixture_set_up (SessionFixture *fixture, gconstpointer data)
   fixture->gateway = rushes_gateway_new (SESSION_KEY, &error);
   g_assert_no_error (error);
   fixture->keys = rushes_session_keys_new ();
-  fixture->clock = rushes_clock_new_system ();
+  fixture->clock = g_strcmp0 (data, SESSION_MANUAL_CLOCK) == 0 ? new_manual_clock ()
+                                                               : rushes_clock_new_system ();
   fixture->monitor = g_object_new (TEST_TYPE_MONITOR, NULL);
   session_fixture_open (fixture);
   set_account (fixture);

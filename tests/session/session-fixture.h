@@ -3,6 +3,7 @@
 
 #include "demo/rushes-gateway.h"
 #include "session/rushes-session.h"
+#include "support/rushes-manual-clock.h"
 #include "support/rushes-test-utils.h"
 
 /* A session with an account at a gateway of our own, and a network whose price a test can set. */
@@ -20,6 +21,9 @@ typedef struct
   GNetworkMonitor *monitor;
   RushesSession *session;
 } SessionFixture;
+
+/* As the data of a test: its clock stands still, at the time that it is. */
+#define SESSION_MANUAL_CLOCK "manual"
 
 /* Opens and starts it, and sets the account up. */
 void session_fixture_set_up (SessionFixture *fixture, gconstpointer data);

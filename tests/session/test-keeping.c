@@ -372,6 +372,36 @@ test_never_again (SessionFixture *fixture, gconstpointer data)
   g_assert_false (rushes_task_get_keep_declined (task));
 }
 
+/* Nothing is kept: the link is renewed before it is called expired. */
+static void
+test_link_is_renewed (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = NULL;
+  RushesManualClock *clock = RUSHES_MANUAL_CLOCK (fixture->clock);
+  gint64 left;
+
+  session_fixture_script (fixture, FIRST, -20);
+  task = session_fixture_track (fixture, FIRST);
+  while (!rushes_task_has_ended (task))
+    {
+      rushes_manual_clock_advance (clock, 0);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  session_fixture_await_rest (fixture);
+  left = rushes_task_get_snapshot (task)->expires_at * G_USEC_PER_SEC
+         - rushes_clock_get_real_time (fixture->clock);
+  g_assert_cmpint (left, >, 8 * 60 * 60 * (gint64) G_USEC_PER_SEC);
+  g_assert_cmpuint (rushes_gateway_get_n_questions (fixture->gateway, FIRST), ==, 1);
+
+  rushes_manual_clock_advance (clock, left - 60 * G_USEC_PER_SEC);
+  while (rushes_gateway_get_n_questions (fixture->gateway, FIRST) == 1)
+    {
+      rushes_manual_clock_advance (clock, 0);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_READY);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -399,6 +429,8 @@ main (int argc, char *argv[])
   ADD ("removed-task", test_removed_task);
   ADD ("close-while-keeping", test_close_while_keeping);
   ADD ("never-again", test_never_again);
+  g_test_add ("/session/keeping/link-is-renewed", SessionFixture, SESSION_MANUAL_CLOCK,
+              session_fixture_set_up, test_link_is_renewed, session_fixture_tear_down);
 
   status = g_test_run ();
   rushes_test_remove_folder (data_home);
