@@ -61,7 +61,8 @@ typedef struct
 {
   guint n_kept;
   gint64 kept_bytes;
-  gint64 coming_bytes; /* of what is being kept */
+  gint64 coming_bytes; /* of what is being kept, as far as that is known */
+  guint n_coming;      /* of those that do not say how large they are */
   GPtrArray *at_risk;  /* RushesTask: with a link, and nothing on its way */
   gboolean linkless;   /* there are such without a link, which may be late */
   gint64 next_renewal; /* of those, after now; G_MAXINT64: none */
@@ -94,8 +95,10 @@ survey_one (RushesSession *self, RushesTask *task, Survey *survey)
     }
   else if (rushes_transfer_queue_contains (self->queue, task))
     {
-      if (rushes_task_get_transfer_purpose (task) == RUSHES_PURPOSE_KEEP)
-        survey->coming_bytes += snapshot->bytes;
+      if (rushes_task_get_transfer_purpose (task) != RUSHES_PURPOSE_KEEP)
+        return;
+      survey->coming_bytes += snapshot->bytes;
+      survey->n_coming += snapshot->bytes == 0;
     }
   else if (is_at_risk (task))
     {
@@ -153,28 +156,34 @@ compare_expiry (gconstpointer a, gconstpointer b)
   return expiry_a < expiry_b ? -1 : expiry_a > expiry_b;
 }
 
-/* Where the service does not say how large a video is, it is taken for one as large as those that are kept.
- */
+/* What the service does not say the size of is taken for as large as those that are kept. */
 static gint64
-estimate_bytes (const Survey *survey, RushesTask *task)
+get_usual_bytes (const Survey *survey)
 {
-  const gint64 bytes = rushes_task_get_snapshot (task)->bytes;
+  return survey->n_kept > 0 ? survey->kept_bytes / survey->n_kept : 0;
+}
 
-  return bytes > 0 || survey->n_kept == 0 ? bytes : survey->kept_bytes / survey->n_kept;
+static gint64
+get_room (RushesSession *self, const Survey *survey)
+{
+  if (self->keep_limit == 0)
+    return G_MAXINT64;
+  return self->keep_limit - survey->kept_bytes - survey->coming_bytes
+         - survey->n_coming * get_usual_bytes (survey);
 }
 
 /* Returns: how many bytes more the limit would have to allow */
 static gint64
 keep_what_fits (RushesSession *self, Survey *survey)
 {
-  gint64 room = self->keep_limit > 0 ? self->keep_limit - survey->kept_bytes - survey->coming_bytes
-                                     : G_MAXINT64;
+  gint64 room = get_room (self, survey);
 
   g_ptr_array_sort (survey->at_risk, compare_expiry);
   for (guint i = 0; i < survey->at_risk->len; i++)
     {
       RushesTask *task = g_ptr_array_index (survey->at_risk, i);
-      const gint64 bytes = estimate_bytes (survey, task);
+      const gint64 told = rushes_task_get_snapshot (task)->bytes;
+      const gint64 bytes = told > 0 ? told : get_usual_bytes (survey);
 
       if (room < bytes)
         return bytes - room;
@@ -253,7 +262,10 @@ review_cb (gpointer user_data)
   if (!self->videos_started)
     return G_SOURCE_REMOVE;
 
-  rushes_transfer_queue_set_keeping_allowed (self->queue, may_keep (self));
+  /* What did not say how large it is may have been larger than was thought: then the rest waits. */
+  rushes_transfer_queue_set_keeping_allowed (self->queue, may_keep (self)
+                                                            && (self->keep_limit == 0
+                                                                || survey.kept_bytes < self->keep_limit));
   if (may_keep (self) && rushes_library_get_videos_folder (self->library) != NULL)
     keep_at_risk (self, &survey);
   set_timer (self, &survey);

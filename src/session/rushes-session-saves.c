@@ -280,6 +280,7 @@ saved_cb (RushesTransferQueue *queue, RushesTask *task, GFile *file, RushesSessi
 {
   g_autoptr (GTask) save = steal_save (self, task);
 
+  self->shed_in_vain = FALSE;
   rushes_session_review_keeping (self);
   rushes_session_emit_saved (self, task);
   if (save != NULL)

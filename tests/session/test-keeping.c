@@ -247,6 +247,32 @@ test_limit (SessionFixture *fixture, gconstpointer data)
   g_assert_false (rushes_session_get_keep_full (fixture->session));
 }
 
+static gboolean
+is_full (gpointer session)
+{
+  return rushes_session_get_keep_full (session);
+}
+
+/* Nobody says how large they are until they are there. */
+static void
+test_limit_without_sizes (SessionFixture *fixture, gconstpointer data)
+{
+  static const char *const ids[] = { FIRST, SECOND, THIRD, "306792606023827", "306792606023828" };
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    g_ptr_array_add (tasks, session_fixture_add_finished (fixture, ids[i]));
+  rushes_session_set_keep_limit (fixture->session, 1000);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_ALWAYS);
+  rushes_test_await (is_full, fixture->session, "the limit to be reached");
+  rushes_test_pump ();
+  g_assert_cmpuint (rushes_session_get_n_kept (fixture->session), <=, 3);
+
+  rushes_session_set_keep_limit (fixture->session, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    session_fixture_await_state (g_ptr_array_index (tasks, i), RUSHES_STATE_KEPT);
+}
+
 /* The truth about files */
 
 static gboolean
@@ -424,6 +450,7 @@ main (int argc, char *argv[])
   ADD ("removed", test_removed_is_not_kept_again);
   ADD ("remove-saved-copies", test_remove_saved_copies);
   ADD ("limit", test_limit);
+  ADD ("limit-without-sizes", test_limit_without_sizes);
   ADD ("saved-file-moved", test_saved_file_moved);
   ADD ("kept-file-vanished", test_kept_file_vanished);
   ADD ("removed-task", test_removed_task);
