@@ -274,6 +274,37 @@ def timeout_in_the_middle_of_a_download():
 
 
 @case
+def timeout_while_it_is_tried_again():
+    with Home() as home, serve(video=lambda path, headers: Answer(b"", 503)) as server:
+        begin = time.monotonic()
+        result = home.ask(server, "save", "--json", "--timeout", "1", "--to", home.videos, "1")
+        took = time.monotonic() - begin
+        equal(result.status, 1, "exit status")
+        equal(result.row["save_error"]["code"], "timed-out")
+        true(0.9 <= took < 10, f"it took {took:.1f} s")
+        check_nothing_left(home)
+
+
+@case
+def somebody_else_fetches_it():
+    """The window, say: the part is locked, and nothing is fetched twice."""
+    with Home() as home, DemoGateway("--speed", "20000") as gateway:
+        ask = ["save", "--json", "--to", home.videos, gateway.find("Dunes")]
+        variables = {"RUSHES_BASE_URL": gateway.base_url, "RUSHES_API_KEY": gateway.key}
+        first = home.start(*ask, **variables)
+        try:
+            wait_until(lambda: any("parts" in name for name in home.list_files()), "the download to begin")
+            second = home.run(*ask, **variables)
+            equal(second.status, 1, "exit status")
+            equal(second.row["save_error"]["code"], "part-in-use")
+            stdout, _ = first.communicate(timeout=30)
+            equal(first.returncode, 0, "the first one")
+        finally:
+            first.kill()
+            first.wait()
+
+
+@case
 def refused_key():
     with Home() as home, serve({"1": lambda server: Answer({"error": {"message": KEY}}, 401)}) as server:
         result = home.ask(server, "save", "--json", "--to", home.videos, "1")
