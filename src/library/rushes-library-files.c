@@ -244,7 +244,7 @@ kept_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!is_written (source, result, call))
     return;
 
-  path = g_build_filename (self->videos_folder != NULL ? self->videos_folder : "/", change->place, NULL);
+  path = g_build_filename (self->videos_folder, change->place, NULL);
   g_object_freeze_notify (G_OBJECT (change->task));
   rushes_task_set_kept (change->task, path, change->bytes);
   rushes_task_set_keep_declined (change->task, FALSE);
@@ -270,6 +270,7 @@ rushes_library_record_kept_async (RushesLibrary *self,
 
   g_return_if_fail (RUSHES_IS_LIBRARY (self));
   g_return_if_fail (RUSHES_IS_TASK (task));
+  g_return_if_fail (self->videos_folder != NULL);
   g_return_if_fail (rushes_records_is_kept_name (name));
 
   call = g_task_new (self, NULL, callback, user_data);
