@@ -90,17 +90,22 @@ is_whole (const GString *head)
 static Heard
 listen_to (GSocketConnection *connection, gint64 n)
 {
-  g_autoptr (GInputStream) input = g_buffered_input_stream_new (
-    g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
   Heard heard = { .head = g_string_new (NULL), .body = g_byte_array_new () };
   guint8 byte = 0;
 
-  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (input), FALSE);
   while (!is_whole (heard.head) && g_input_stream_read (input, &byte, 1, NULL, &heard.error) == 1)
     g_string_append_c (heard.head, (char) byte);
-  while ((n < 0 || heard.body->len < n) && heard.error == NULL
-         && g_input_stream_read (input, &byte, 1, NULL, &heard.error) == 1)
-    g_byte_array_append (heard.body, &byte, 1);
+  while ((n < 0 || heard.body->len < n) && heard.error == NULL)
+    {
+      guint8 piece[4096];
+      gsize wanted = n < 0 ? sizeof piece : (gsize) MIN ((gint64) sizeof piece, n - heard.body->len);
+      gssize length = g_input_stream_read (input, piece, wanted, NULL, &heard.error);
+
+      if (length <= 0)
+        break;
+      g_byte_array_append (heard.body, piece, (guint) length);
+    }
   return heard;
 }
 
