@@ -102,7 +102,7 @@ void     rushes_compat_show_in_files_async (GtkWindow           *parent,
                                             gpointer             user_data);
 gboolean rushes_compat_show_in_files_finish (GAsyncResult *result, GError **error);
 
-/* Opens @file with the program that the user has chosen for its kind. */
+/* Opens @file with the program that the user has chosen for its kind: a folder in the file manager. */
 void     rushes_compat_open_file_async (GtkWindow           *parent,
                                         GFile               *file,
                                         GCancellable        *cancellable,

@@ -329,6 +329,10 @@ test_narrow (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpint (narrow, <, wide);
   g_assert_cmpint (narrow, <=, 360);
+  task_sample_set_transfer (task, RUSHES_TRANSFER_RUNNING, RUSHES_PURPOSE_KEEP);
+  gtk_widget_measure (fixture->row, GTK_ORIENTATION_HORIZONTAL, -1, &narrow, NULL, NULL, NULL);
+  g_assert_cmpint (narrow, <=, 360);
+  rushes_task_set_transfer (task, NULL);
   g_assert_cmpstr (gtk_button_get_icon_name (GTK_BUTTON (find (fixture, "action_button"))), ==,
                    "document-save-symbolic");
   /* The same name, though it is no longer written there. */

@@ -693,6 +693,7 @@ test_expiry (Fixture *fixture, gconstpointer data)
   track_three (fixture);
   rushes_test_await (expiry_is_shown, fixture, "the banner of what expires");
   g_assert_cmpstr (gtk_label_get_text (fixture->window->expiry_label), ==, "1 video expires within the hour");
+  rushes_widget_test_assert_named (GTK_WIDGET (fixture->window));
   keep (fixture);
   rushes_test_await (expiry_is_hidden, fixture, "the banner to go");
 }
