@@ -182,9 +182,7 @@ update_transfer (RushesTaskRow *self)
   gtk_widget_set_visible (self->transfer_box, text != NULL);
   /* What has not begun has no progress. */
   gtk_widget_set_visible (GTK_WIDGET (self->transfer_bar),
-                          text != NULL && state != RUSHES_TRANSFER_FAILED
-                            && (fraction > 0
-                                || (state != RUSHES_TRANSFER_QUEUED && state != RUSHES_TRANSFER_PAUSED)));
+                          text != NULL && fraction != 0 && state != RUSHES_TRANSFER_FAILED);
   if (text == NULL)
     return;
 
