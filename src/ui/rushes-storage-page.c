@@ -68,6 +68,8 @@ update_kept (RushesStoragePage *self)
     count = g_strdup (_ ("None yet"));
   text = rushes_format_join ((const char *[]){ count, size }, 2);
   adw_action_row_set_subtitle (self->kept_row, text);
+  /* The folder is made with the first of them. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "storage.show-location", n_kept > 0);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "base/rushes-error.h"
 #include "demo/rushes-gateway.h"
 #include "support/rushes-test-utils.h"
+#include "ui/rushes-preferences.h"
 #include "ui/rushes-task-row.h"
 #include "ui/rushes-track-dialog.h"
 #include "ui/rushes-widget-test.h"
@@ -662,6 +663,42 @@ test_remove_kept (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
+nothing_is_kept (gpointer session)
+{
+  return rushes_session_get_n_kept (session) == 0;
+}
+
+/* What is saved elsewhere can go, and what is saved stays. */
+static void
+test_storage (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->user_folder, "dunes.mp4", NULL);
+  g_autoptr (GFile) destination = g_file_new_for_path (path);
+  GtkWidget *preferences = NULL;
+
+  start (fixture);
+  track_three (fixture);
+  keep (fixture);
+  rushes_window_save_to (fixture->window, find_task (fixture, FINISHED), destination);
+  await_state (fixture, FINISHED, "Saved");
+
+  preferences = rushes_preferences_new (NULL, fixture->session, fixture->settings);
+  gtk_window_present (GTK_WINDOW (preferences));
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "storage");
+  rushes_widget_test_await (preferences, GTK_TYPE_BUTTON, "Remove Copies Saved Elsewhere");
+  g_assert_nonnull (rushes_widget_test_find_words (preferences, "1 video · "));
+  g_assert_nonnull (rushes_widget_test_find_words (preferences, "The videos stay where you saved them."));
+  rushes_widget_test_press (preferences, "Remove Copies Saved Elsewhere");
+  rushes_widget_test_press (NULL, "Remove");
+  rushes_test_await (nothing_is_kept, fixture->session, "the copy to be gone");
+  rushes_widget_test_await (preferences, GTK_TYPE_LABEL, "None yet");
+  rushes_widget_test_close (GTK_WINDOW (preferences));
+
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+  await_state (fixture, FINISHED, "Saved");
+}
+
+static gboolean
 expiry_is_shown (gpointer user_data)
 {
   Fixture *fixture = user_data;
@@ -893,6 +930,7 @@ main (int argc, char *argv[])
   ADD ("pause-all", test_pause_all);
   ADD ("copy-path", test_copy_path);
   ADD ("remove-kept", test_remove_kept);
+  ADD ("storage", test_storage);
   ADD ("expiry", test_expiry);
   ADD ("remove-and-undo", test_remove_and_undo);
   ADD ("remove-selected", test_remove_selected);
