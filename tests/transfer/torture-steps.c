@@ -72,7 +72,7 @@ is_file (int fd)
 {
   struct stat info;
 
-  return syscall (SYS_fstat, fd, &info) == 0 && S_ISREG (info.st_mode);
+  return fstat (fd, &info) == 0 && S_ISREG (info.st_mode);
 }
 
 #define STEP(kind, call)                                                                                     \
@@ -140,6 +140,20 @@ fdatasync (int fd)
   STEP (SYNC, syscall (SYS_fdatasync, fd));
 }
 
+ssize_t
+write (int fd, const void *bytes, size_t length)
+{
+  const int step = is_file (fd) ? enter (TORTURE_STEP_WRITE) : 0;
+  const ssize_t result = syscall (SYS_write, fd, bytes, length);
+
+  if (step != 0)
+    leave (TORTURE_STEP_WRITE, step);
+  return result;
+}
+
+/* Elsewhere a length or a place takes two arguments of the kernel's, and these are not counted. */
+#if GLIB_SIZEOF_LONG == 8
+
 int
 ftruncate (int fd, off_t length)
 {
@@ -153,17 +167,6 @@ fallocate (int fd, int mode, off_t offset, off_t length)
 }
 
 ssize_t
-write (int fd, const void *bytes, size_t length)
-{
-  const int step = is_file (fd) ? enter (TORTURE_STEP_WRITE) : 0;
-  const ssize_t result = syscall (SYS_write, fd, bytes, length);
-
-  if (step != 0)
-    leave (TORTURE_STEP_WRITE, step);
-  return result;
-}
-
-ssize_t
 pwrite (int fd, const void *bytes, size_t length, off_t offset)
 {
   const int step = is_file (fd) ? enter (TORTURE_STEP_PUT) : 0;
@@ -173,3 +176,5 @@ pwrite (int fd, const void *bytes, size_t length, off_t offset)
     leave (TORTURE_STEP_PUT, step);
   return result;
 }
+
+#endif
