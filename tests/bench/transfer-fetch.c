@@ -5,6 +5,7 @@
 #include "transfer/rushes-fetch.h"
 #include "transfer/rushes-landing.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,32 +103,28 @@ read_status (const char *field)
   return line != NULL ? g_ascii_strtoull (line + strlen (field), NULL, 10) : 0;
 }
 
+/* In one thread with one session, as a worker has it. The first transfer makes what stays: libraries,
+ * certificates, a connection. The peak begins anew with each. */
 static gpointer
-work_on_one (gpointer data)
+measure_memory (gpointer data)
 {
   Job *job = data;
   g_autoptr (SoupSession) session = new_session (job);
   g_autoptr (RushesAccount) account = rushes_fetch_copy_account (job->account);
 
-  fetch_one (job, session, account, (guint) job->next);
-  return NULL;
-}
-
-/* The first makes libraries, certificates and arenas, which stay; the peak begins anew with each. */
-static void
-measure_memory (Job *job)
-{
   for (guint i = 0; i < job->n_links; i++)
     {
       guint64 idle, peak;
 
+      /* What the one before has given back. */
+      malloc_trim (0);
       idle = read_status ("VmRSS:");
       g_file_set_contents_full ("/proc/self/clear_refs", "5", 1, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
-      job->next = (int) i;
-      g_thread_join (g_thread_new ("fetch", work_on_one, job));
+      fetch_one (job, session, account, i);
       peak = read_status ("VmHWM:");
       printf ("%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "\n", idle, peak - MIN (peak, idle));
     }
+  return NULL;
 }
 
 typedef guint64 (*Update) (guint64 crc, const guint8 *data, gsize length);
@@ -193,7 +190,7 @@ main (int argc, char *argv[])
     {
       job.links = argv + 4;
       job.n_links = (guint) argc - 4;
-      measure_memory (&job);
+      g_thread_join (g_thread_new ("fetch", measure_memory, &job));
       return 0;
     }
 
