@@ -13,6 +13,7 @@
 #include "transfer/rushes-fetch-answer.h"
 #include "transfer/rushes-fetch-check.h"
 #include "transfer/rushes-mp4.h"
+#include "transfer/rushes-relay.h"
 #include "transfer/rushes-watchdog.h"
 
 #include <string.h>
@@ -431,30 +432,30 @@ fetch_read_head (Fetch *self, guint8 *buffer, gsize *length, GError **error)
   return FALSE;
 }
 
+/* In the relay's thread. */
 static gboolean
-fetch_read_body (Fetch *self, guint8 *buffer, GError **error)
+take_cb (const guint8 *bytes, gsize length, gpointer user_data, GError **error)
+{
+  return fetch_take (user_data, bytes, length, error);
+}
+
+static gboolean
+fetch_read_body (Fetch *self, GError **error)
 {
   GCancellable *cancellable = rushes_watchdog_get_cancellable (self->watchdog);
+  gint64 total = rushes_part_get_identity (self->part)->total;
+  gint64 limit = total >= 0 ? total - rushes_part_get_length (self->part) : -1;
+  guint8 beyond;
   GError *cause = NULL;
-  gssize n;
 
   fetch_tell (self, RUSHES_FETCH_RUNNING);
-  while ((n = g_input_stream_read (self->body, buffer, BUFFER_BYTES, cancellable, &cause)) > 0)
-    {
-      if (rushes_part_is_complete (self->part))
-        break;
-      if (!fetch_take (self, buffer, (gsize) n, &cause))
-        return fetch_fail (self, cause, TRUE, error);
-    }
+  if (!rushes_relay_run (self->body, limit, take_cb, self, cancellable, &cause))
+    return fetch_fail (self, cause, TRUE, error);
 
   /* The end itself is only for the connection's sake: nothing depends on it. */
-  self->is_read_out = n == 0;
-  if (n >= 0 || rushes_part_is_complete (self->part))
-    {
-      g_clear_error (&cause);
-      return TRUE;
-    }
-  return fetch_fail (self, cause, TRUE, error);
+  self->is_read_out = limit < 0
+                      || g_input_stream_read (self->body, &beyond, sizeof beyond, cancellable, NULL) == 0;
+  return TRUE;
 }
 
 /* What is there already is given up only for what begins like a video. */
@@ -471,17 +472,14 @@ fetch_bring_whole (Fetch *self, GError **error)
   /* It may fall, but not without having been nothing. */
   fetch_tell (self, RUSHES_FETCH_RUNNING);
   return fetch_reserve (self, error) && fetch_take (self, buffer, length, error)
-         && fetch_read_body (self, buffer, error);
+         && fetch_read_body (self, error);
 }
 
 static gboolean
 fetch_bring_rest (Fetch *self, GError **error)
 {
-  g_autofree guint8 *buffer = g_malloc (BUFFER_BYTES);
-
   self->result->resumed_from = self->offset;
-  return fetch_begin_rest (self, error) && fetch_reserve (self, error)
-         && fetch_read_body (self, buffer, error);
+  return fetch_begin_rest (self, error) && fetch_reserve (self, error) && fetch_read_body (self, error);
 }
 
 static gboolean
