@@ -45,14 +45,14 @@ load (const guint8 *data)
   return GUINT64_FROM_LE (word);
 }
 
-static guint64
-look_up (guint64 word, guint first_slice)
+/* The eight bytes of @word, the first of which is followed by the most. Written out, since not every
+ * compiler unrolls it, and that is half of its speed. */
+static inline guint64
+look_up (const guint64 slices[8][256], guint64 word)
 {
-  guint64 state = 0;
-
-  for (guint i = 0; i < 8; i++)
-    state ^= machine.slices[first_slice - i][(word >> (8 * i)) & 0xff];
-  return state;
+  return slices[7][word & 0xff] ^ slices[6][(word >> 8) & 0xff] ^ slices[5][(word >> 16) & 0xff]
+         ^ slices[4][(word >> 24) & 0xff] ^ slices[3][(word >> 32) & 0xff] ^ slices[2][(word >> 40) & 0xff]
+         ^ slices[1][(word >> 48) & 0xff] ^ slices[0][word >> 56];
 }
 
 /* @state is the checksum without its final negation. */
@@ -60,7 +60,7 @@ static guint64
 update_by_slices (guint64 state, const guint8 *data, gsize length)
 {
   for (; length >= N_SLICES; data += N_SLICES, length -= N_SLICES)
-    state = look_up (load (data) ^ state, 15) ^ look_up (load (data + 8), 7);
+    state = look_up (machine.slices + 8, load (data) ^ state) ^ look_up (machine.slices, load (data + 8));
   for (; length > 0; data++, length--)
     state = machine.slices[0][(state ^ *data) & 0xff] ^ (state >> 8);
   return state;
