@@ -37,10 +37,7 @@ static void
 form_changed_cb (RushesAccountDialog *self)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.use",
-                                 rushes_account_form_get_editable (self->form)
-                                   && !rushes_account_form_get_busy (self->form)
-                                   && rushes_account_form_get_complete (self->form)
-                                   && rushes_account_form_get_changed (self->form));
+                                 rushes_account_form_can_apply (self->form));
 }
 
 static void
@@ -60,8 +57,7 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 use (RushesAccountDialog *self)
 {
-  if (rushes_account_form_get_editable (self->form) && !rushes_account_form_get_busy (self->form)
-      && rushes_account_form_get_complete (self->form) && rushes_account_form_get_changed (self->form))
+  if (rushes_account_form_can_apply (self->form))
     rushes_account_form_apply_async (self->form, applied_cb, g_object_ref (self));
 }
 

@@ -520,6 +520,13 @@ rushes_account_form_get_changed (RushesAccountForm *self)
   return self->changed;
 }
 
+gboolean
+rushes_account_form_can_apply (RushesAccountForm *self)
+{
+  return rushes_account_form_get_editable (self) && !rushes_account_form_get_busy (self)
+         && rushes_account_form_get_complete (self) && rushes_account_form_get_changed (self);
+}
+
 static gboolean
 rushes_account_form_grab_focus (GtkWidget *widget)
 {

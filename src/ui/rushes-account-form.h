@@ -54,6 +54,8 @@ void rushes_account_form_propose (RushesAccountForm *self, const char *base_url,
 gboolean rushes_account_form_get_busy (RushesAccountForm *self);
 gboolean rushes_account_form_get_complete (RushesAccountForm *self);
 gboolean rushes_account_form_get_changed (RushesAccountForm *self);
+/* Whether there is something to apply, and it can be. */
+gboolean rushes_account_form_can_apply (RushesAccountForm *self);
 gboolean rushes_account_form_get_editable (RushesAccountForm *self);
 
 G_END_DECLS

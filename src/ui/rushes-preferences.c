@@ -41,10 +41,7 @@ form_changed_cb (RushesPreferences *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->apply_group), rushes_account_form_get_editable (self->form));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "preferences.apply",
-                                 rushes_account_form_get_editable (self->form)
-                                   && !rushes_account_form_get_busy (self->form)
-                                   && rushes_account_form_get_complete (self->form)
-                                   && rushes_account_form_get_changed (self->form));
+                                 rushes_account_form_can_apply (self->form));
 }
 
 static void
@@ -64,8 +61,7 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 apply (RushesPreferences *self)
 {
-  if (rushes_account_form_get_editable (self->form) && !rushes_account_form_get_busy (self->form)
-      && rushes_account_form_get_changed (self->form))
+  if (rushes_account_form_can_apply (self->form))
     rushes_account_form_apply_async (self->form, applied_cb, g_object_ref (self));
 }
 

@@ -35,17 +35,6 @@ add_filter (GListStore *filters, const char *name, const char *suffix)
   g_list_store_append (filters, filter);
 }
 
-/* What a file system says, in the words that people are told. */
-static void
-report_file_error (RushesWindow *self, const char *text, const GError *error)
-{
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || rushes_window_is_closed (self))
-    return;
-
-  g_debug ("%s: %s", text, error->message);
-  rushes_window_show_toast (self, text, NULL, NULL, NULL);
-}
-
 /* Exporting */
 
 typedef struct
@@ -72,12 +61,12 @@ static void
 report_export_error (RushesWindow *self, const GError *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
-    report_file_error (self, _ ("The list was not exported: the disk is full"), error);
+    rushes_window_report_file_error (self, _ ("The list was not exported: the disk is full"), error);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)
            || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY))
-    report_file_error (self, _ ("The list was not exported: nothing can be written in this folder"), error);
+    rushes_window_report_file_error (self, _ ("The list was not exported: nothing can be written in this folder"), error);
   else
-    report_file_error (self, _ ("The list was not exported: the file could not be written"), error);
+    rushes_window_report_file_error (self, _ ("The list was not exported: the file could not be written"), error);
 }
 
 static void
@@ -167,7 +156,7 @@ export_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GFile) file = rushes_compat_save_as_finish (result, &error);
 
   if (file == NULL)
-    report_file_error (self, _ ("The file dialog could not be opened"), error);
+    rushes_window_report_file_error (self, _ ("The file dialog could not be opened"), error);
   else if (!rushes_window_is_closed (self))
     rushes_window_export_to (self, file);
 }
@@ -301,7 +290,7 @@ text_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (rushes_window_is_closed (self) || self->session == NULL)
     return;
   if (found == NULL)
-    report_file_error (self, _ ("The file could not be read"), error);
+    rushes_window_report_file_error (self, _ ("The file could not be read"), error);
   else if (*found->text == '\0')
     rushes_window_show_toast (self, _ ("There is no task id in this file"), NULL, NULL, NULL);
   else
@@ -345,7 +334,7 @@ bytes_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &n_read, &error))
     {
-      report_file_error (self, _ ("The file could not be read"), error);
+      rushes_window_report_file_error (self, _ ("The file could not be read"), error);
       return;
     }
   if (rushes_window_is_closed (self))
@@ -370,7 +359,7 @@ file_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (stream == NULL)
     {
-      report_file_error (self, _ ("The file could not be read"), error);
+      rushes_window_report_file_error (self, _ ("The file could not be read"), error);
       return;
     }
 
@@ -398,7 +387,7 @@ import_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GFile) file = rushes_compat_choose_file_finish (result, &error);
 
   if (file == NULL)
-    report_file_error (self, _ ("The file dialog could not be opened"), error);
+    rushes_window_report_file_error (self, _ ("The file dialog could not be opened"), error);
   else if (!rushes_window_is_closed (self))
     rushes_window_import_from (self, file);
 }

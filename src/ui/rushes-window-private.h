@@ -129,6 +129,9 @@ AdwToast *rushes_window_show_toast_full (RushesWindow *self,
                                          const char   *action,
                                          GVariant     *target);
 
+/* Says @text, unless @error is that the user changed their mind. */
+void rushes_window_report_file_error (RushesWindow *self, const char *text, const GError *error);
+
 /* As rushes_window_report_error(); @task: (nullable): whose video can be tried again */
 void rushes_window_report_task_error (RushesWindow *self, const GError *error, RushesTask *task);
 

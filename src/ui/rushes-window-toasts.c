@@ -115,3 +115,13 @@ rushes_window_report_tracked (RushesWindow *self, guint n_new, guint n_known)
   rushes_window_show_toast (self, text, NULL, NULL, NULL);
   rushes_compat_list_scroll_to (self->list_view, 0);
 }
+
+void
+rushes_window_report_file_error (RushesWindow *self, const char *text, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || rushes_window_is_closed (self))
+    return;
+
+  g_debug ("%s: %s", text, error->message);
+  rushes_window_show_toast (self, text, NULL, NULL, NULL);
+}

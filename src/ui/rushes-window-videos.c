@@ -163,23 +163,13 @@ cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* The file */
 
 static void
-report_file_error (RushesWindow *self, const char *text, const GError *error)
-{
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || rushes_window_is_closed (self))
-    return;
-
-  g_debug ("%s: %s", text, error->message);
-  rushes_window_show_toast (self, text, NULL, NULL, NULL);
-}
-
-static void
 shown_in_files_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RushesWindow) self = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!rushes_compat_show_in_files_finish (result, &error))
-    report_file_error (self, _ ("The folder could not be shown"), error);
+    rushes_window_report_file_error (self, _ ("The folder could not be shown"), error);
 }
 
 static void
@@ -203,7 +193,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!rushes_compat_open_file_finish (result, &error))
-    report_file_error (self, _ ("The video could not be opened"), error);
+    rushes_window_report_file_error (self, _ ("The video could not be opened"), error);
 }
 
 static void
