@@ -57,7 +57,7 @@ typedef struct
   gboolean impatient;   /* where the fault is */
   gboolean is_blind;    /* the server tells no sums, by which a wrong splice could be found out */
   int code;             /* that the attempt ends with; NO_ERROR, ANY_OUTCOME: a code or the right bytes */
-  int other_code;       /* what another version of libsoup makes of it; 0: the same */
+  int other_code;       /* what another version of libsoup, or another moment, makes of it; 0: the same */
   gint64 resumed_from;  /* where the attempt after a failed one goes on; ANY_OUTCOME */
 } FaultCase;
 

@@ -57,14 +57,20 @@ heard_clear (Heard *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Heard, heard_clear)
 
 static GSocketConnection *
-connect_to (guint16 port, guint timeout)
+try_connect_to (guint16 port, GError **error)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GError) error = NULL;
-  GSocketConnection *connection;
 
-  g_socket_client_set_timeout (client, timeout != 0 ? timeout : RUSHES_TEST_DEADLINE);
-  connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, &error);
+  g_socket_client_set_timeout (client, RUSHES_TEST_DEADLINE);
+  return g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, error);
+}
+
+static GSocketConnection *
+connect_to (guint16 port)
+{
+  g_autoptr (GError) error = NULL;
+  GSocketConnection *connection = try_connect_to (port, &error);
+
   g_assert_no_error (error);
   return connection;
 }
@@ -112,7 +118,7 @@ listen_to (GSocketConnection *connection, gint64 n)
 static Heard
 ask (Fixture *self, const char *fields)
 {
-  g_autoptr (GSocketConnection) connection = connect_to (rushes_fault_server_get_port (self->server), 0);
+  g_autoptr (GSocketConnection) connection = connect_to (rushes_fault_server_get_port (self->server));
   g_autofree char *request = g_strconcat (ASK "Connection: close\r\n", fields, "\r\n", NULL);
 
   say (connection, request);
@@ -286,7 +292,7 @@ test_range (Fixture *self, gconstpointer data)
 static void
 test_other_verb (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GSocketConnection) connection = connect_to (rushes_fault_server_get_port (self->server), 0);
+  g_autoptr (GSocketConnection) connection = connect_to (rushes_fault_server_get_port (self->server));
   g_auto (Heard) heard = { 0 };
 
   say (connection, "HEAD /v.mp4 HTTP/1.1\r\nConnection: close\r\n\r\n");
@@ -298,7 +304,7 @@ test_other_verb (Fixture *self, gconstpointer data)
 static void
 test_kept_alive (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GSocketConnection) connection = connect_to (rushes_fault_server_get_port (self->server), 0);
+  g_autoptr (GSocketConnection) connection = connect_to (rushes_fault_server_get_port (self->server));
   RushesFault busy = { .status = 503, .fields = "Retry-After: 7\n" };
   const char *statuses[] = { "HTTP/1.1 503 ", "HTTP/1.1 503 ", "HTTP/1.1 200 " };
 
@@ -478,8 +484,7 @@ test_stall (Fixture *self, gconstpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (stalls); i++)
     {
-      g_autoptr (GSocketConnection) connection = connect_to (rushes_fault_server_get_port (self->server),
-                                                             RUSHES_TEST_DEADLINE);
+      g_autoptr (GSocketConnection) connection = connect_to (rushes_fault_server_get_port (self->server));
       g_auto (Heard) heard = { 0 };
       guint8 beginning[5];
       gsize n = 0;
@@ -502,7 +507,7 @@ static void
 test_drip (Fixture *self, gconstpointer data)
 {
   RushesFault drip = { IN_BODY (DRIP, 10), .drip_ms = 1 };
-  g_autoptr (GSocketConnection) connection = connect_to (rushes_fault_server_get_port (self->server), 0);
+  g_autoptr (GSocketConnection) connection = connect_to (rushes_fault_server_get_port (self->server));
   g_auto (Heard) heard = { 0 };
   gint64 begun = g_get_monotonic_time ();
 
@@ -522,7 +527,7 @@ static void
 test_stale (Fixture *self, gconstpointer data)
 {
   RushesFault stale = { .goes_stale = TRUE, .limit = 10 };
-  g_autoptr (GSocketConnection) connection = connect_to (rushes_fault_server_get_port (self->server), 0);
+  g_autoptr (GSocketConnection) connection = connect_to (rushes_fault_server_get_port (self->server));
   g_auto (Heard) heard = { 0 };
   g_auto (Heard) nothing = { 0 };
 
@@ -548,14 +553,24 @@ test_connections (Fixture *self, gconstpointer data)
   rushes_fault_server_script_connection (self->server, RUSHES_FAULT_STALL, 1);
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr (GSocketConnection) connection = connect_to (port, 0);
-      g_auto (Heard) heard = listen_to (connection, -1);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSocketConnection) connection = try_connect_to (port, &error);
 
-      g_assert_cmpstr (heard.head->str, ==, "");
-      g_assert_true ((heard.error != NULL) == (i == 1));
+      if (connection != NULL)
+        {
+          g_auto (Heard) heard = listen_to (connection, -1);
+
+          g_assert_cmpstr (heard.head->str, ==, "");
+          error = g_steal_pointer (&heard.error);
+        }
+      /* A reset may be there before the connection is. */
+      if (i == 0)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
     }
 
-  stalled = connect_to (port, 0);
+  stalled = connect_to (port);
   say (stalled, ASK "\r\n");
   rushes_fault_server_await_stalled (self->server, 1);
   g_assert_cmpuint (rushes_fault_server_get_n_requests (self->server, NULL), ==, 0);
@@ -588,9 +603,9 @@ test_stops (Fixture *self, gconstpointer data)
 {
   const RushesFaultObject large = { .size = 64 * 1024 * 1024, .seed = 9, .crc64 = "", .md5 = "" };
   guint16 port = rushes_fault_server_get_port (self->server);
-  g_autoptr (GSocketConnection) silent = connect_to (port, 0);
-  g_autoptr (GSocketConnection) stalled = connect_to (port, 0);
-  g_autoptr (GSocketConnection) lazy = connect_to (port, 0);
+  g_autoptr (GSocketConnection) silent = connect_to (port);
+  g_autoptr (GSocketConnection) stalled = connect_to (port);
+  g_autoptr (GSocketConnection) lazy = connect_to (port);
   RushesFault stall = { IN_BODY (STALL, 5) };
   gint64 begun;
 
@@ -759,7 +774,8 @@ test_http2_fault (gconstpointer data)
   link = rushes_fault_server_dup_link (client.server, "/v.mp4");
   message = soup_message_new (SOUP_METHOD_GET, link);
   body = soup_session_send (client.session, message, NULL, &error);
-  if (this_case->n_body == -2)
+  /* A connection that breaks may do so while the client still has settings to send. */
+  if (this_case->n_body == -2 || (this_case->n_body >= 0 && body == NULL))
     {
       g_assert_null (body);
       g_assert_nonnull (error);
