@@ -9,9 +9,9 @@
 G_BEGIN_DECLS
 
 /* What the files of RushesSession share: rushes-session.c (the object, accounts, opening and closing),
- * rushes-session-tasks.c (what the user does with tasks), rushes-session-saves.c (videos on their way to where
- * the user wants them), rushes-session-keeping.c (what is fetched into our own folder), rushes-session-files.c
- * (what stands on this disk), rushes-session-links.c (fresh links). */
+ * rushes-session-tasks.c (what the user does with tasks), rushes-session-saves.c (videos on their way to
+ * where the user wants them), rushes-session-keeping.c (what is fetched into our own folder),
+ * rushes-session-files.c (what stands on this disk), rushes-session-links.c (fresh links). */
 
 /* The id of the account that the user sets up; further ones get ids of their own. */
 #define RUSHES_SESSION_FIRST_ACCOUNT "default"

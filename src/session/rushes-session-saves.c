@@ -359,6 +359,11 @@ rushes_session_can_save (RushesSession *self, RushesTask *task)
 static gboolean
 check_save (RushesSession *self, RushesTask *task, GError **error)
 {
+  if (self->closing)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the session closes");
+      return FALSE;
+    }
   if (rushes_transfer_queue_is_saving (self->queue, task))
     {
       g_set_error_literal (error, RUSHES_ERROR, RUSHES_ERROR_FAILED, "this video is being saved already");

@@ -127,8 +127,8 @@ GPtrArray *rushes_session_track_finish (RushesSession *self, GAsyncResult *resul
 /* Asks about @task now, and tries its transfer again where that failed. */
 void rushes_session_refresh (RushesSession *self, RushesTask *task);
 
-/* As rushes_library_remove_async() and its kin; a removed task is no longer asked, its transfer is given up. What
- * was kept of it goes to the trash with the next start. */
+/* As rushes_library_remove_async() and its kin; a removed task is no longer asked, its transfer is given up.
+ * What was kept of it goes to the trash with the next start. */
 void     rushes_session_remove_async (RushesSession       *self,
                                       GPtrArray           *tasks,
                                       GAsyncReadyCallback  callback,

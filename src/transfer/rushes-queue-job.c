@@ -211,6 +211,7 @@ rushes_job_begin_step (RushesJob *self, RushesJobStep step)
   g_assert (self->step == RUSHES_STEP_NONE);
 
   self->step = step;
+  self->is_superseded = FALSE;
   self->cancellable = g_cancellable_new ();
   g_object_ref (self->queue);
   rushes_job_ref (self);

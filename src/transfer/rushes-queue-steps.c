@@ -53,6 +53,14 @@ saved_recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_warning ("A saved video could not be recorded: %s", error->message);
 
   rushes_job_end_step (self);
+  /* It stands where it was wanted before; where it is wanted now, it does not. */
+  if (self->is_superseded && self->fate == RUSHES_FATE_GO_ON)
+    {
+      rushes_job_store (self);
+      rushes_job_settle (self);
+      rushes_job_release_step (self);
+      return;
+    }
   rushes_job_leave_queue (self);
   rushes_transfer_queue_emit_saved (self->queue, self->task, self->place);
   rushes_job_release_step (self);

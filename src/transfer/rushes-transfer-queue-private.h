@@ -56,6 +56,7 @@ typedef struct
   RushesTransferPurpose step_purpose;  /* where the bytes of this step go */
   RushesTransfer *transfer;            /* (nullable): while fetching */
   RushesTransferWorker *worker;        /* (nullable): its thread */
+  gboolean is_superseded;              /* another save has been asked for since it began */
   char *host;                          /* (nullable): that is fetched from */
   GFile *place;                        /* (nullable): where this step puts the video */
   gint64 bytes;                        /* of the video that stands at the place */

@@ -31,8 +31,8 @@ G_BEGIN_DECLS
  * writable, TRUE: whether videos may be fetched to be kept; what a save has joined goes on).
  *
  * Signals: "kept" (RushesTask); "saved" (RushesTask, GFile); "failed" (RushesTask, GError): not for a
- * keeping that is tried again by itself, nor for what a full disk stopped; "cancelled" (RushesTask): a save was given up.
- * When one is emitted, task and library know of it, and another save of the task may be asked for.
+ * keeping that is tried again by itself, nor for what a full disk stopped; "cancelled" (RushesTask): a save
+ * was given up. When one is emitted, task and library know of it, and another save of the task may be asked for.
  */
 #define RUSHES_TYPE_TRANSFER_QUEUE (rushes_transfer_queue_get_type ())
 G_DECLARE_FINAL_TYPE (RushesTransferQueue, rushes_transfer_queue, RUSHES, TRANSFER_QUEUE, GObject)

@@ -71,7 +71,10 @@ ask_for_save (RushesJob *job, GFile *destination, gboolean replace)
   else
     rushes_job_set_state (job, job->state);
   if (elsewhere)
-    rushes_job_interrupt (job, RUSHES_FATE_GO_ON);
+    {
+      job->is_superseded = TRUE;
+      rushes_job_interrupt (job, RUSHES_FATE_GO_ON);
+    }
 }
 
 void

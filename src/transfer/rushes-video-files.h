@@ -60,8 +60,8 @@ GFile *rushes_video_files_copy_finish (GAsyncResult *result, gint64 *bytes, GErr
  * @since: Unix seconds: when that was asked for
  * @origin: (nullable): what it was fetched from; a query does not count
  *
- * Whether a run that ended before it could be noted has saved the video already: a whole one of that size, or
- * from that origin, that has been there only since. finish returns its size, or 0
+ * Whether a run that ended before it could be noted has saved the video already: a whole one of that size,
+ * or from that origin, that has been there only since. finish returns its size, or 0
  */
 void   rushes_video_files_find_landed_async (GFile               *destination,
                                              gint64               bytes,

@@ -49,8 +49,8 @@ void queue_fixture_script (QueueFixture *fixture, const char *task_id, RushesFau
 void queue_fixture_stall (QueueFixture *fixture, const char *task_id);
 guint queue_fixture_get_n_requests (QueueFixture *fixture, const char *task_id);
 
-/* A finished task whose link lasts so many seconds from QUEUE_NOW, and whose video is there. Returns: (transfer
- * full) */
+/* A finished task whose link lasts so many seconds from QUEUE_NOW, and whose video is there. Returns:
+ * (transfer full) */
 RushesTask *queue_fixture_add (QueueFixture *fixture, const char *task_id, gint64 link_lasts);
 /* The same, with the host called @host: "localhost". */
 RushesTask *queue_fixture_add_on (QueueFixture *fixture,
