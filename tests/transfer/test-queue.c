@@ -713,6 +713,55 @@ test_renews (QueueFixture *fixture, gconstpointer data)
   queue_fixture_assert_video (rushes_task_get_kept_path (task), "100000000000001");
 }
 
+typedef struct
+{
+  QueueFixture *fixture;
+  RushesTask *task;
+  gint64 step;
+  gboolean (*is_there) (QueueFixture *fixture, RushesTask *task);
+} Going;
+
+/* Wakes the loop that awaits. */
+static void
+do_nothing (gpointer user_data)
+{
+}
+
+/* Time passes only while the transfer waits: what it does itself takes none of this clock's. */
+static gboolean
+goes_on_until_there (gpointer user_data)
+{
+  Going *going = user_data;
+
+  if (going->is_there (going->fixture, going->task))
+    return TRUE;
+  if (rushes_task_get_transfer_state (going->task) == RUSHES_TRANSFER_WAITING)
+    {
+      rushes_manual_clock_advance (RUSHES_MANUAL_CLOCK (going->fixture->clock), going->step);
+      g_idle_add_once (do_nothing, NULL);
+    }
+  return FALSE;
+}
+
+static gboolean
+waits_for_later (QueueFixture *fixture, RushesTask *task)
+{
+  return rushes_transfer_queue_get_n_active (fixture->queue) == 0
+         && rushes_transfer_queue_get_n_waiting (fixture->queue) == 1;
+}
+
+static gboolean
+is_kept (QueueFixture *fixture, RushesTask *task)
+{
+  return rushes_task_get_state (task) == RUSHES_STATE_KEPT;
+}
+
+static gboolean
+has_failed (QueueFixture *fixture, RushesTask *task)
+{
+  return rushes_task_get_transfer_state (task) == RUSHES_TRANSFER_FAILED;
+}
+
 /* No way is left: that is told, and not tried for ever. */
 static void
 test_expired (QueueFixture *fixture, gconstpointer data)
@@ -722,11 +771,8 @@ test_expired (QueueFixture *fixture, gconstpointer data)
   queue_fixture_script (fixture, "100000000000001", (RushesFault){ .status = 403 }, G_MAXUINT);
   start (fixture);
   queue_fixture_keep (fixture, task);
-  while (rushes_task_get_transfer_state (task) != RUSHES_TRANSFER_FAILED)
-    {
-      rushes_manual_clock_advance (RUSHES_MANUAL_CLOCK (fixture->clock), G_USEC_PER_SEC);
-      g_main_context_iteration (NULL, FALSE);
-    }
+  rushes_test_await (goes_on_until_there, &(Going){ fixture, task, G_USEC_PER_SEC, has_failed },
+                     "the transfer to fail");
   g_assert_nonnull (rushes_task_get_problem (task));
   g_assert_cmpuint (fixture->n_failed, ==, 1);
   g_clear_object (&task);
@@ -740,13 +786,6 @@ test_expired (QueueFixture *fixture, gconstpointer data)
   g_assert_nonnull (rushes_task_get_problem (task));
 }
 
-static gboolean
-waits_for_its_next_try (QueueFixture *fixture)
-{
-  return rushes_transfer_queue_get_n_active (fixture->queue) == 0
-         && rushes_transfer_queue_get_n_waiting (fixture->queue) == 1;
-}
-
 /* Nobody has to look after it while a host has a bad hour. */
 static void
 test_keeping_is_tried_later (QueueFixture *fixture, gconstpointer data)
@@ -758,11 +797,8 @@ test_keeping_is_tried_later (QueueFixture *fixture, gconstpointer data)
   start (fixture);
   queue_fixture_keep (fixture, task);
   queue_fixture_await_state (task, RUSHES_TRANSFER_CONNECTING);
-  while (!waits_for_its_next_try (fixture))
-    {
-      rushes_manual_clock_advance (RUSHES_MANUAL_CLOCK (fixture->clock), G_USEC_PER_SEC);
-      g_main_context_iteration (NULL, FALSE);
-    }
+  rushes_test_await (goes_on_until_there, &(Going){ fixture, task, G_USEC_PER_SEC, waits_for_later },
+                     "the transfer to wait for its next try");
   g_assert_cmpint (rushes_task_get_transfer_state (task), ==, RUSHES_TRANSFER_WAITING);
   g_assert_nonnull (rushes_task_get_problem (task));
   g_assert_cmpuint (fixture->n_failed, ==, 0);
@@ -770,11 +806,8 @@ test_keeping_is_tried_later (QueueFixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_requests, >, 1);
 
   rushes_fault_server_forget_script (fixture->server, "/100000000000001.mp4");
-  while (rushes_task_get_state (task) != RUSHES_STATE_KEPT)
-    {
-      rushes_manual_clock_advance (RUSHES_MANUAL_CLOCK (fixture->clock), 60 * G_USEC_PER_SEC);
-      g_main_context_iteration (NULL, FALSE);
-    }
+  rushes_test_await (goes_on_until_there, &(Going){ fixture, task, G_USEC_PER_SEC * 60, is_kept },
+                     "the video to be kept");
   queue_fixture_await_rest (fixture);
   g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_KEPT);
   g_assert_null (rushes_task_get_problem (task));
@@ -796,11 +829,8 @@ test_refused_key (QueueFixture *fixture, gconstpointer data)
   queue_fixture_script (fixture, "100000000000001", (RushesFault){ .status = 401 }, G_MAXUINT);
   start (fixture);
   queue_fixture_save (fixture, passed_on, "first.mp4", FALSE);
-  while (rushes_task_get_transfer_state (passed_on) != RUSHES_TRANSFER_FAILED)
-    {
-      rushes_manual_clock_advance (RUSHES_MANUAL_CLOCK (fixture->clock), G_USEC_PER_SEC);
-      g_main_context_iteration (NULL, FALSE);
-    }
+  rushes_test_await (goes_on_until_there, &(Going){ fixture, passed_on, G_USEC_PER_SEC, has_failed },
+                     "the transfer to fail");
   g_assert_error (fixture->failed, RUSHES_ERROR, RUSHES_ERROR_KEY_REFUSED);
 
   waiting = queue_fixture_add (fixture, "100000000000002", HOUR);
