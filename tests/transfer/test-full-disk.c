@@ -318,12 +318,13 @@ run_on_small_disk (gint64 left, gboolean when_flowing)
   if (when_flowing)
     g_assert_cmpint (get_part_bytes (&disk), >, 0);
 
-  /* A new start finds it as it was. */
+  /* A new start finds what was there; one more may fit, since those that were cut off no longer reserve room. */
   close_session (&disk);
   disk.n_told = 0;
   open_session (&disk);
   await (&disk, stands_still, "the disk to be full still");
-  g_assert_cmpuint (count (&disk, RUSHES_TRANSFER_NONE), ==, n_kept);
+  g_assert_cmpuint (count (&disk, RUSHES_TRANSFER_NONE), >=, n_kept);
+  g_assert_cmpuint (count (&disk, RUSHES_TRANSFER_NONE), <, N_VIDEOS);
   g_assert_cmpuint (disk.n_told, ==, 1);
 
   make_room (&disk);
