@@ -41,13 +41,13 @@ show_transfer (RushesTask *task, const RushesTransferRecord *record)
 }
 
 void
-rushes_library_show_files (RushesLibrary *self, RushesTask *task, const RushesTaskRecord *record)
+rushes_library_show_files (const char *videos_folder, RushesTask *task, const RushesTaskRecord *record)
 {
   rushes_task_set_saved_path (task, record->saved_path);
   rushes_task_set_keep_declined (task, record->keep_declined);
-  if (self->videos_folder != NULL && rushes_records_is_kept_name (record->kept_name))
+  if (videos_folder != NULL && rushes_records_is_kept_name (record->kept_name))
     {
-      g_autofree char *path = g_build_filename (self->videos_folder, record->kept_name, NULL);
+      g_autofree char *path = g_build_filename (videos_folder, record->kept_name, NULL);
 
       rushes_task_set_kept (task, path, MAX (record->kept_bytes, 0));
     }

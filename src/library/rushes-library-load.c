@@ -26,6 +26,7 @@ typedef struct
 {
   gint64 below;
   guint most;
+  char *videos_folder; /* (nullable) */
   GPtrArray *accounts; /* (element-type RushesAccountRecord) (nullable): with the first rows */
   GPtrArray *tasks;    /* (element-type RushesTask): the newest first */
   gint64 last;         /* the lowest number among them */
@@ -59,12 +60,13 @@ struct _RushesLoading
 };
 
 static Batch *
-batch_new (gint64 below, guint most)
+batch_new (RushesLibrary *self, gint64 below, guint most)
 {
   Batch *batch = g_new0 (Batch, 1);
 
   batch->below = below;
   batch->most = most;
+  batch->videos_folder = g_strdup (self->videos_folder);
   return batch;
 }
 
@@ -75,6 +77,7 @@ batch_free (gpointer data)
 
   g_clear_pointer (&batch->accounts, g_ptr_array_unref);
   g_clear_pointer (&batch->tasks, g_ptr_array_unref);
+  g_free (batch->videos_folder);
   g_free (batch);
 }
 
@@ -103,13 +106,13 @@ loading_free (RushesLoading *loading)
 /* On the store's thread */
 
 static RushesTask *
-make_task (const RushesTaskRecord *record)
+make_task (const RushesTaskRecord *record, const char *videos_folder)
 {
   RushesTask *task = rushes_task_new (record->task_id, record->account_id, record->number, record->added_at);
 
   rushes_task_set_label (task, record->label);
   rushes_task_set_snapshot (task, record->snapshot);
-  rushes_task_set_saved_path (task, record->saved_path);
+  rushes_library_show_files (videos_folder, task, record);
   rushes_task_set_note (task, record->note);
   return task;
 }
@@ -128,7 +131,7 @@ load_batch (RushesDatabase *database, gpointer data, GError **error)
     {
       const RushesTaskRecord *record = g_ptr_array_index (records, i);
 
-      g_ptr_array_add (batch->tasks, make_task (record));
+      g_ptr_array_add (batch->tasks, make_task (record, batch->videos_folder));
       batch->last = record->number;
     }
   return TRUE;
@@ -373,7 +376,7 @@ advance (RushesLibrary *self)
   if (loading->waiting == NULL && !loading->reading && !loading->all_read)
     {
       loading->reading = TRUE;
-      rushes_store_run_async (self->store, load_batch, batch_new (loading->below, BATCH_ROWS), batch_free,
+      rushes_store_run_async (self->store, load_batch, batch_new (self, loading->below, BATCH_ROWS), batch_free,
                               batch_read_cb, g_object_ref (self));
     }
   if (loading->all_read && !loading->purging)
@@ -395,7 +398,10 @@ show_accounts (RushesLibrary *self, GPtrArray *records)
                                                               &error);
 
       if (account != NULL)
-        g_list_store_append (self->accounts, account);
+        {
+          rushes_account_set_folder (account, record->folder);
+          g_list_store_append (self->accounts, account);
+        }
       else
         g_message ("An account's address is of no use: %s", error->message);
     }
@@ -471,7 +477,7 @@ store_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   note_opened (self, rushes_store_get_data (result));
   self->loading->reading = TRUE;
-  rushes_store_run_async (store, load_first, batch_new (G_MAXINT64, FIRST_ROWS), batch_free, first_read_cb,
+  rushes_store_run_async (store, load_first, batch_new (self, G_MAXINT64, FIRST_ROWS), batch_free, first_read_cb,
                           g_object_ref (self));
 }
 

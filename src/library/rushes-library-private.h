@@ -9,8 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* What the parts of the library share: rushes-library.c (opening, closing, what the service said),
- * rushes-library-intents.c (what a person did) and rushes-library-files.c (where the videos are). */
+/* What the parts of the library share: rushes-library.c (the object, closing, what the service said),
+ * rushes-library-load.c (opening), rushes-library-intents.c (what a person did) and rushes-library-files.c
+ * (where the videos are). */
+
+typedef struct _RushesLoading RushesLoading;
 
 struct _RushesLibrary
 {
@@ -41,8 +44,8 @@ struct _RushesLibrary
 
 gint64 rushes_library_get_now (RushesLibrary *self);
 
-/* Where the video of a row that was read is, and whether it is on its way. */
-void rushes_library_show_files (RushesLibrary *self, RushesTask *task, const RushesTaskRecord *record);
+/* Where the video of a row that was read is, and whether it is on its way. @task is nobody's yet: any thread. */
+void rushes_library_show_files (const char *videos_folder, RushesTask *task, const RushesTaskRecord *record);
 
 /* Works the state of @task out again, now. */
 void rushes_library_refresh_state (RushesLibrary *self, RushesTask *task);

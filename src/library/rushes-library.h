@@ -251,7 +251,8 @@ void rushes_library_note_transfer (RushesLibrary              *self,
                                    const RushesTransferStatus *status);
 /* Whether the saved file was not there when it was looked for. Not stored. */
 void rushes_library_note_missing (RushesLibrary *self, RushesTask *task, gboolean saved_missing);
-/* Looks for links that have expired since: call now and then (the follower does). */
+/* Looks for links that have expired since: call now and then (the follower does). What it costs grows with
+ * those that have, not with the tasks. */
 void rushes_library_update_states (RushesLibrary *self);
 /* Unix seconds: when the next link may expire after that look, not later; G_MAXINT64 where none will. */
 gint64 rushes_library_get_next_expiry (RushesLibrary *self);

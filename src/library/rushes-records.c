@@ -269,7 +269,8 @@ rushes_records_load_tasks (RushesDatabase *database, gint64 below, guint most, G
   sqlite3_stmt *row = rushes_database_prepare (database,
                                                "SELECT " TASK_COLUMNS
                                                " FROM tasks LEFT JOIN transfers ON task = number"
-                                               " WHERE removed_at IS NULL ORDER BY number",
+                                               " WHERE removed_at IS NULL AND number < ?1"
+                                               " ORDER BY number DESC LIMIT ?2",
                                                error);
 
   if (row == NULL)

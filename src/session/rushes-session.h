@@ -271,13 +271,13 @@ void rushes_session_set_keep_policy (RushesSession *self, RushesKeepPolicy polic
 void rushes_session_set_keep_limit (RushesSession *self, gint64 bytes);
 
 /* (transfer none) (nullable): where kept videos stand; it need not be there yet */
-const char     *rushes_session_get_videos_folder (RushesSession *self);
-guint           rushes_session_get_n_kept (RushesSession *self);
-gint64          rushes_session_get_kept_bytes (RushesSession *self);
-gboolean        rushes_session_get_keep_full (RushesSession *self);
-guint           rushes_session_get_n_transfers (RushesSession *self);
-guint           rushes_session_get_n_failed_transfers (RushesSession *self);
-gboolean        rushes_session_get_flowing (RushesSession *self);
+const char    *rushes_session_get_videos_folder (RushesSession *self);
+guint          rushes_session_get_n_kept (RushesSession *self);
+gint64         rushes_session_get_kept_bytes (RushesSession *self);
+gboolean       rushes_session_get_keep_full (RushesSession *self);
+guint          rushes_session_get_n_transfers (RushesSession *self);
+guint          rushes_session_get_n_failed_transfers (RushesSession *self);
+gboolean       rushes_session_get_flowing (RushesSession *self);
 /* (transfer none) (nullable) */
 RushesFailure *rushes_session_get_transfers_blocked (RushesSession *self);
 /* What rushes_session_remove_saved_copies_async() would free, as far as is known. */

@@ -104,6 +104,8 @@ gboolean rushes_job_is_copy (RushesJob *self);
 RushesAccount *rushes_job_get_account (RushesJob *self);
 /* Whether its bytes come from the account's own gateway, as far as is known: that takes the key. */
 gboolean rushes_job_needs_key (RushesJob *self);
+/* Whether there is no network for it. */
+gboolean rushes_job_is_offline (RushesJob *self);
 /* (transfer full) (nullable): the host that it would be fetched from */
 char *rushes_job_dup_host (RushesJob *self);
 

@@ -614,6 +614,9 @@ waits_for_its_next_try (RushesJob *job, gconstpointer data)
 void
 rushes_transfer_queue_set_offline (RushesTransferQueue *self, gboolean offline)
 {
+  GHashTableIter iter;
+  gpointer value;
+
   g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
 
   offline = !!offline;
@@ -621,6 +624,14 @@ rushes_transfer_queue_set_offline (RushesTransferQueue *self, gboolean offline)
     return;
 
   self->offline = offline;
+  g_hash_table_iter_init (&iter, self->jobs);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      RushesJob *job = value;
+
+      if (job->transfer != NULL)
+        rushes_transfer_set_offline (job->transfer, rushes_job_is_offline (job));
+    }
   if (!offline)
     rushes_transfer_queue_requeue_all (self, waits_for_its_next_try, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFLINE]);

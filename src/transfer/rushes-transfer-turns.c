@@ -42,15 +42,6 @@ load_has_room (const Load *load, RushesJob *job)
 }
 
 static gboolean
-is_offline (RushesTransferQueue *self, RushesJob *job)
-{
-  RushesAccount *account = rushes_job_get_account (job);
-
-  return self->offline && !rushes_job_is_copy (job)
-         && (account == NULL || !rushes_account_is_local (account));
-}
-
-static gboolean
 is_its_time (RushesTransferQueue *self, RushesJob *job)
 {
   return job->next_try == 0 || job->next_try <= rushes_clock_get_boot_time (self->clock);
@@ -66,7 +57,7 @@ may_begin (RushesTransferQueue *self, RushesJob *job)
   if (rushes_job_is_copy (job))
     return TRUE;
 
-  return rushes_job_get_account (job) != NULL && is_its_time (self, job) && !is_offline (self, job)
+  return rushes_job_get_account (job) != NULL && is_its_time (self, job) && !rushes_job_is_offline (job)
          && (self->keeping_allowed || job->purpose != RUSHES_PURPOSE_KEEP)
          && !(g_hash_table_contains (self->locked, rushes_task_get_account_id (job->task))
               && rushes_job_needs_key (job));
@@ -173,7 +164,7 @@ rushes_transfer_queue_give_turns (RushesTransferQueue *self)
 void
 rushes_transfer_queue_note_pause (RushesTransferQueue *self, RushesJob *job)
 {
-  const gboolean waits = job->next_try != 0 || is_offline (self, job)
+  const gboolean waits = job->next_try != 0 || rushes_job_is_offline (job)
                          || (job->purpose == RUSHES_PURPOSE_KEEP && !self->keeping_allowed);
   const RushesTransferState state = waits ? RUSHES_TRANSFER_WAITING : RUSHES_TRANSFER_QUEUED;
 

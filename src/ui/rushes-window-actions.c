@@ -343,6 +343,14 @@ rushes_window_update_actions (RushesWindow *self)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.track", usable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", usable);
+  /* Who can be asked is not known before. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", self->library_open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.ask-again", self->library_open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import", usable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
+                                 usable && self->session != NULL
+                                   && g_list_model_get_n_items (rushes_session_get_tasks (self->session))
+                                        > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-all", usable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.retry-failed",
                                  usable && self->session != NULL

@@ -77,6 +77,11 @@ RushesTask *rushes_window_find_task_for (RushesWindow *self, RushesVerb verb, GV
 void rushes_window_install_actions (GtkWidgetClass *widget_class);
 void rushes_window_init_actions (RushesWindow *self);
 void rushes_window_dispose_actions (RushesWindow *self);
+/* The list as a file and back: the actions that begin it, and what follows once the file dialog has said
+ * which file. */
+void rushes_window_install_file_actions (GtkWidgetClass *widget_class);
+void rushes_window_export_to (RushesWindow *self, GFile *file);
+void rushes_window_import_from (RushesWindow *self, GFile *file);
 /* Those on their videos: rushes-window-videos.c for one, rushes-window-transfers.c for many. */
 void rushes_window_install_video_actions (GtkWidgetClass *widget_class);
 void rushes_window_install_transfer_actions (GtkWidgetClass *widget_class);
