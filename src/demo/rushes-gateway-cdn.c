@@ -215,6 +215,7 @@ allow_bytes (RushesExchange *exchange, gsize sent, gpointer user_data)
     case RUSHES_CDN_FAULT_UNAVAILABLE:
     case RUSHES_CDN_FAULT_REDIRECT:
     case RUSHES_CDN_FAULT_REDIRECT_LOOP:
+    case RUSHES_CDN_FAULT_CHECKSUM:
     case RUSHES_CDN_FAULT_PRIMARY_GONE:
       break;
     }
@@ -253,7 +254,8 @@ deliver (RushesExchange *exchange,
     }
   rushes_exchange_set_header (exchange, "Accept-Ranges", "bytes");
   rushes_exchange_set_header (exchange, "ETag", video->etag);
-  rushes_exchange_set_header (exchange, "x-oss-hash-crc64ecma", video->crc64);
+  rushes_exchange_set_header (exchange, "x-oss-hash-crc64ecma",
+                              fault == RUSHES_CDN_FAULT_CHECKSUM ? "1" : video->crc64);
   rushes_exchange_set_header (exchange, "x-oss-object-type", "Normal");
 
   body = g_bytes_new_from_bytes (video->bytes, first, last - first + 1);

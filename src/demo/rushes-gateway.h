@@ -73,6 +73,7 @@ typedef enum
   RUSHES_CDN_FAULT_UNAVAILABLE, /* 503 */
   RUSHES_CDN_FAULT_REDIRECT,    /* 302 to itself under another path, then the video */
   RUSHES_CDN_FAULT_REDIRECT_LOOP,
+  RUSHES_CDN_FAULT_CHECKSUM,     /* the whole video, and a checksum that does not hold */
   RUSHES_CDN_FAULT_PRIMARY_GONE, /* 503 for the primary path, the backup works */
 } RushesCdnFault;
 

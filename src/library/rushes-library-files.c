@@ -75,6 +75,15 @@ rushes_library_note_missing (RushesLibrary *self, RushesTask *task, gboolean sav
   rushes_library_refresh_state (self, task);
 }
 
+void
+rushes_library_note_damaged (RushesLibrary *self, RushesTask *task, gboolean has_damaged)
+{
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+  g_return_if_fail (RUSHES_IS_TASK (task));
+
+  rushes_task_set_has_damaged (task, has_damaged);
+}
+
 /* Changes of one task's files */
 
 typedef struct

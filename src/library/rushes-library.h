@@ -251,6 +251,8 @@ void rushes_library_note_transfer (RushesLibrary              *self,
                                    const RushesTransferStatus *status);
 /* Whether the saved file was not there when it was looked for. Not stored. */
 void rushes_library_note_missing (RushesLibrary *self, RushesTask *task, gboolean saved_missing);
+/* Whether there are bytes of a damaged video that were set aside. Not stored. */
+void rushes_library_note_damaged (RushesLibrary *self, RushesTask *task, gboolean has_damaged);
 /* Looks for links that have expired since: call now and then (the follower does). What it costs grows with
  * those that have, not with the tasks. */
 void rushes_library_update_states (RushesLibrary *self);

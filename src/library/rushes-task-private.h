@@ -42,6 +42,7 @@ void rushes_task_take_transfer_record (RushesTask *self, RushesTransferRecord *r
 /* A path that is set is not missing. */
 void rushes_task_set_saved_path (RushesTask *self, const char *path);
 void rushes_task_set_saved_missing (RushesTask *self, gboolean missing);
+void rushes_task_set_has_damaged (RushesTask *self, gboolean has_damaged);
 /* @path: (nullable): NULL: it is not kept */
 void rushes_task_set_kept (RushesTask *self, const char *path, gint64 bytes);
 void rushes_task_set_keep_declined (RushesTask *self, gboolean declined);

@@ -33,6 +33,7 @@ struct _RushesTask
   gboolean asking;
   gboolean paused;
   gboolean saved_missing;
+  gboolean has_damaged;
   gboolean keep_declined;
 };
 
@@ -62,6 +63,7 @@ typedef enum
   PROP_SAVED_FRACTION,
   PROP_SAVED_PATH,
   PROP_SAVED_MISSING,
+  PROP_HAS_DAMAGED,
   PROP_KEPT_PATH,
   PROP_KEPT_BYTES,
   PROP_KEEP_DECLINED,
@@ -233,6 +235,9 @@ rushes_task_get_property (GObject *object, guint property_id, GValue *value, GPa
     case PROP_SAVED_MISSING:
       g_value_set_boolean (value, self->saved_missing);
       break;
+    case PROP_HAS_DAMAGED:
+      g_value_set_boolean (value, self->has_damaged);
+      break;
     case PROP_KEPT_PATH:
       g_value_set_string (value, self->kept_path);
       break;
@@ -285,6 +290,7 @@ static void
 install_video_properties (GParamFlags flags)
 {
   properties[PROP_SAVED_MISSING] = g_param_spec_boolean ("saved-missing", NULL, NULL, FALSE, flags);
+  properties[PROP_HAS_DAMAGED] = g_param_spec_boolean ("has-damaged", NULL, NULL, FALSE, flags);
   properties[PROP_KEPT_PATH] = g_param_spec_string ("kept-path", NULL, NULL, NULL, flags);
   properties[PROP_KEPT_BYTES] = g_param_spec_int64 ("kept-bytes", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_KEEP_DECLINED] = g_param_spec_boolean ("keep-declined", NULL, NULL, FALSE, flags);
@@ -580,6 +586,14 @@ rushes_task_get_saved_missing (RushesTask *self)
   return self->saved_missing;
 }
 
+gboolean
+rushes_task_get_has_damaged (RushesTask *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK (self), FALSE);
+
+  return self->has_damaged;
+}
+
 const char *
 rushes_task_get_kept_path (RushesTask *self)
 {
@@ -804,6 +818,18 @@ rushes_task_set_saved_missing (RushesTask *self, gboolean missing)
   notify (self, PROP_SAVED_MISSING);
   rushes_task_update_state (self, self->now);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+rushes_task_set_has_damaged (RushesTask *self, gboolean has_damaged)
+{
+  g_return_if_fail (RUSHES_IS_TASK (self));
+
+  if (self->has_damaged == !!has_damaged)
+    return;
+
+  self->has_damaged = !!has_damaged;
+  notify (self, PROP_HAS_DAMAGED);
 }
 
 void

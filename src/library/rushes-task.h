@@ -34,7 +34,7 @@ GType rushes_state_get_type (void) G_GNUC_CONST;
  * Properties (all readable): id, account-id, label, note, state, raw-status, width, height, bytes,
  * added-at, submitted-at, started-at, finished-at, expires-at (gint64, Unix seconds, 0 unknown),
  * usual-seconds (gint64, 0 unknown), failure, problem (RushesFailure, nullable), asking (bool),
- * paused (bool), saved-path (nullable), saved-missing (bool), kept-path (nullable), kept-bytes (gint64, 0
+ * paused (bool), saved-path (nullable), saved-missing (bool), has-damaged (bool), kept-path (nullable), kept-bytes (gint64, 0
  * where nothing is kept), keep-declined (bool), transfer-state (RushesTransferState), transfer-purpose
  * (RushesTransferPurpose), transfer-bytes, transfer-total (gint64, 0 unknown), transfer-speed (gint64, bytes a
  * second, 0 unknown), transfer-seconds-left (gint64, -1 unknown), saving (bool), saved-fraction (double, 0-1,
@@ -85,6 +85,8 @@ double rushes_task_get_saved_fraction (RushesTask *self);
 const char *rushes_task_get_saved_path (RushesTask *self);
 /* Whether it was not there any more when it was looked for last. */
 gboolean rushes_task_get_saved_missing (RushesTask *self);
+/* Whether its video came damaged, and what came was still set aside when it was looked for last. */
+gboolean rushes_task_get_has_damaged (RushesTask *self);
 /* (nullable): where it stands in our own folder; absolute */
 const char *rushes_task_get_kept_path (RushesTask *self);
 gint64      rushes_task_get_kept_bytes (RushesTask *self);

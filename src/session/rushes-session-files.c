@@ -375,6 +375,7 @@ rushes_session_look_after_files (RushesSession *self, RushesTask *task)
   g_return_if_fail (RUSHES_IS_SESSION (self));
   g_return_if_fail (RUSHES_IS_TASK (task));
 
+  rushes_session_look_for_damaged (self, task);
   saved_path = rushes_task_get_saved_path (task);
   kept_path = rushes_task_get_kept_path (task);
   if (saved_path == NULL && kept_path == NULL)

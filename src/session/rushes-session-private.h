@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /* What the files of RushesSession share: rushes-session.c (the object, accounts, opening and closing),
  * rushes-session-tasks.c (what the user does with tasks), rushes-session-saves.c (videos on their way to
  * where the user wants them), rushes-session-keeping.c (what is fetched into our own folder),
- * rushes-session-files.c (what stands on this disk), rushes-session-links.c (fresh links). */
+ * rushes-session-files.c (what stands on this disk), rushes-session-damaged.c (what came damaged),
+ * rushes-session-links.c (fresh links). */
 
 /* The id of the account that the user sets up; further ones get ids of their own. */
 #define RUSHES_SESSION_FIRST_ACCOUNT "default"
@@ -107,6 +108,10 @@ void     rushes_session_discard_removed_async (RushesSession       *self,
                                                GAsyncReadyCallback  callback,
                                                gpointer             user_data);
 gboolean rushes_session_discard_removed_finish (RushesSession *self, GAsyncResult *result, GError **error);
+
+/* rushes-session-damaged.c */
+/* Looks whether something was set aside; the task says soon after. */
+void rushes_session_look_for_damaged (RushesSession *self, RushesTask *task);
 
 /* Returns: (transfer full): asks @client, and tells @library what it says */
 RushesLinkSource *rushes_session_links_new (RushesClient *client, RushesLibrary *library);

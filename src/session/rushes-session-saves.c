@@ -276,6 +276,7 @@ saved_cb (RushesTransferQueue *queue, RushesTask *task, GFile *file, RushesSessi
   g_autoptr (GTask) save = steal_save (self, task);
 
   self->shed_in_vain = FALSE;
+  rushes_session_look_for_damaged (self, task);
   rushes_session_review_keeping (self);
   rushes_session_emit_saved (self, task);
   if (save != NULL)
@@ -285,6 +286,7 @@ saved_cb (RushesTransferQueue *queue, RushesTask *task, GFile *file, RushesSessi
 static void
 kept_cb (RushesTransferQueue *queue, RushesTask *task, RushesSession *self)
 {
+  rushes_session_look_for_damaged (self, task);
   rushes_session_review_keeping (self);
   rushes_session_emit_kept (self, task);
 }
@@ -295,6 +297,7 @@ failed_cb (RushesTransferQueue *queue, RushesTask *task, GError *error, RushesSe
   g_autoptr (GTask) save = steal_save (self, task);
   g_autoptr (RushesFailure) failure = rushes_failure_new_from_error (error);
 
+  rushes_session_look_for_damaged (self, task);
   rushes_session_emit_transfer_failed (self, task, failure);
   if (save != NULL)
     g_task_return_error (save, g_error_copy (error));

@@ -303,6 +303,39 @@ gboolean rushes_session_remove_kept_finish (RushesSession *self, GAsyncResult *r
  * soon after what was found. */
 void rushes_session_look_after_files (RushesSession *self, RushesTask *task);
 
+/* Damaged videos: rushes-session-damaged.c */
+
+/* Whether the task's video came damaged, and what came was set aside (RushesTask:has-damaged): as was found
+ * when a transfer ended, or rushes_session_look_after_files() looked. Blocks nothing. */
+gboolean rushes_session_has_damaged (RushesSession *self, RushesTask *task);
+
+/* As rushes_session_suggest_name(), but it says "-damaged" at the end. Returns: (transfer full) */
+char *rushes_session_suggest_damaged_name (RushesSession *self, RushesTask *task);
+
+/**
+ * rushes_session_save_damaged_async:
+ * @replace: as for rushes_session_save_async()
+ *
+ * Copies what was set aside to @destination. The task is not saved by that, and what was set aside stays.
+ *
+ * finish returns (transfer full): where the copy stands. Errors: those of rushes_landing_copy();
+ * G_IO_ERROR_NOT_FOUND where nothing is set aside any more
+ */
+void   rushes_session_save_damaged_async (RushesSession       *self,
+                                          RushesTask          *task,
+                                          GFile               *destination,
+                                          gboolean             replace,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+GFile *rushes_session_save_damaged_finish (RushesSession *self, GAsyncResult *result, GError **error);
+
+/* Moves what was set aside to the trash. */
+void     rushes_session_discard_damaged_async (RushesSession       *self,
+                                               RushesTask          *task,
+                                               GAsyncReadyCallback  callback,
+                                               gpointer             user_data);
+gboolean rushes_session_discard_damaged_finish (RushesSession *self, GAsyncResult *result, GError **error);
+
 /* For tests: instead of g_network_monitor_get_default(). */
 void rushes_session_set_network_monitor (RushesSession *self, GNetworkMonitor *monitor);
 
