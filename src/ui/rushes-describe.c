@@ -340,6 +340,21 @@ rushes_describe_failure (const RushesFailure *failure)
 }
 
 char *
+rushes_describe_trouble (RushesTask *task)
+{
+  RushesFailure *failure = rushes_task_get_failure (task);
+  RushesFailure *trouble = failure != NULL ? failure : rushes_task_get_problem (task);
+
+  if (trouble == NULL)
+    return NULL;
+  if (rushes_task_get_has_damaged (task) && g_str_equal (rushes_failure_get_code (trouble), "damaged"))
+    return g_strdup (
+      _ ("The video came damaged. The damaged file was kept aside: try again, or save it as it is "
+         "from the menu."));
+  return rushes_describe_failure (trouble);
+}
+
+char *
 rushes_describe_failure_origin (const RushesFailure *failure)
 {
   GString *lines = g_string_new (NULL);

@@ -44,6 +44,8 @@ char *rushes_describe_times (RushesTask *task);
 
 /* What happened, what to do, and the code in parentheses where it is a number that people look up. */
 char *rushes_describe_failure (const RushesFailure *failure);
+/* What the task's row says of its failure or its problem. (nullable) */
+char *rushes_describe_trouble (RushesTask *task);
 /* What the service itself said, its code and the request id: one a line. */
 char *rushes_describe_failure_origin (const RushesFailure *failure);
 

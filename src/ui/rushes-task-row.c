@@ -69,10 +69,12 @@ G_DEFINE_FINAL_TYPE (RushesTaskRow, rushes_task_row, ADW_TYPE_BIN)
 /* The sections of the context menu. */
 static const RushesVerb transfer_verbs[] = { RUSHES_VERB_PAUSE, RUSHES_VERB_RESUME, RUSHES_VERB_RETRY,
                                              RUSHES_VERB_CANCEL_SAVING, RUSHES_VERB_CANCEL_KEEPING };
-static const RushesVerb video_verbs[] = { RUSHES_VERB_SAVE, RUSHES_VERB_SAVE_AGAIN, RUSHES_VERB_OPEN,
+static const RushesVerb video_verbs[] = { RUSHES_VERB_SAVE,          RUSHES_VERB_SAVE_AGAIN,
+                                          RUSHES_VERB_SAVE_DAMAGED,  RUSHES_VERB_OPEN,
                                           RUSHES_VERB_SHOW_IN_FILES, RUSHES_VERB_COPY_PATH };
 static const RushesVerb task_verbs[] = { RUSHES_VERB_COPY_ID, RUSHES_VERB_RENAME, RUSHES_VERB_ASK_AGAIN };
-static const RushesVerb last_verbs[] = { RUSHES_VERB_REMOVE_KEPT, RUSHES_VERB_REMOVE };
+static const RushesVerb last_verbs[] = { RUSHES_VERB_DELETE_DAMAGED, RUSHES_VERB_REMOVE_KEPT,
+                                         RUSHES_VERB_REMOVE };
 
 /* What changes several times a second while bytes flow: nothing but the line about them follows from it. */
 static const char *const flow_properties[] = { "transfer-bytes",        "transfer-total", "transfer-speed",
@@ -158,7 +160,7 @@ update_trouble (RushesTaskRow *self)
   RushesFailure *problem = rushes_task_get_problem (self->item);
   RushesFailure *trouble = failure != NULL ? failure : problem;
   const RushesTransferState transfer = rushes_task_get_transfer_state (self->item);
-  g_autofree char *sentence = trouble != NULL ? rushes_describe_failure (trouble) : NULL;
+  g_autofree char *sentence = rushes_describe_trouble (self->item);
   g_autofree char *origin = trouble != NULL ? rushes_describe_failure_origin (trouble) : NULL;
   g_autofree char *tooltip = trouble != NULL ? g_strjoin ("\n", sentence, origin, NULL) : NULL;
 

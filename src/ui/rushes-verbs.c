@@ -19,6 +19,8 @@ static const VerbWords words[] = {
   [RUSHES_VERB_SAVE] = { "win.save", N_ ("Save Video…"), N_ ("_Save Video…"), "document-save-symbolic" },
   [RUSHES_VERB_SAVE_AGAIN] = { "win.save", N_ ("Save Again…"), N_ ("_Save Again…"),
                                "document-save-symbolic" },
+  [RUSHES_VERB_SAVE_DAMAGED] = { "win.save-damaged", N_ ("Save Damaged Video…"), N_ ("Save _Damaged Video…"),
+                                 "document-save-symbolic" },
   [RUSHES_VERB_PAUSE] = { "win.pause", N_ ("Pause"), N_ ("_Pause"), "media-playback-pause-symbolic" },
   [RUSHES_VERB_RESUME] = { "win.resume", N_ ("Resume"), N_ ("_Resume"), "media-playback-start-symbolic" },
   [RUSHES_VERB_RETRY] = { "win.retry", N_ ("Try Again"), N_ ("_Try Again"), "view-refresh-symbolic" },
@@ -33,6 +35,8 @@ static const VerbWords words[] = {
   [RUSHES_VERB_COPY_ID] = { "win.copy-id", N_ ("Copy ID"), N_ ("_Copy ID"), "edit-copy-symbolic" },
   [RUSHES_VERB_RENAME] = { "win.rename", N_ ("Rename…"), N_ ("_Rename…"), "document-edit-symbolic" },
   [RUSHES_VERB_ASK_AGAIN] = { "win.ask-again", N_ ("Ask Again"), N_ ("_Ask Again"), "view-refresh-symbolic" },
+  [RUSHES_VERB_DELETE_DAMAGED] = { "win.delete-damaged", N_ ("Delete Damaged Video"),
+                                   N_ ("De_lete Damaged Video"), "user-trash-symbolic" },
   [RUSHES_VERB_REMOVE_KEPT] = { "win.remove-kept", N_ ("Remove Kept Video"), N_ ("Remove _Kept Video"),
                                 "user-trash-symbolic" },
   [RUSHES_VERB_REMOVE] = { "win.remove", N_ ("Remove From List"), N_ ("Re_move From List"),
@@ -107,6 +111,9 @@ rushes_verb_applies (RushesVerb verb, RushesTask *task)
       return can_save (task) && !rushes_task_get_saved_missing (task);
     case RUSHES_VERB_SAVE_AGAIN:
       return can_save (task) && rushes_task_get_saved_missing (task);
+    case RUSHES_VERB_SAVE_DAMAGED:
+    case RUSHES_VERB_DELETE_DAMAGED:
+      return rushes_task_get_has_damaged (task);
     case RUSHES_VERB_PAUSE:
       return can_pause (task);
     case RUSHES_VERB_RESUME:

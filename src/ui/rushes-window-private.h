@@ -101,6 +101,9 @@ GtkWidget *rushes_window_open_track_dialog (RushesWindow *self, const char *text
 /* The second half of "Save Video…": @destination is what the file dialog said. */
 void rushes_window_save_to (RushesWindow *self, RushesTask *task, GFile *destination);
 
+/* The second half of "Save Damaged Video…". */
+void rushes_window_save_damaged_to (RushesWindow *self, RushesTask *task, GFile *destination);
+
 /* The folder that a file dialog opens in. @task: (nullable): whose video it is about. Returns: (transfer full) */
 GFile *rushes_window_dup_folder (RushesWindow *self, RushesTask *task);
 /* The user has chosen @folder: dialogs open there from now on. */

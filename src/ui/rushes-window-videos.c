@@ -114,6 +114,109 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_error_bell (widget);
 }
 
+/* What came damaged */
+
+static void
+damaged_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindowRequest) request = user_data;
+  RushesWindow *self = request->window;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = rushes_session_save_damaged_finish (RUSHES_SESSION (source), result, &error);
+  g_autofree char *text = NULL;
+
+  if (file == NULL)
+    {
+      rushes_window_report_file_error (self, _ ("The damaged video could not be saved"), error);
+      return;
+    }
+  if (rushes_window_is_closed (self))
+    return;
+
+  /* Translators: %s is the label or the id of a task */
+  text = g_strdup_printf (_ ("Saved the damaged video of “%s”"), rushes_describe_title (request->task));
+  rushes_window_show_toast (self, text, NULL, NULL, NULL);
+}
+
+void
+rushes_window_save_damaged_to (RushesWindow *self, RushesTask *task, GFile *destination)
+{
+  g_autoptr (GFile) folder = NULL;
+
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+  g_return_if_fail (self->session != NULL);
+
+  folder = g_file_get_parent (destination);
+  if (folder != NULL)
+    rushes_window_remember_folder (self, folder);
+  rushes_session_save_damaged_async (self->session, task, destination, TRUE, damaged_saved_cb,
+                                     rushes_window_request_new (self, task));
+}
+
+static void
+damaged_destination_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindowRequest) request = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) destination = rushes_compat_save_file_finish (result, &error);
+
+  if (destination != NULL && !rushes_window_is_closed (request->window))
+    rushes_window_save_damaged_to (request->window, request->task, destination);
+  else if (destination == NULL)
+    rushes_window_report_task_error (request->window, error, NULL);
+}
+
+static void
+save_damaged_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (RushesTask) task = rushes_window_find_task_for (self, RUSHES_VERB_SAVE_DAMAGED, parameter);
+  g_autofree char *suggestion = NULL;
+  g_autoptr (GFile) folder = NULL;
+
+  if (task == NULL)
+    return;
+
+  suggestion = rushes_session_suggest_damaged_name (self->session, task);
+  folder = rushes_window_dup_folder (self, task);
+  rushes_compat_save_file_async (GTK_WINDOW (self), _ ("Save Damaged Video"), suggestion, folder,
+                                 self->cancellable, damaged_destination_chosen_cb,
+                                 rushes_window_request_new (self, task));
+}
+
+static void
+damaged_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindowRequest) request = user_data;
+  RushesWindow *self = request->window;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (!rushes_session_discard_damaged_finish (RUSHES_SESSION (source), result, &error))
+    {
+      rushes_window_report_file_error (self, _ ("The damaged video could not be deleted"), error);
+      return;
+    }
+  if (rushes_window_is_closed (self))
+    return;
+
+  /* Translators: %s is the label or the id of a task */
+  text = g_strdup_printf (_ ("The damaged video of “%s” is in the trash"),
+                          rushes_describe_title (request->task));
+  rushes_window_show_toast (self, text, NULL, NULL, NULL);
+}
+
+static void
+delete_damaged_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (RushesTask) task = rushes_window_find_task_for (self, RUSHES_VERB_DELETE_DAMAGED, parameter);
+
+  if (task != NULL)
+    rushes_session_discard_damaged_async (self->session, task, damaged_deleted_cb,
+                                          rushes_window_request_new (self, task));
+}
+
 /* On its way */
 
 static void
@@ -285,6 +388,8 @@ void
 rushes_window_install_video_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.save", "x", save_action);
+  gtk_widget_class_install_action (widget_class, "win.save-damaged", "x", save_damaged_action);
+  gtk_widget_class_install_action (widget_class, "win.delete-damaged", "x", delete_damaged_action);
   gtk_widget_class_install_action (widget_class, "win.pause", "x", pause_action);
   gtk_widget_class_install_action (widget_class, "win.resume", "x", resume_action);
   gtk_widget_class_install_action (widget_class, "win.retry", "x", retry_action);

@@ -402,6 +402,32 @@ test_verbs_while_saving (void)
   assert_applies (task, RUSHES_VERB_REMOVE_KEPT, FALSE);
 }
 
+/* The menu is where the damaged file is, while there is one. */
+static void
+test_damaged (void)
+{
+  g_autoptr (RushesTask) task = task_sample_new_finished (8 * HOUR);
+  g_autoptr (GError) error = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_DAMAGED, "the CRC-64 differs");
+  g_autoptr (RushesFailure) problem = rushes_failure_new_from_error (error);
+  g_autofree char *without = NULL;
+  g_autofree char *with = NULL;
+
+  g_assert_null (rushes_describe_trouble (task));
+  assert_applies (task, RUSHES_VERB_SAVE_DAMAGED, FALSE);
+  assert_applies (task, RUSHES_VERB_DELETE_DAMAGED, FALSE);
+  rushes_task_set_problem (task, problem);
+  without = rushes_describe_trouble (task);
+  g_assert_cmpstr (without, ==, "The video came damaged. Nothing was saved. Try again.");
+
+  rushes_task_set_has_damaged (task, TRUE);
+  with = rushes_describe_trouble (task);
+  g_assert_cmpstr (with, ==,
+                   "The video came damaged. The damaged file was kept aside: try again, or save it as it is "
+                   "from the menu.");
+  assert_applies (task, RUSHES_VERB_SAVE_DAMAGED, TRUE);
+  assert_applies (task, RUSHES_VERB_DELETE_DAMAGED, TRUE);
+}
+
 static void
 test_kept (void)
 {
@@ -487,6 +513,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/describe/saving-of-unknown-size", test_saving_of_unknown_size);
   g_test_add_func ("/ui/describe/saving-failed", test_saving_failed);
   g_test_add_func ("/ui/describe/verbs-while-saving", test_verbs_while_saving);
+  g_test_add_func ("/ui/describe/damaged", test_damaged);
   g_test_add_func ("/ui/describe/kept", test_kept);
   g_test_add_func ("/ui/describe/missing", test_missing);
 

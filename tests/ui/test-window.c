@@ -663,6 +663,52 @@ test_remove_kept (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
+can_save_damaged (gpointer user_data)
+{
+  Expectation *expected = user_data;
+
+  return rushes_verb_applies (RUSHES_VERB_SAVE_DAMAGED, find_task (expected->fixture, expected->task_id));
+}
+
+static gboolean
+has_no_damaged (gpointer user_data)
+{
+  Expectation *expected = user_data;
+
+  return !rushes_verb_applies (RUSHES_VERB_DELETE_DAMAGED, find_task (expected->fixture, expected->task_id));
+}
+
+/* What came with a checksum that does not hold is the user's to save as it is, or to throw away. */
+static void
+test_damaged (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->user_folder, "dunes.mp4", NULL);
+  g_autofree char *damaged_path = g_build_filename (fixture->user_folder, "dunes-damaged.mp4", NULL);
+  g_autoptr (GFile) destination = g_file_new_for_path (path);
+  g_autoptr (GFile) damaged = g_file_new_for_path (damaged_path);
+  Expectation expected = { fixture, NULL, FINISHED };
+
+  start (fixture);
+  track_three (fixture);
+  await_state (fixture, FINISHED, "Ready");
+  g_assert_false (can_save_damaged (&expected));
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_CHECKSUM);
+  rushes_window_save_to (fixture->window, find_task (fixture, FINISHED), destination);
+  rushes_test_await (can_save_damaged, &expected, "the damaged video to be offered");
+  g_assert_nonnull (strstr (read_row (find_row (fixture, FINISHED), "trouble_label"), "from the menu"));
+
+  rushes_window_save_damaged_to (fixture->window, find_task (fixture, FINISHED), damaged);
+  await_toast (fixture, "Saved the damaged video of “Dunes at dusk”");
+  g_assert_true (g_file_query_exists (damaged, NULL));
+  g_assert_false (g_file_query_exists (destination, NULL));
+  await_state (fixture, FINISHED, "Ready");
+
+  activate (fixture, "win.delete-damaged");
+  rushes_test_await (has_no_damaged, &expected, "the damaged video to be gone");
+  g_assert_null (strstr (read_row (find_row (fixture, FINISHED), "trouble_label"), "from the menu"));
+}
+
+static gboolean
 nothing_is_kept (gpointer session)
 {
   return rushes_session_get_n_kept (session) == 0;
@@ -930,6 +976,7 @@ main (int argc, char *argv[])
   ADD ("pause-all", test_pause_all);
   ADD ("copy-path", test_copy_path);
   ADD ("remove-kept", test_remove_kept);
+  ADD ("damaged", test_damaged);
   ADD ("storage", test_storage);
   ADD ("expiry", test_expiry);
   ADD ("remove-and-undo", test_remove_and_undo);
