@@ -16,6 +16,7 @@
 
 /* How much of a body goes out at a time where it is not sent at once. */
 #define PIECE_BYTES 16384
+#define PIECES_A_SECOND 25
 #define SLOW_BYTES 65536
 
 /* OSS names its faults in XML, of these parts. */
@@ -177,6 +178,7 @@ keep_to_speed (Delivery *delivery, gsize most)
 {
   guint speed = delivery->desk->cdn_speed;
   gint64 now = g_get_monotonic_time ();
+  gsize worth = MIN (most, MIN (speed / PIECES_A_SECOND, PIECE_BYTES));
   gsize allowed;
 
   delivery->credit += (double) speed * (double) (now - delivery->counted_at) / G_USEC_PER_SEC;
@@ -185,6 +187,9 @@ keep_to_speed (Delivery *delivery, gsize most)
     return most;
 
   delivery->credit = MIN (delivery->credit, speed);
+  /* While there is always a byte to be sent, the others that this thread serves never get their turn. */
+  if (delivery->credit < (double) worth)
+    return 0;
   allowed = MIN (most, (gsize) delivery->credit);
   delivery->credit -= (double) allowed;
   return allowed;

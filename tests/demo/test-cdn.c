@@ -297,6 +297,63 @@ test_speed (Fixture *fixture, gconstpointer unused)
   g_assert_cmpfloat (seconds, >=, 0.3);
 }
 
+typedef struct
+{
+  const char *cdn;
+  const char *target;
+  gint over; /* atomic */
+} Download;
+
+static gpointer
+download_thread (gpointer user_data)
+{
+  Download *download = user_data;
+  WireReply *reply = wire_ask (download->cdn, "GET", download->target, NULL);
+
+  g_atomic_int_set (&download->over, TRUE);
+  return reply;
+}
+
+/* A quick delivery leaves everybody else a turn. */
+static void
+test_speed_and_others (Fixture *fixture, gconstpointer unused)
+{
+  const gsize size = 40 * 1000 * 1000;
+  const RushesScript script = {
+    .task_id = "8",
+    .kind = RUSHES_SCRIPT_FINISHES,
+    .submitted_after = -30,
+    .runs_after = -20,
+    .ends_after = -10,
+    .link_lasts = 1000,
+    .video = "quick",
+  };
+  g_autoptr (GBytes) video = g_bytes_new_take (g_malloc0 (size), size);
+  g_autofree char *target = NULL;
+  g_autoptr (WireReply) whole = NULL;
+  Download download = { .cdn = fixture->cdn };
+  GThread *thread;
+  gint64 middle;
+
+  rushes_gateway_add_video ("quick", video);
+  rushes_gateway_add (fixture->gateway, &script);
+  target = wire_dup_target (fixture->gateway, "8", FALSE);
+  download.target = target;
+  rushes_gateway_set_cdn_speed (fixture->gateway, (guint) size / 2);
+  middle = g_get_monotonic_time () + G_USEC_PER_SEC;
+  thread = g_thread_new ("download", download_thread, &download);
+  while (g_get_monotonic_time () < middle)
+    {
+      g_autoptr (WireReply) other = wire_ask (fixture->cdn, "GET", "/nothing", NULL);
+
+      g_assert_cmpuint (other->status, ==, 403);
+    }
+  g_assert_false (g_atomic_int_get (&download.over));
+
+  whole = g_thread_join (thread);
+  g_assert_true (g_bytes_equal (whole->body, video));
+}
+
 /* One connection, several requests: the client that the product uses keeps it open. */
 static void
 test_kept_alive (Fixture *fixture, gconstpointer unused)
@@ -337,6 +394,7 @@ main (int argc, char *argv[])
   ADD ("expiry", test_expiry);
   ADD ("log", test_log);
   ADD ("speed", test_speed);
+  ADD ("speed-and-others", test_speed_and_others);
   ADD ("kept-alive", test_kept_alive);
 
   return g_test_run ();
