@@ -133,30 +133,68 @@ take_kept (Rescue *rescue, gsize *size)
   return contents;
 }
 
-/* (element-type utf8): the ids that SQLite itself can still read from @path, row for row */
-static GHashTable *
+/* A task that SQLite itself can read, under the account that stands there now: the check of SQLite does not
+ * notice a changed letter inside a value, and then neither do we. */
+typedef struct
+{
+  char *account_id;
+  char *task_id;
+} Readable;
+
+static void
+readable_free (gpointer data)
+{
+  Readable *readable = data;
+
+  g_free (readable->account_id);
+  g_free (readable->task_id);
+  g_free (readable);
+}
+
+static Readable *
+read_row (sqlite3_stmt *statement)
+{
+  const char *account_id = (const char *) sqlite3_column_text (statement, 0);
+  const char *task_id = (const char *) sqlite3_column_text (statement, 1);
+  Readable *readable;
+
+  if (account_id == NULL || task_id == NULL)
+    return NULL;
+
+  readable = g_new0 (Readable, 1);
+  readable->account_id = g_strdup (account_id);
+  readable->task_id = g_strdup (task_id);
+  return readable;
+}
+
+/* (element-type Readable): what SQLite itself can still read from @path, row for row */
+static GPtrArray *
 read_with_sqlite (const char *path)
 {
-  GHashTable *ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *rows = g_ptr_array_new_with_free_func (readable_free);
   sqlite3 *connection = NULL;
   sqlite3_stmt *statement = NULL;
 
   g_assert_cmpint (sqlite3_open_v2 (path, &connection, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
-  if (sqlite3_prepare_v2 (connection, "SELECT task_id FROM tasks WHERE number = ?1 AND removed_at IS NULL",
+  if (sqlite3_prepare_v2 (connection,
+                          "SELECT account_id, task_id FROM tasks WHERE number = ?1 AND removed_at IS NULL",
                           -1, &statement, NULL)
       == SQLITE_OK)
     {
       for (int number = 1; number <= N_TASKS; number++)
         {
+          Readable *readable;
+
           sqlite3_bind_int (statement, 1, number);
-          if (sqlite3_step (statement) == SQLITE_ROW && sqlite3_column_text (statement, 0) != NULL)
-            g_hash_table_add (ids, g_strdup ((const char *) sqlite3_column_text (statement, 0)));
+          readable = sqlite3_step (statement) == SQLITE_ROW ? read_row (statement) : NULL;
+          if (readable != NULL)
+            g_ptr_array_add (rows, readable);
           sqlite3_reset (statement);
         }
     }
   sqlite3_finalize (statement);
   sqlite3_close (connection);
-  return ids;
+  return rows;
 }
 
 /* Opens the file as it is; every row that SQLite can read has to be there. Returns how many tasks there are.
@@ -165,17 +203,18 @@ static guint
 open_and_compare (Rescue *rescue)
 {
   Fixture *fixture = &rescue->base;
-  g_autoptr (GHashTable) readable = read_with_sqlite (fixture->path);
-  GHashTableIter iter;
-  gpointer id;
-  guint n_tasks;
+  g_autoptr (GPtrArray) rows = read_with_sqlite (fixture->path);
+  RushesTaskList *tasks;
 
   fixture_open (fixture);
-  n_tasks = fixture_get_n_tasks (fixture);
-  g_hash_table_iter_init (&iter, readable);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    g_assert_nonnull (rushes_task_list_find (rushes_library_get_tasks (fixture->library), ACCOUNT, id));
-  return n_tasks;
+  tasks = rushes_library_get_tasks (fixture->library);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const Readable *readable = rows->pdata[i];
+
+      g_assert_nonnull (rushes_task_list_find (tasks, readable->account_id, readable->task_id));
+    }
+  return fixture_get_n_tasks (fixture);
 }
 
 static void
