@@ -346,9 +346,30 @@ static const RushesFailureWords errors[] = {
   [RUSHES_ERROR_KEYRING] = { "keyring", RUSHES_SIDE_COMPUTER, RUSHES_REMEDY_ENTER_KEY,
                              N_ ("The keyring is not available: the key is kept for this session only."),
                              N_ ("Unlock the keyring and enter the key again to have it remembered.") },
+  [RUSHES_ERROR_CODEC_MISSING]
+  = { "codec-missing", RUSHES_SIDE_COMPUTER, RUSHES_REMEDY_NONE,
+      N_ ("This computer cannot decode the video’s format."),
+      N_ ("Install the codec with the system’s software manager, or open the video in another player.") },
+  [RUSHES_ERROR_VIDEO_DAMAGED]
+  = { "video-damaged", RUSHES_SIDE_COMPUTER, RUSHES_REMEDY_NONE, N_ ("The video file is damaged."),
+      N_ ("Save the video again while its link lasts, or open it in another player.") },
+  [RUSHES_ERROR_VIDEO_EMPTY] = { "video-empty", RUSHES_SIDE_COMPUTER, RUSHES_REMEDY_NONE,
+                                 N_ ("There are no pictures in this file."),
+                                 N_ ("Check what the file is, or save the video again.") },
+  [RUSHES_ERROR_VIDEO_TOO_LARGE] = { "video-too-large", RUSHES_SIDE_COMPUTER, RUSHES_REMEDY_NONE,
+                                     N_ (
+                                       "The video takes more time or memory than Rushes gives to a preview."),
+                                     N_ ("Open it in another player.") },
+  [RUSHES_ERROR_VIDEO_UNREADABLE] = { "video-unreadable", RUSHES_SIDE_COMPUTER, RUSHES_REMEDY_NONE,
+                                      N_ ("The video file is gone, or cannot be read."),
+                                      N_ ("Put it back where it was, or save the video again.") },
+  [RUSHES_ERROR_MEDIA_HELPER]
+  = { "media-helper", RUSHES_SIDE_COMPUTER, RUSHES_REMEDY_RETRY,
+      N_ ("The part of Rushes that makes pictures of videos does not work."),
+      N_ ("Open the video in another player. If this happens with every video, install Rushes anew.") },
 };
 
-G_STATIC_ASSERT (G_N_ELEMENTS (errors) == RUSHES_ERROR_KEYRING + 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (errors) == RUSHES_ERROR_MEDIA_HELPER + 1);
 
 const RushesFailureWords *
 rushes_failure_words_for_code (const char *code)

@@ -138,6 +138,12 @@ rushes_failure_new_from_error (const GError *error)
       self->message = g_strdup_printf (_ ("The service sends the question on to another server, %s."),
                                        detail->text);
     }
+  if (g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_CODEC_MISSING) && self->text != NULL)
+    {
+      g_free (self->message);
+      /* Translators: %s is the name of a codec, such as “H.265 (Main Profile)”. */
+      self->message = g_strdup_printf (_ ("This computer cannot decode the video’s format, %s."), self->text);
+    }
   return self;
 }
 

@@ -60,6 +60,14 @@ typedef enum
 
   /* The keyring */
   RUSHES_ERROR_KEYRING, /* absent, locked, slow or broken: "this session only" */
+
+  /* Looking at a saved video */
+  RUSHES_ERROR_CODEC_MISSING,    /* nothing on this computer decodes it; the detail's text is the codec's name */
+  RUSHES_ERROR_VIDEO_DAMAGED,    /* the file is cut, or not a single picture of it can be decoded */
+  RUSHES_ERROR_VIDEO_EMPTY,      /* the file is no video, or one without pictures */
+  RUSHES_ERROR_VIDEO_TOO_LARGE,  /* its dimensions, or the time or memory it takes, are beyond our limits */
+  RUSHES_ERROR_VIDEO_UNREADABLE, /* the file is gone, or may not be read */
+  RUSHES_ERROR_MEDIA_HELPER,     /* rushes-media-helper is not there, or ended without a word */
 } RushesError;
 
 /**

@@ -115,7 +115,7 @@ test_every_error_has_words (void)
 {
   g_autoptr (GHashTable) codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (int code = RUSHES_ERROR_FAILED; code <= RUSHES_ERROR_KEYRING; code++)
+  for (int code = RUSHES_ERROR_FAILED; code <= RUSHES_ERROR_MEDIA_HELPER; code++)
     {
       g_autoptr (GError) error = g_error_new_literal (RUSHES_ERROR, code, "for the log only");
       g_autoptr (RushesFailure) failure = rushes_failure_new_from_error (error);
