@@ -88,7 +88,7 @@ def versions_agree():
 
 
 def programs_without_window():
-    for program in ('cli/rushes-cli', 'demo/rushes-demo-gateway'):
+    for program in ('cli/rushes-cli', 'demo/rushes-demo-gateway', 'media/helper/rushes-media-helper'):
         path = BUILD / 'src' / program
         if not path.exists():
             yield f'{program} was not built'

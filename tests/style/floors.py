@@ -9,7 +9,7 @@ FLOORS = {
     'intake': 1, 'api': 1, 'keys': 1, 'demo': 1,
     'library': 2,
     'follow': 3, 'transfer': 3,
-    'session': 4,
+    'session': 4, 'media': 4,
     'cli': 5, 'compat': 5,
     'ui': 6,
     '': 7,  # main.c
@@ -82,6 +82,19 @@ def gtk_only_upstairs():
                 yield f'{name}: includes <{header}>'
 
 
+def gstreamer_only_in_the_helper():
+    for name in code():
+        for header in includes(name, 'system'):
+            if header.startswith('gst/') and not name.startswith('src/media/helper/'):
+                yield f'{name}: includes <{header}>'
+        # GStreamer gives the folder of its registry the mode 0700: as root that closed the device to everybody.
+        if re.search(r'"/dev/null/', read(name)):
+            yield f'{name}: takes a device for a folder'
+    for name in files('meson.build', under='src/'):
+        if name != 'src/media/helper/meson.build' and re.search(r'\bgst_\w*dep\b', read(name)):
+            yield f'{name}: names GStreamer'
+
+
 def gtk_flags_only_upstairs():
     for name in files('meson.build', under='src/'):
         if folder(name) not in GTK_FOLDERS and re.search(r'\b(gtk|adw)_dep\b', read(name)):
@@ -107,4 +120,4 @@ def own_header_comes_first():
 
 
 main(folders_are_known, map_is_true, include_only_below, included_headers_exist, gtk_only_upstairs,
-     gtk_flags_only_upstairs, versions_only_in_compat, own_header_comes_first)
+     gstreamer_only_in_the_helper, gtk_flags_only_upstairs, versions_only_in_compat, own_header_comes_first)
