@@ -394,6 +394,14 @@ rushes_session_get_tasks (RushesSession *self)
   return G_LIST_MODEL (rushes_library_get_tasks (self->library));
 }
 
+char *
+rushes_session_dup_thumbnails_folder (RushesSession *self)
+{
+  g_return_val_if_fail (RUSHES_IS_SESSION (self), NULL);
+
+  return g_build_filename (self->data_folder, "thumbnails", NULL);
+}
+
 RushesAccount *
 rushes_session_get_account (RushesSession *self)
 {

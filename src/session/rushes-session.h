@@ -88,6 +88,9 @@ gboolean       rushes_session_get_key_kept (RushesSession *self);
 gboolean       rushes_session_get_offline (RushesSession *self);
 RushesClock   *rushes_session_get_clock (RushesSession *self);
 
+/* (transfer full): where pictures of the videos may be kept; it need not be there yet */
+char *rushes_session_dup_thumbnails_folder (RushesSession *self);
+
 /**
  * rushes_session_set_account_async:
  * @key: (nullable): NULL leaves the key as it is; with an address of another origin it is forgotten
