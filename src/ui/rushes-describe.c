@@ -191,10 +191,17 @@ describe_when (const char *format, gint64 then, gint64 now)
 char *
 rushes_describe_facts (RushesTask *task, gint64 now, gboolean brief)
 {
+  return rushes_describe_facts_of (task, 0, now, brief);
+}
+
+char *
+rushes_describe_facts_of (RushesTask *task, gint64 duration, gint64 now, gboolean brief)
+{
   const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
   RushesState state = rushes_task_get_state (task);
   gboolean running = state == RUSHES_STATE_RUNNING;
   g_autofree char *dimensions = NULL;
+  g_autofree char *length = rushes_format_duration (duration);
   g_autofree char *size = NULL;
   g_autofree char *elapsed = NULL;
   g_autofree char *link = NULL;
@@ -230,9 +237,25 @@ rushes_describe_facts (RushesTask *task, gint64 now, gboolean brief)
     /* Translators: one of several facts in a line; %s is a time: "added just now" */
     added = describe_when (_ ("added %s"), rushes_task_get_added_at (task), now);
 
-  return rushes_format_join ((const char *[]){ raw_status, whereabouts, standstill, dimensions, size, elapsed,
-                                               link, finished, submitted, added },
-                             10);
+  return rushes_format_join ((const char *[]){ raw_status, whereabouts, standstill, dimensions, length, size,
+                                               elapsed, link, finished, submitted, added },
+                             11);
+}
+
+/* Whether the only way to the video is a link that runs out, and nobody is on it. */
+static gboolean
+hangs_on_link (RushesTask *task)
+{
+  const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
+
+  return rushes_task_get_state (task) == RUSHES_STATE_READY && !rushes_describe_is_coming (task)
+         && snapshot != NULL && snapshot->expires_at > 0;
+}
+
+char *
+rushes_describe_time_left (RushesTask *task, gint64 now)
+{
+  return hangs_on_link (task) ? rushes_format_span (rushes_task_get_snapshot (task)->expires_at - now) : NULL;
 }
 
 char *
@@ -241,9 +264,7 @@ rushes_describe_urgency (RushesTask *task, gint64 now)
   const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
   g_autofree char *left = NULL;
 
-  if (rushes_task_get_state (task) != RUSHES_STATE_READY || rushes_describe_is_coming (task)
-      || snapshot == NULL || snapshot->expires_at <= 0
-      || snapshot->expires_at - now >= RUSHES_DESCRIBE_URGENT_SECONDS)
+  if (!hangs_on_link (task) || snapshot->expires_at - now >= RUSHES_DESCRIBE_URGENT_SECONDS)
     return NULL;
 
   left = rushes_format_span (snapshot->expires_at - now);

@@ -35,6 +35,11 @@ const char *rushes_describe_title (RushesTask *task);
  * "1366 × 768 · 3.8 MB · link valid for 8 h · finished 12 min ago", or "1:12 so far · …", or NULL.
  */
 char *rushes_describe_facts (RushesTask *task, gint64 now, gboolean brief);
+/* The same with the length of its video: @duration in milliseconds, 0 unknown. */
+char *rushes_describe_facts_of (RushesTask *task, gint64 duration, gint64 now, gboolean brief);
+
+/* "48 min": how long the link is still good, where the video can only be had by it; else NULL. */
+char *rushes_describe_time_left (RushesTask *task, gint64 now);
 
 /* "Link valid for 48 min" where the video is lost soon unless somebody does something, else NULL. */
 char *rushes_describe_urgency (RushesTask *task, gint64 now);

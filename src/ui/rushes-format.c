@@ -54,6 +54,17 @@ rushes_format_elapsed (gint64 seconds)
 }
 
 char *
+rushes_format_duration (gint64 milliseconds)
+{
+  /* What is there has a length. */
+  const gint64 seconds = MAX ((milliseconds + 500) / 1000, 1);
+
+  if (milliseconds <= 0)
+    return NULL;
+  return seconds < MINUTE ? rushes_format_span (seconds) : rushes_format_elapsed (seconds);
+}
+
+char *
 rushes_format_span (gint64 seconds)
 {
   int hours = (int) (MIN (seconds, G_MAXINT) / HOUR);

@@ -19,6 +19,9 @@ char *rushes_format_size (gint64 bytes);
 /* "1:12", "1:02:03": how long something has been going on. Less than nothing is nothing. */
 char *rushes_format_elapsed (gint64 seconds);
 
+/* "6 s", "1:12": the length of a video; NULL for 0. */
+char *rushes_format_duration (gint64 milliseconds);
+
 /* "48 min", "1 h 20 min", "8 h", "3 days": a span that is yet to pass, rounded down. */
 char *rushes_format_span (gint64 seconds);
 

@@ -485,6 +485,20 @@ test_missing (void)
   g_assert_cmpint (rushes_verb_choose (task), ==, RUSHES_VERB_SAVE_AGAIN);
 }
 
+/* What is told with the picture at hand. */
+static void
+test_with_picture (void)
+{
+  g_autoptr (RushesTask) ready = task_sample_new_finished (8 * 3600 + 60);
+  g_autoptr (RushesTask) kept = task_sample_new_kept ("/videos/dunes.mp4");
+  g_autofree char *facts = rushes_describe_facts_of (ready, 5875, TASK_SAMPLE_NOW, TRUE);
+  g_autofree char *left = rushes_describe_time_left (ready, TASK_SAMPLE_NOW);
+
+  g_assert_true (g_str_has_prefix (facts, "1366 × 768 · 6 s · "));
+  g_assert_cmpstr (left, ==, "8 h");
+  g_assert_null (rushes_describe_time_left (kept, TASK_SAMPLE_NOW));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -516,6 +530,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/describe/damaged", test_damaged);
   g_test_add_func ("/ui/describe/kept", test_kept);
   g_test_add_func ("/ui/describe/missing", test_missing);
+  g_test_add_func ("/ui/describe/with-picture", test_with_picture);
 
   return g_test_run ();
 }

@@ -70,6 +70,17 @@ test_elapsed (void)
 }
 
 static void
+test_duration (void)
+{
+  static const Case cases[] = {
+    { -5, NULL },    { 0, NULL },       { 1, "1 s" },      { 4000, "4 s" },
+    { 5875, "6 s" }, { 59499, "59 s" }, { 59500, "1:00" }, { 72 * 1000, "1:12" },
+  };
+
+  check_cases (rushes_format_duration, cases, G_N_ELEMENTS (cases));
+}
+
+static void
 test_span (void)
 {
   static const Case cases[] = {
@@ -175,6 +186,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/format/dimensions", test_dimensions);
   g_test_add_func ("/ui/format/size", test_size);
   g_test_add_func ("/ui/format/elapsed", test_elapsed);
+  g_test_add_func ("/ui/format/duration", test_duration);
   g_test_add_func ("/ui/format/span", test_span);
   g_test_add_func ("/ui/format/relative", test_relative);
   g_test_add_func ("/ui/format/absolute", test_absolute);
