@@ -7,7 +7,9 @@
 
 #include "ui/rushes-describe-transfer.h"
 #include "ui/rushes-describe.h"
+#include "ui/rushes-look.h"
 #include "ui/rushes-steady-layout.h"
+#include "ui/rushes-task-picture.h"
 #include "ui/rushes-verbs.h"
 
 /* 16:9, as most videos are; others are to be shown whole inside. */
@@ -15,8 +17,6 @@
 #define PICTURE_HEIGHT 63
 #define NARROW_PICTURE_WIDTH 80
 #define NARROW_PICTURE_HEIGHT 45
-/* Between two looks for the files of a task that is shown. */
-#define LOOK_PAUSE_SECONDS 5
 
 struct _RushesTaskRow
 {
@@ -33,8 +33,6 @@ struct _RushesTaskRow
   GtkWidget *menu;         /* (nullable): made when it is first asked for */
 
   GtkWidget *picture;
-  GtkImage *picture_icon;
-  GtkSpinner *picture_spinner;
   GtkLabel *title_label;
   GtkLabel *id_label;
   GtkBox *truth_box;
@@ -60,9 +58,10 @@ typedef enum
   PROP_TICKER,
   PROP_SESSION,
   PROP_NARROW,
+  PROP_PICTURES,
 } RushesTaskRowProps;
 
-static GParamSpec *properties[PROP_NARROW + 1];
+static GParamSpec *properties[PROP_PICTURES + 1];
 
 G_DEFINE_FINAL_TYPE (RushesTaskRow, rushes_task_row, ADW_TYPE_BIN)
 
@@ -102,21 +101,6 @@ swap_class (GtkWidget *widget, const char **current, const char *style_class)
 }
 
 static void
-update_picture (RushesTaskRow *self)
-{
-  gboolean running = rushes_task_get_state (self->item) == RUSHES_STATE_RUNNING;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->picture_spinner), running);
-  gtk_spinner_set_spinning (self->picture_spinner, running);
-  gtk_widget_set_visible (GTK_WIDGET (self->picture_icon), !running);
-  gtk_image_set_from_icon_name (self->picture_icon,
-                                rushes_task_has_ended (self->item)
-                                    && rushes_task_get_state (self->item) != RUSHES_STATE_FAILED
-                                  ? "rushes-video-symbolic"
-                                  : rushes_describe_state_icon (rushes_task_get_state (self->item)));
-}
-
-static void
 update_title (RushesTaskRow *self)
 {
   gboolean labelled = rushes_task_get_label (self->item) != NULL;
@@ -146,7 +130,9 @@ update_times (RushesTaskRow *self)
     return;
 
   now = rushes_ticker_get_now (self->ticker);
-  facts = rushes_describe_facts (self->item, now, self->narrow);
+  facts = rushes_describe_facts_of (self->item,
+                                    rushes_task_picture_get_duration (RUSHES_TASK_PICTURE (self->picture)),
+                                    now, self->narrow);
   urgency = rushes_describe_urgency (self->item, now);
   set_text (self->facts_label, facts);
   set_text (self->urgency_label, urgency);
@@ -246,7 +232,6 @@ update_all (RushesTaskRow *self)
   if (self->item == NULL)
     return;
 
-  update_picture (self);
   update_title (self);
   update_state (self);
   update_times (self);
@@ -282,6 +267,13 @@ time_passed_cb (RushesTaskRow *self, GParamSpec *pspec, RushesTicker *ticker)
 }
 
 static void
+duration_changed_cb (RushesTaskRow *self)
+{
+  if (self->item != NULL && self->picture != NULL)
+    update_times (self);
+}
+
+static void
 update_ticking (RushesTaskRow *self)
 {
   gboolean ticking = self->ticker != NULL && self->item != NULL && gtk_widget_get_mapped (GTK_WIDGET (self));
@@ -303,30 +295,11 @@ update_ticking (RushesTaskRow *self)
     }
 }
 
-static GQuark
-get_look_quark (void)
-{
-  return g_quark_from_static_string ("rushes-task-row-look");
-}
-
-/* Seconds: the clock of a look only has to tell how long ago it was. */
-static void
-remember_look (RushesTask *task)
-{
-  g_object_set_qdata (G_OBJECT (task), get_look_quark (),
-                      GSIZE_TO_POINTER ((gsize) (g_get_monotonic_time () / G_USEC_PER_SEC)));
-}
-
-/* Whoever scrolls up and down shows the same tasks again and again. */
 static void
 look_if_due (RushesTaskRow *self)
 {
-  gsize last = self->item != NULL
-                 ? GPOINTER_TO_SIZE (g_object_get_qdata (G_OBJECT (self->item), get_look_quark ()))
-                 : 0;
-
-  if (last == 0 || (gsize) (g_get_monotonic_time () / G_USEC_PER_SEC) >= last + LOOK_PAUSE_SECONDS)
-    rushes_task_row_look (self);
+  if (self->session != NULL && self->item != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    rushes_look_after_if_due (self->session, self->item);
 }
 
 static void
@@ -339,6 +312,7 @@ rushes_task_row_set_item (RushesTaskRow *self, RushesTask *item)
     gtk_popover_popdown (GTK_POPOVER (self->menu));
   g_set_object (&self->item, item);
   g_signal_group_set_target (self->item_signals, item);
+  rushes_task_picture_set_item (RUSHES_TASK_PICTURE (self->picture), item);
   update_all (self);
   update_ticking (self);
   look_if_due (self);
@@ -418,10 +392,22 @@ append_verbs (GMenu *menu, RushesTask *task, const RushesVerb *verbs, gsize n_ve
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 }
 
+GMenuModel *
+rushes_task_row_new_menu (RushesTask *task)
+{
+  GMenu *model = g_menu_new ();
+
+  append_verbs (model, task, transfer_verbs, G_N_ELEMENTS (transfer_verbs));
+  append_verbs (model, task, video_verbs, G_N_ELEMENTS (video_verbs));
+  append_verbs (model, task, task_verbs, G_N_ELEMENTS (task_verbs));
+  append_verbs (model, task, last_verbs, G_N_ELEMENTS (last_verbs));
+  return G_MENU_MODEL (model);
+}
+
 void
 rushes_task_row_popup_menu (RushesTaskRow *self, double x, double y)
 {
-  g_autoptr (GMenu) model = g_menu_new ();
+  g_autoptr (GMenuModel) model = NULL;
   GdkRectangle place = { 0 };
 
   g_return_if_fail (RUSHES_IS_TASK_ROW (self));
@@ -429,11 +415,7 @@ rushes_task_row_popup_menu (RushesTaskRow *self, double x, double y)
   if (self->item == NULL)
     return;
 
-  append_verbs (model, self->item, transfer_verbs, G_N_ELEMENTS (transfer_verbs));
-  append_verbs (model, self->item, video_verbs, G_N_ELEMENTS (video_verbs));
-  append_verbs (model, self->item, task_verbs, G_N_ELEMENTS (task_verbs));
-  append_verbs (model, self->item, last_verbs, G_N_ELEMENTS (last_verbs));
-
+  model = rushes_task_row_new_menu (self->item);
   if (self->menu == NULL)
     {
       self->menu = gtk_popover_menu_new_from_model (NULL);
@@ -441,7 +423,7 @@ rushes_task_row_popup_menu (RushesTaskRow *self, double x, double y)
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
       gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
     }
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (model));
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
 
   place.x = x < 0 ? PICTURE_WIDTH : (int) x;
   place.y = x < 0 ? gtk_widget_get_height (GTK_WIDGET (self)) / 2 : (int) y;
@@ -535,6 +517,9 @@ rushes_task_row_get_property (GObject *object, guint property_id, GValue *value,
     case PROP_NARROW:
       g_value_set_boolean (value, self->narrow);
       break;
+    case PROP_PICTURES:
+      g_object_get_property (G_OBJECT (self->picture), "pictures", value);
+      break;
     }
 }
 
@@ -557,6 +542,9 @@ rushes_task_row_set_property (GObject *object, guint property_id, const GValue *
     case PROP_NARROW:
       rushes_task_row_set_narrow (self, g_value_get_boolean (value));
       break;
+    case PROP_PICTURES:
+      g_object_set_property (G_OBJECT (self->picture), "pictures", value);
+      break;
     }
 }
 
@@ -564,11 +552,10 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (RUSHES_TYPE_STEADY_LAYOUT);
+  g_type_ensure (RUSHES_TYPE_TASK_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-task-row.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, picture);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, picture_icon);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, picture_spinner);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, id_label);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, truth_box);
@@ -586,6 +573,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, transfer_label);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, transfer_bar);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, action_button);
+  gtk_widget_class_bind_template_callback (widget_class, duration_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, secondary_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
 }
@@ -609,6 +597,7 @@ rushes_task_row_class_init (RushesTaskRowClass *klass)
   properties[PROP_TICKER] = g_param_spec_object ("ticker", NULL, NULL, RUSHES_TYPE_TICKER, flags);
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RUSHES_TYPE_SESSION, flags);
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  properties[PROP_PICTURES] = g_param_spec_object ("pictures", NULL, NULL, RUSHES_TYPE_PICTURES, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -648,6 +637,5 @@ rushes_task_row_look (RushesTaskRow *self)
   if (self->session == NULL || self->item == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
-  remember_look (self->item);
-  rushes_session_look_after_files (self->session, self->item);
+  rushes_look_after (self->session, self->item);
 }

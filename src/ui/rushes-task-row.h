@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  *
  * Properties: "item" (RushesTask, nullable), "ticker" (RushesTicker, nullable: without it no
  * line of truth can be told), "session" (RushesSession, nullable: it looks after the task's files when
- * they are shown), "narrow" (boolean).
+ * they are shown), "narrow" (boolean), "pictures" (RushesPictures, nullable: without it no picture is shown).
  */
 #define RUSHES_TYPE_TASK_ROW (rushes_task_row_get_type ())
 G_DECLARE_FINAL_TYPE (RushesTaskRow, rushes_task_row, RUSHES, TASK_ROW, AdwBin)
@@ -26,6 +26,9 @@ GtkWidget *rushes_task_row_new (void);
 
 /* (transfer none) (nullable) */
 RushesTask *rushes_task_row_get_item (RushesTaskRow *self);
+
+/* (transfer full): what can be done with @task, for its context menu wherever it is shown */
+GMenuModel *rushes_task_row_new_menu (RushesTask *task);
 
 /* Opens the context menu: at a point of the row, or at the row itself where @x is negative. */
 void rushes_task_row_popup_menu (RushesTaskRow *self, double x, double y);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/rushes-expiry-watch.h"
+#include "ui/rushes-pictures.h"
 #include "ui/rushes-ticker.h"
 #include "ui/rushes-verbs.h"
 #include "ui/rushes-window.h"
@@ -9,6 +10,16 @@
 G_BEGIN_DECLS
 
 /* What the files of the window share: not for anybody else, tests apart. */
+
+/* How tasks are shown; the nicks are those of the setting. */
+typedef enum
+{
+  RUSHES_VIEW_LIST,
+  RUSHES_VIEW_SHEET,
+} RushesView;
+
+#define RUSHES_TYPE_VIEW (rushes_view_get_type ())
+GType rushes_view_get_type (void) G_GNUC_CONST;
 
 struct _RushesWindow
 {
@@ -19,6 +30,8 @@ struct _RushesWindow
   GSignalGroup *session_signals;
   RushesTicker *ticker;      /* (nullable) */
   RushesExpiryWatch *expiry; /* (nullable) */
+  RushesPictures *pictures;  /* (nullable) */
+  RushesView view;
   GtkFilter *filter;
   char *search_key; /* (nullable): what is searched for, ready to be compared */
   gboolean demo;
@@ -51,6 +64,8 @@ struct _RushesWindow
   AdwBin *welcome_bin;
   AdwStatusPage *failure_page;
   GtkListView *list_view;
+  AdwBin *sheet_bin;
+  GtkToggleButton *view_button;
   GtkSingleSelection *selection;
   GtkFilterListModel *found_tasks;
   GtkSortListModel *sorted_tasks;
@@ -91,6 +106,13 @@ void rushes_window_update_transfer_actions (RushesWindow *self);
 guint rushes_window_count_saving (RushesWindow *self);
 /* Which of the actions can be used now. */
 void rushes_window_update_actions (RushesWindow *self);
+
+/* The contact sheet: made, and shown with what was selected in sight. */
+void rushes_window_prepare_sheet (RushesWindow *self);
+void rushes_window_show_view (RushesWindow *self);
+/* As rushes_contact_sheet_popup_menu() and rushes_contact_sheet_look(), where there is one. */
+gboolean rushes_window_popup_sheet_menu (RushesWindow *self);
+void     rushes_window_look_at_sheet (RushesWindow *self);
 
 /* What activating a row does. */
 void rushes_window_activate_task (RushesWindow *self, RushesTask *task);

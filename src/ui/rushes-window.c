@@ -23,9 +23,11 @@ typedef enum
   PROP_DEMO,
   PROP_TICKER,
   PROP_NARROW,
+  PROP_PICTURES,
+  PROP_VIEW,
 } RushesWindowProps;
 
-static GParamSpec *properties[PROP_NARROW + 1];
+static GParamSpec *properties[PROP_VIEW + 1];
 
 G_DEFINE_FINAL_TYPE (RushesWindow, rushes_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -79,7 +81,7 @@ choose_page (RushesWindow *self)
     return has_account (self) ? "empty" : "welcome";
   if (g_list_model_get_n_items (G_LIST_MODEL (self->found_tasks)) == 0)
     return "nothing-found";
-  return "list";
+  return self->view == RUSHES_VIEW_SHEET ? "sheet" : "list";
 }
 
 static void
@@ -98,6 +100,7 @@ update_page (RushesWindow *self)
   gtk_stack_set_visible_child_name (self->stack, page);
 
   gtk_widget_set_sensitive (self->search_button, searchable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->view_button), searchable);
   gtk_search_bar_set_key_capture_widget (self->search_bar, searchable ? GTK_WIDGET (self) : NULL);
   if (!searchable)
     gtk_search_bar_set_search_mode (self->search_bar, FALSE);
@@ -326,6 +329,32 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* The list */
 
 static void
+rushes_window_set_view (RushesWindow *self, RushesView view)
+{
+  if (self->view == view)
+    return;
+
+  self->view = view;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);
+  if (self->stack == NULL)
+    return;
+
+  gtk_toggle_button_set_active (self->view_button, view == RUSHES_VIEW_SHEET);
+  if (view == RUSHES_VIEW_SHEET)
+    rushes_window_prepare_sheet (self);
+  update_page (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    rushes_window_show_view (self);
+}
+
+static void
+view_toggled_cb (RushesWindow *self)
+{
+  rushes_window_set_view (self, gtk_toggle_button_get_active (self->view_button) ? RUSHES_VIEW_SHEET
+                                                                                 : RUSHES_VIEW_LIST);
+}
+
+static void
 row_activated_cb (GtkListView *list_view, guint position, RushesWindow *self)
 {
   g_autoptr (RushesTask) task = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
@@ -343,6 +372,7 @@ active_changed_cb (RushesWindow *self)
   if (!gtk_window_is_active (GTK_WINDOW (self)) || self->stack == NULL)
     return;
 
+  rushes_window_look_at_sheet (self);
   item = gtk_widget_get_first_child (GTK_WIDGET (self->list_view));
   for (; item != NULL; item = gtk_widget_get_next_sibling (item))
     {
@@ -359,7 +389,7 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (widget));
   GtkWidget *row = NULL;
 
-  if (focus == NULL)
+  if (focus == NULL || rushes_window_popup_sheet_menu (RUSHES_WINDOW (widget)))
     return;
 
   /* The list keeps the focus on its own widget around the row, unless the row's button has it. */
@@ -381,8 +411,12 @@ rushes_window_set_session (RushesWindow *self, RushesSession *session)
   g_set_object (&self->session, session);
   g_clear_object (&self->ticker);
   g_clear_object (&self->expiry);
+  g_clear_object (&self->pictures);
   if (session != NULL)
     {
+      g_autofree char *folder = rushes_session_dup_thumbnails_folder (session);
+
+      self->pictures = rushes_pictures_new (folder, RUSHES_PICTURES_MAX_BYTES);
       self->ticker = rushes_ticker_new (rushes_session_get_clock (session));
       self->expiry = rushes_expiry_watch_new (session);
       g_signal_connect_object (self->expiry, "notify::n-expiring", G_CALLBACK (expiry_changed_cb), self,
@@ -390,6 +424,7 @@ rushes_window_set_session (RushesWindow *self, RushesSession *session)
     }
   expiry_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TICKER]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PICTURES]);
 
   g_signal_group_set_target (self->session_signals, session);
   gtk_sort_list_model_set_model (self->sorted_tasks,
@@ -421,6 +456,7 @@ rushes_window_constructed (GObject *object)
       g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
       g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
       g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (self->settings, "view", self, "view", G_SETTINGS_BIND_DEFAULT);
     }
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   if (!gtk_window_is_maximized (GTK_WINDOW (self)))
@@ -441,6 +477,7 @@ rushes_window_dispose (GObject *object)
   g_clear_object (&self->filter);
   g_clear_object (&self->ticker);
   g_clear_object (&self->expiry);
+  g_clear_object (&self->pictures);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
 
@@ -484,6 +521,12 @@ rushes_window_get_property (GObject *object, guint property_id, GValue *value, G
                            self->adaptive_bin != NULL
                              && rushes_adaptive_bin_get_narrow (RUSHES_ADAPTIVE_BIN (self->adaptive_bin)));
       break;
+    case PROP_PICTURES:
+      g_value_set_object (value, self->pictures);
+      break;
+    case PROP_VIEW:
+      g_value_set_enum (value, self->view);
+      break;
     }
 }
 
@@ -503,8 +546,12 @@ rushes_window_set_property (GObject *object, guint property_id, const GValue *va
     case PROP_DEMO:
       self->demo = g_value_get_boolean (value);
       break;
+    case PROP_VIEW:
+      rushes_window_set_view (self, g_value_get_enum (value));
+      break;
     case PROP_TICKER:
     case PROP_NARROW:
+    case PROP_PICTURES:
       break;
     }
 }
@@ -538,6 +585,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, welcome_bin);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, failure_page);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, list_view);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, sheet_bin);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, view_button);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, selection);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, found_tasks);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, sorted_tasks);
@@ -546,6 +595,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_page_cb);
+  gtk_widget_class_bind_template_callback (widget_class, view_toggled_cb);
 }
 
 static void
@@ -573,11 +623,16 @@ rushes_window_class_init (RushesWindowClass *klass)
   properties[PROP_TICKER] = g_param_spec_object ("ticker", NULL, NULL, RUSHES_TYPE_TICKER,
                                                  G_PARAM_READABLE | flags);
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
+  properties[PROP_PICTURES] = g_param_spec_object ("pictures", NULL, NULL, RUSHES_TYPE_PICTURES,
+                                                   G_PARAM_READABLE | flags);
+  properties[PROP_VIEW] = g_param_spec_enum ("view", NULL, NULL, RUSHES_TYPE_VIEW, RUSHES_VIEW_LIST,
+                                             G_PARAM_READWRITE | flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, menu_action);
+  gtk_widget_class_install_property_action (widget_class, "win.view", "view");
   rushes_window_install_actions (widget_class);
   rushes_window_install_video_actions (widget_class);
   rushes_window_install_transfer_actions (widget_class);

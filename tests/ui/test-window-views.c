@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "session/rushes-session-private.h"
+#include "support/rushes-test-utils.h"
+#include "ui/rushes-contact-sheet.h"
+#include "ui/rushes-widget-test.h"
+#include "ui/rushes-window-private.h"
+
+/* The window with two tasks, as a list and as a contact sheet. Nothing is asked. */
+typedef struct
+{
+  char *data_folder;
+  RushesSession *session;
+  GSettings *settings;
+  RushesWindow *window;
+} Fixture;
+
+static void
+track (RushesSession *session, const char *text)
+{
+  g_autoptr (RushesIntake) intake = rushes_intake_read (text, -1, NULL);
+  g_autoptr (GPtrArray) added = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_session_track_async (session, intake->items, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the tasks");
+  added = rushes_session_track_finish (session, result, NULL);
+  g_assert_nonnull (added);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesKeyStore) keys = rushes_session_keys_new ();
+  g_autoptr (RushesClock) clock = rushes_clock_new_system ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  fixture->data_folder = rushes_test_make_folder ();
+  fixture->session = rushes_session_new (fixture->data_folder, TRUE, keys, clock);
+  rushes_session_open_async (fixture->session, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the library");
+  g_assert_true (rushes_session_open_finish (fixture->session, result, NULL));
+  track (fixture->session, "306792606023824 | Dunes\n306793118204466\n");
+
+  fixture->settings = g_settings_new (RUSHES_SCHEMA_ID);
+  g_settings_set_string (fixture->settings, "view", data != NULL ? data : "list");
+  fixture->window = RUSHES_WINDOW (rushes_window_new (NULL, fixture->settings, FALSE));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  g_object_set (fixture->window, "session", fixture->session, NULL);
+  rushes_window_show_library (fixture->window, TRUE);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_settings_reset (fixture->settings, "view");
+  g_object_ref (fixture->window);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  rushes_test_pump ();
+  rushes_test_await_finalize (g_steal_pointer (&fixture->window));
+  rushes_session_close_async (fixture->session, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the library to be closed");
+  rushes_session_close_finish (fixture->session, result, NULL);
+  g_clear_object (&result);
+  rushes_test_await_finalize (g_steal_pointer (&fixture->session));
+  g_clear_object (&fixture->settings);
+  rushes_test_remove_folder (fixture->data_folder);
+}
+
+static const char *
+get_page (Fixture *fixture)
+{
+  return gtk_stack_get_visible_child_name (fixture->window->stack);
+}
+
+static GtkWidget *
+find_sheet (Fixture *fixture)
+{
+  return rushes_widget_test_find (GTK_WIDGET (fixture->window), RUSHES_TYPE_CONTACT_SHEET, NULL);
+}
+
+/* By the button, by the action, and remembered either way; the sheet is not made before. */
+static void
+test_switch (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  g_autofree char *remembered = NULL;
+
+  g_assert_cmpstr (get_page (fixture), ==, "list");
+  g_assert_null (adw_bin_get_child (fixture->window->sheet_bin));
+
+  g_assert_nonnull (rushes_widget_test_find (window, GTK_TYPE_TOGGLE_BUTTON, "Contact Sheet"));
+  gtk_toggle_button_set_active (fixture->window->view_button, TRUE);
+  g_assert_cmpstr (get_page (fixture), ==, "sheet");
+  rushes_widget_test_await (window, RUSHES_TYPE_CONTACT_SHEET, NULL);
+  remembered = g_settings_get_string (fixture->settings, "view");
+  g_assert_cmpstr (remembered, ==, "sheet");
+
+  gtk_widget_activate_action (window, "win.view", "s", "list");
+  g_assert_cmpstr (get_page (fixture), ==, "list");
+  g_assert_false (gtk_toggle_button_get_active (fixture->window->view_button));
+  g_assert_null (find_sheet (fixture));
+}
+
+/* The selection is one; the focus is where the user looks. */
+static void
+test_selection (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  GtkSelectionModel *shared = NULL;
+  GtkWidget *sheet = NULL;
+
+  gtk_single_selection_set_selected (fixture->window->selection, 1);
+  gtk_widget_activate_action (window, "win.view", "s", "sheet");
+  sheet = rushes_widget_test_await (window, RUSHES_TYPE_CONTACT_SHEET, NULL);
+  gtk_test_widget_wait_for_draw (window);
+  g_object_get (sheet, "model", &shared, NULL);
+  g_assert_true (gtk_selection_model_is_selected (shared, 1));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), sheet));
+  g_object_unref (shared);
+
+  gtk_widget_activate_action (window, "win.view", "s", "list");
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)),
+                                         GTK_WIDGET (fixture->window->list_view)));
+  g_assert_cmpuint (gtk_single_selection_get_selected (fixture->window->selection), ==, 1);
+}
+
+static void
+test_remembered (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpstr (get_page (fixture), ==, "sheet");
+  g_assert_true (gtk_toggle_button_get_active (fixture->window->view_button));
+  rushes_widget_test_await (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, "Dunes");
+  rushes_widget_test_assert_named (GTK_WIDGET (fixture->window));
+}
+
+#define ADD(name, data, function)                                                                            \
+  g_test_add ("/ui/window-views/" name, Fixture, data, set_up, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  rushes_widget_test_init (&argc, &argv);
+
+  ADD ("switch", NULL, test_switch);
+  ADD ("selection", NULL, test_selection);
+  ADD ("remembered", "sheet", test_remembered);
+
+  return g_test_run ();
+}
