@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How much time of the main thread one frame takes while ten thousand tasks with pictures scroll past:
+ * slowly, and from top to bottom several pages a frame. It is the thread's own time, so that what else
+ * the machine does is left out. Usage: bench-scroll [TASKS] */
+#include "config.h"
+
+#include <adwaita.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "demo/rushes-gateway.h"
+#include "support/rushes-manual-clock.h"
+#include "support/rushes-test-utils.h"
+#include "ui/rushes-contact-sheet.h"
+#include "ui/rushes-task-row.h"
+#include "ui/rushes-widget-test.h"
+#include "ui/task-samples.h"
+
+#define N_FILES 60
+#define N_FRAMES 300
+#define SLOW_STEP 40
+#define BUDGET_MILLISECONDS 16.7
+
+typedef struct
+{
+  RushesTicker *ticker;
+  RushesPictures *pictures;
+  GListStore *tasks;
+  GtkAdjustment *adjustment;
+  double step;
+  guint n_frames;
+  gint64 began;
+  GArray *times; /* double, milliseconds */
+} Bench;
+
+static void
+set_up_row_cb (Bench *bench, GtkListItem *item, GtkListItemFactory *factory)
+{
+  GtkWidget *row = rushes_task_row_new ();
+
+  g_object_set (row, "ticker", bench->ticker, "pictures", bench->pictures, NULL);
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+bind_row_cb (Bench *bench, GtkListItem *item, GtkListItemFactory *factory)
+{
+  g_object_set (gtk_list_item_get_child (item), "item", gtk_list_item_get_item (item), NULL);
+}
+
+static void
+unbind_row_cb (Bench *bench, GtkListItem *item, GtkListItemFactory *factory)
+{
+  g_object_set (gtk_list_item_get_child (item), "item", NULL, NULL);
+}
+
+static GtkSelectionModel *
+new_selection (Bench *bench)
+{
+  return GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (bench->tasks))));
+}
+
+static GtkWidget *
+new_list (Bench *bench)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *window = gtk_scrolled_window_new ();
+
+  g_signal_connect_swapped (factory, "setup", G_CALLBACK (set_up_row_cb), bench);
+  g_signal_connect_swapped (factory, "bind", G_CALLBACK (bind_row_cb), bench);
+  g_signal_connect_swapped (factory, "unbind", G_CALLBACK (unbind_row_cb), bench);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window),
+                                 gtk_list_view_new (new_selection (bench), factory));
+  return window;
+}
+
+static GtkWidget *
+new_sheet (Bench *bench)
+{
+  GtkWidget *sheet = rushes_contact_sheet_new ();
+  g_autoptr (GtkSelectionModel) selection = new_selection (bench);
+
+  g_object_set (sheet, "ticker", bench->ticker, "pictures", bench->pictures, "model", selection, NULL);
+  return sheet;
+}
+
+/* In microseconds. */
+static gint64
+get_thread_time (void)
+{
+  struct timespec now = { 0 };
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+static void
+frame_began_cb (Bench *bench, GdkFrameClock *clock)
+{
+  bench->began = get_thread_time ();
+  gtk_adjustment_set_value (bench->adjustment, gtk_adjustment_get_value (bench->adjustment) + bench->step);
+}
+
+static void
+frame_ended_cb (Bench *bench, GdkFrameClock *clock)
+{
+  const double milliseconds = (double) (get_thread_time () - bench->began) / 1000;
+
+  g_array_append_val (bench->times, milliseconds);
+}
+
+static gboolean
+has_all_frames (gpointer user_data)
+{
+  Bench *bench = user_data;
+
+  return bench->times->len >= bench->n_frames;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const double *x = a;
+  const double *y = b;
+
+  return *x < *y ? -1 : *x > *y;
+}
+
+static void
+scroll (Bench *bench, GtkWidget *widget, const char *name, double step)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  gulong began = 0;
+  gulong ended = 0;
+  double high = 0;
+
+  bench->step = step;
+  bench->n_frames = N_FRAMES;
+  bench->times = g_array_new (FALSE, FALSE, sizeof (double));
+  began = g_signal_connect_swapped (clock, "before-paint", G_CALLBACK (frame_began_cb), bench);
+  ended = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (frame_ended_cb), bench);
+  gdk_frame_clock_begin_updating (clock);
+  rushes_test_await (has_all_frames, bench, "the frames");
+  gdk_frame_clock_end_updating (clock);
+  g_signal_handler_disconnect (clock, began);
+  g_signal_handler_disconnect (clock, ended);
+
+  g_array_sort (bench->times, compare);
+  high = g_array_index (bench->times, double, N_FRAMES * 99 / 100);
+  g_print ("%s: median %.1f ms, 99th percentile %.1f ms, most %.1f ms a frame (%s)\n", name,
+           g_array_index (bench->times, double, N_FRAMES / 2), high,
+           g_array_index (bench->times, double, N_FRAMES - 1),
+           high <= BUDGET_MILLISECONDS ? "within 16.7 ms" : "MORE than 16.7 ms");
+  g_array_unref (bench->times);
+}
+
+static GtkWidget *
+find_scrolled (GtkWidget *widget)
+{
+  return GTK_IS_SCROLLED_WINDOW (widget) ? widget : gtk_widget_get_first_child (widget);
+}
+
+static void
+measure (Bench *bench, GtkWidget *widget, const char *name)
+{
+  GtkWindow *window = NULL;
+  const gint64 began = get_thread_time ();
+  g_autofree char *slow = g_strconcat (name, ", slowly", NULL);
+  g_autofree char *fast = g_strconcat (name, ", top to bottom", NULL);
+
+  window = rushes_widget_test_show (widget, 1000, 720);
+  g_print ("%s: first drawn after %.0f ms\n", name, (double) (get_thread_time () - began) / 1000);
+  bench->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (find_scrolled (widget)));
+  scroll (bench, widget, slow, SLOW_STEP);
+  gtk_adjustment_set_value (bench->adjustment, 0);
+  scroll (bench, widget, fast, gtk_adjustment_get_upper (bench->adjustment) / N_FRAMES);
+  if (bench->pictures != NULL)
+    g_print ("%s: textures %.1f MB\n", name, (double) rushes_pictures_get_bytes (bench->pictures) / 1e6);
+  rushes_widget_test_close (window);
+}
+
+static void
+fill (Bench *bench, const char *folder, guint n_tasks)
+{
+  const char *const *names = rushes_gateway_get_videos ();
+  const guint n_names = g_strv_length ((char **) names);
+
+  for (guint i = 0; i < n_tasks; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/%u.mp4", folder, i % N_FILES);
+      g_autoptr (RushesTask) task = task_sample_new_kept (path);
+
+      if (i < N_FILES)
+        {
+          g_autoptr (GBytes) video = rushes_gateway_get_video (names[i % n_names]);
+
+          g_file_set_contents (path, g_bytes_get_data (video, NULL), (gssize) g_bytes_get_size (video), NULL);
+        }
+      g_list_store_append (bench->tasks, task);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  Bench bench = { 0 };
+  g_autoptr (RushesManualClock) clock = NULL;
+  RushesPictures *pictures = NULL;
+  char *folder = NULL;
+  g_autofree char *thumbnails = NULL;
+
+  rushes_widget_test_init (&argc, &argv);
+  folder = rushes_test_make_folder ();
+  thumbnails = g_build_filename (folder, "thumbnails", NULL);
+  clock = rushes_manual_clock_new ();
+  bench.ticker = rushes_ticker_new (RUSHES_CLOCK (clock));
+  bench.pictures = rushes_pictures_new (thumbnails, RUSHES_PICTURES_MAX_BYTES);
+  bench.tasks = g_list_store_new (RUSHES_TYPE_TASK);
+  fill (&bench, folder, argc > 1 ? (guint) atoi (argv[1]) : 10000);
+
+  pictures = g_steal_pointer (&bench.pictures);
+  measure (&bench, new_list (&bench), "list without pictures");
+  bench.pictures = pictures;
+  measure (&bench, new_list (&bench), "list");
+  measure (&bench, new_sheet (&bench), "contact sheet");
+
+  g_clear_object (&bench.tasks);
+  g_clear_object (&bench.ticker);
+  rushes_test_await_finalize (bench.pictures);
+  rushes_test_remove_folder (folder);
+  return 0;
+}
