@@ -229,13 +229,12 @@ ask_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Only what has been drawn is asked for, and after everything that is to be drawn: the first frame
- * does not wait for it. */
+/* Only what has been drawn is asked for: the first frame does not wait for it. */
 static void
 ask_soon (RushesTaskPicture *self)
 {
   if (self->wanted && self->ask_id == 0 && self->asking == NULL)
-    self->ask_id = g_timeout_add_full (G_PRIORITY_LOW, ASK_DELAY_MILLISECONDS, ask_cb, self, NULL);
+    self->ask_id = g_timeout_add (ASK_DELAY_MILLISECONDS, ask_cb, self);
 }
 
 /* Our own copy first: it is on this disk, and no one moves it. What is far away is not read for this. */
