@@ -84,27 +84,32 @@ rushes_contact_sheet_count_columns (int width)
   return MAX (width / RUSHES_CONTACT_SHEET_TILE_MIN, 1);
 }
 
+/* How wide the grid stands: a bin has a layout of its own, and does not hear of its size. */
+static guint
+count_columns_now (RushesContactSheet *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->grid_view));
+
+  return rushes_contact_sheet_count_columns ((int) gtk_adjustment_get_page_size (adjustment));
+}
+
 static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   RushesContactSheet *self = RUSHES_CONTACT_SHEET (widget);
 
   self->tick_id = 0;
-  gtk_grid_view_set_max_columns (self->grid_view,
-                                 rushes_contact_sheet_count_columns (gtk_widget_get_width (widget)));
+  gtk_grid_view_set_max_columns (self->grid_view, count_columns_now (self));
   return G_SOURCE_REMOVE;
 }
 
-/* GtkGridView makes thirty rows of widgets of as many columns as there may be: so it is told how many fit. */
+/* GtkGridView makes thirty rows of widgets of as many columns as there may be: so it is told how many fit.
+ * In the next frame: this one is being laid out. */
 static void
-rushes_contact_sheet_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+width_changed_cb (RushesContactSheet *self, GParamSpec *pspec, GtkAdjustment *adjustment)
 {
-  RushesContactSheet *self = RUSHES_CONTACT_SHEET (widget);
-
-  GTK_WIDGET_CLASS (rushes_contact_sheet_parent_class)->size_allocate (widget, width, height, baseline);
-  if (gtk_grid_view_get_max_columns (self->grid_view) != rushes_contact_sheet_count_columns (width)
-      && self->tick_id == 0)
-    self->tick_id = gtk_widget_add_tick_callback (widget, tick_cb, NULL, NULL);
+  if (gtk_grid_view_get_max_columns (self->grid_view) != count_columns_now (self) && self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
 /* The object */
@@ -185,7 +190,6 @@ rushes_contact_sheet_class_init (RushesContactSheetClass *klass)
   object_class->dispose = rushes_contact_sheet_dispose;
   object_class->get_property = rushes_contact_sheet_get_property;
   object_class->set_property = rushes_contact_sheet_set_property;
-  widget_class->size_allocate = rushes_contact_sheet_size_allocate;
 
   properties[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, GTK_TYPE_SELECTION_MODEL, flags);
   properties[PROP_TICKER] = g_param_spec_object ("ticker", NULL, NULL, RUSHES_TYPE_TICKER, flags);
@@ -213,6 +217,8 @@ rushes_contact_sheet_init (RushesContactSheet *self)
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_tile_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_tile_cb), self, G_CONNECT_SWAPPED);
   gtk_grid_view_set_max_columns (self->grid_view, 4);
+  g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->grid_view)),
+                           "notify::page-size", G_CALLBACK (width_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_grid_view_set_factory (self->grid_view, factory);
 }
 

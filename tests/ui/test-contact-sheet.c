@@ -199,6 +199,21 @@ test_many (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (least_width, <=, 360);
 }
 
+static gboolean
+has_three_columns (gpointer grid_view)
+{
+  return gtk_grid_view_get_max_columns (grid_view) == 3;
+}
+
+static void
+test_follows_width (Fixture *fixture, gconstpointer data)
+{
+  append (fixture, task_sample_new_running ());
+  show (fixture, 720);
+
+  rushes_test_await (has_three_columns, get_grid (fixture), "three columns");
+}
+
 #define ADD(name, function) g_test_add ("/ui/contact-sheet/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -212,6 +227,7 @@ main (int argc, char *argv[])
   ADD ("menu", test_menu);
   ADD ("recycled", test_recycled);
   ADD ("many", test_many);
+  ADD ("follows-width", test_follows_width);
 
   return g_test_run ();
 }
