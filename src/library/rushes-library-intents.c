@@ -460,19 +460,63 @@ change_free (gpointer data)
   g_free (change);
 }
 
-static gboolean
-set_label (RushesDatabase *database, gpointer data, GError **error)
+/* One label a task: all of them or none. */
+typedef struct
 {
-  const Change *change = data;
+  GPtrArray *tasks; /* for the main thread */
+  GArray *numbers;
+  GPtrArray *texts;
+} Labels;
 
-  return rushes_records_set_label (database, change->number, change->text, error);
+static void
+labels_free (gpointer data)
+{
+  Labels *labels = data;
+
+  g_ptr_array_unref (labels->tasks);
+  g_array_unref (labels->numbers);
+  g_ptr_array_unref (labels->texts);
+  g_free (labels);
+}
+
+static Labels *
+labels_new (guint n_tasks)
+{
+  Labels *labels = g_new0 (Labels, 1);
+
+  labels->tasks = g_ptr_array_new_full (n_tasks, g_object_unref);
+  labels->numbers = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n_tasks);
+  labels->texts = g_ptr_array_new_full (n_tasks, g_free);
+  return labels;
 }
 
 static void
-label_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+labels_add (Labels *labels, RushesTask *task, const char *label)
+{
+  const gint64 number = rushes_task_get_order (task);
+
+  g_ptr_array_add (labels->tasks, g_object_ref (task));
+  g_array_append_val (labels->numbers, number);
+  g_ptr_array_add (labels->texts, clean_label (label));
+}
+
+static gboolean
+set_labels (RushesDatabase *database, gpointer data, GError **error)
+{
+  const Labels *labels = data;
+
+  for (guint i = 0; i < labels->texts->len; i++)
+    if (!rushes_records_set_label (database, g_array_index (labels->numbers, gint64, i),
+                                   g_ptr_array_index (labels->texts, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+labels_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  const Change *change = rushes_store_get_data (result);
+  const Labels *labels = rushes_store_get_data (result);
   GError *error = NULL;
 
   if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
@@ -480,7 +524,8 @@ label_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  rushes_task_set_label (change->task, change->text);
+  for (guint i = 0; i < labels->tasks->len; i++)
+    rushes_task_set_label (g_ptr_array_index (labels->tasks, i), g_ptr_array_index (labels->texts, i));
   g_task_return_boolean (task, TRUE);
 }
 
@@ -489,20 +534,48 @@ rushes_library_set_label_async (
   RushesLibrary *self, RushesTask *task, const char *label, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *call;
-  Change *change;
+  Labels *labels;
 
   g_return_if_fail (RUSHES_IS_LIBRARY (self));
   g_return_if_fail (RUSHES_IS_TASK (task));
 
   call = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (call, rushes_library_set_label_async);
-  change = change_new (task);
-  change->text = clean_label (label);
-  rushes_library_run_intent (self, set_label, change, change_free, label_set_cb, call);
+  labels = labels_new (1);
+  labels_add (labels, task, label);
+  rushes_library_run_intent (self, set_labels, labels, labels_free, labels_set_cb, call);
 }
 
 gboolean
 rushes_library_set_label_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  return finish_boolean (self, result, error);
+}
+
+void
+rushes_library_set_labels_async (RushesLibrary *self,
+                                 GPtrArray *tasks,
+                                 const char *const *labels,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *call;
+  Labels *changes;
+
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+  g_return_if_fail (tasks != NULL);
+  g_return_if_fail (labels != NULL);
+
+  call = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (call, rushes_library_set_labels_async);
+  changes = labels_new (tasks->len);
+  for (guint i = 0; i < tasks->len; i++)
+    labels_add (changes, g_ptr_array_index (tasks, i), labels[i]);
+  rushes_library_run_intent (self, set_labels, changes, labels_free, labels_set_cb, call);
+}
+
+gboolean
+rushes_library_set_labels_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
   return finish_boolean (self, result, error);
 }

@@ -117,6 +117,15 @@ void     rushes_library_set_label_async (RushesLibrary       *self,
                                          gpointer             user_data);
 gboolean rushes_library_set_label_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
 
+/* As above for many: @labels has one (nullable) for each of @tasks (element-type RushesTask). All are set or
+ * none. */
+void     rushes_library_set_labels_async (RushesLibrary       *self,
+                                          GPtrArray           *tasks,
+                                          const char *const   *labels,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+gboolean rushes_library_set_labels_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
 /* @note: (nullable): as the label, but of any length and number of lines. */
 void     rushes_library_set_note_async (RushesLibrary       *self,
                                         RushesTask          *task,

@@ -314,6 +314,40 @@ rushes_session_set_label_finish (RushesSession *self, GAsyncResult *result, GErr
 }
 
 static void
+labels_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gboolean done = rushes_library_set_labels_finish (RUSHES_LIBRARY (source), result, &error);
+
+  rushes_session_return_boolean (task, done, error);
+}
+
+void
+rushes_session_set_labels_async (RushesSession *self,
+                                 GPtrArray *tasks,
+                                 const char *const *labels,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *change = NULL;
+
+  g_return_if_fail (RUSHES_IS_SESSION (self));
+
+  change = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (change, rushes_session_set_labels_async);
+  rushes_library_set_labels_async (self->library, tasks, labels, labels_set_cb, change);
+}
+
+gboolean
+rushes_session_set_labels_finish (RushesSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
 note_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;

@@ -148,6 +148,13 @@ void     rushes_session_set_label_async (RushesSession       *self,
                                          GAsyncReadyCallback  callback,
                                          gpointer             user_data);
 gboolean rushes_session_set_label_finish (RushesSession *self, GAsyncResult *result, GError **error);
+/* @labels: one (nullable) for each of @tasks (element-type RushesTask): all are set or none */
+void     rushes_session_set_labels_async (RushesSession       *self,
+                                          GPtrArray           *tasks,
+                                          const char *const   *labels,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+gboolean rushes_session_set_labels_finish (RushesSession *self, GAsyncResult *result, GError **error);
 void     rushes_session_set_note_async (RushesSession       *self,
                                         RushesTask          *task,
                                         const char          *note,

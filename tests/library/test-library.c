@@ -378,6 +378,26 @@ test_label (Fixture *fixture, gconstpointer data)
   g_assert_false (fixture_folder_holds (fixture->data_folder, CANARY));
 }
 
+/* Of many at once, each its own: what a label was before can be brought back in one step. */
+static void
+test_labels (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = fixture_add (fixture, "1", "one");
+  g_autoptr (RushesTask) second = fixture_add (fixture, "2", "two");
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
+  const char *const labels[] = { " both ", NULL };
+  GAsyncResult *result = NULL;
+
+  g_ptr_array_add (tasks, first);
+  g_ptr_array_add (tasks, second);
+  rushes_library_set_labels_async (fixture->library, tasks, labels, rushes_test_keep_result, &result);
+  fixture_assert_done (rushes_library_set_labels_finish, fixture->library, &result);
+  g_assert_cmpstr (rushes_task_get_label (first), ==, "both");
+  g_assert_null (rushes_task_get_label (second));
+  fixture_assert_stored (fixture, "SELECT count(*) FROM tasks WHERE label = 'both'", "1");
+  fixture_assert_stored (fixture, "SELECT count(*) FROM tasks WHERE label IS NULL", "1");
+}
+
 static void
 test_saved_drops_links (Fixture *fixture, gconstpointer data)
 {
@@ -658,6 +678,7 @@ main (int argc, char *argv[])
   ADD ("removed-is-purged", test_removed_is_purged);
   ADD ("purged-at-start", test_purged_at_start);
   ADD ("label", test_label);
+  ADD ("labels", test_labels);
   ADD ("saved-drops-links", test_saved_drops_links);
   ADD ("order-of-writes", test_order_of_writes);
   ADD ("links-expire", test_links_expire);
