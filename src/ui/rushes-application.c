@@ -419,10 +419,12 @@ set_accels (GtkApplication *application)
     { "window.close", { "<Control>w" } },
     { "win.track", { "<Control>n" } },
     { "win.search", { "<Control>f" } },
-    { "win.save(int64 -1)", { "<Control>s" } },
+    { "selection.save", { "<Control>s" } },
     { "win.save-all", { "<Control><Shift>s" } },
-    { "win.ask-again(int64 -1)", { "<Control>r", "F5" } },
-    { "win.rename(int64 -1)", { "F2" } },
+    { "selection.refresh", { "<Control>r", "F5" } },
+    { "selection.label", { "F2" } },
+    { "selection.retry", { "<Control><Shift>r" } },
+    { "selection.export", { "<Control>e" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)

@@ -5,6 +5,8 @@
 
 #include "ui/rushes-label-dialog.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _RushesLabelDialog
 {
   AdwMessageDialog parent_instance;
@@ -58,21 +60,57 @@ static void
 rushes_label_dialog_init (RushesLabelDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* What has the focus is the text inside: that is what a screen reader names. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (self->entry))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Label"), -1);
+}
+
+/* Returns: (nullable): what all of @tasks are called */
+static const char *
+find_common_label (GPtrArray *tasks)
+{
+  const char *label = rushes_task_get_label (g_ptr_array_index (tasks, 0));
+
+  for (guint i = 1; i < tasks->len; i++)
+    if (g_strcmp0 (rushes_task_get_label (g_ptr_array_index (tasks, i)), label) != 0)
+      return NULL;
+  return label;
 }
 
 GtkWidget *
 rushes_label_dialog_new (GtkWindow *parent, RushesTask *task)
 {
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
+
+  g_ptr_array_add (tasks, task);
+  return rushes_label_dialog_new_for_tasks (parent, tasks);
+}
+
+GtkWidget *
+rushes_label_dialog_new_for_tasks (GtkWindow *parent, GPtrArray *tasks)
+{
   RushesLabelDialog *self = NULL;
   const char *label = NULL;
 
   g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
-  g_return_val_if_fail (RUSHES_IS_TASK (task), NULL);
+  g_return_val_if_fail (tasks->len > 0, NULL);
 
   self = g_object_new (RUSHES_TYPE_LABEL_DIALOG, "transient-for", parent, NULL);
-  label = rushes_task_get_label (task);
+  label = find_common_label (tasks);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), label != NULL ? label : "");
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), rushes_task_get_id (task));
+  if (tasks->len == 1)
+    {
+      adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self),
+                                   rushes_task_get_id (g_ptr_array_index (tasks, 0)));
+    }
+  else
+    {
+      g_autofree char *heading = g_strdup_printf (ngettext ("Label %u Task", "Label %u Tasks", tasks->len),
+                                                  tasks->len);
 
+      adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (self), heading);
+      adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), _ ("All of them get the same label."));
+      adw_message_dialog_set_response_label (ADW_MESSAGE_DIALOG (self), "rename", _ ("_Label"));
+    }
   return GTK_WIDGET (self);
 }

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /**
- * RushesLabelDialog: asks what a task is to be called.
+ * RushesLabelDialog: asks what a task, or several together, are to be called.
  *
  * Signals: "label-chosen" (label string): the user confirmed; "" takes the label away. It closes by itself.
  */
@@ -16,5 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RushesLabelDialog, rushes_label_dialog, RUSHES, LABEL_DIALOG, AdwMessageDialog)
 
 GtkWidget *rushes_label_dialog_new (GtkWindow *parent, RushesTask *task);
+/* @tasks: (element-type RushesTask): one or more */
+GtkWidget *rushes_label_dialog_new_for_tasks (GtkWindow *parent, GPtrArray *tasks);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 
 #include "ui/rushes-describe-transfer.h"
 #include "ui/rushes-describe.h"
-#include "ui/rushes-look.h"
+#include "ui/rushes-selection-check.h"
 #include "ui/rushes-steady-layout.h"
 #include "ui/rushes-task-picture.h"
 #include "ui/rushes-verbs.h"
@@ -32,6 +32,7 @@ struct _RushesTaskRow
   const char *state_class; /* what was put on the state's box */
   GtkWidget *menu;         /* (nullable): made when it is first asked for */
 
+  RushesSelectionCheck *selection_check;
   GtkWidget *picture;
   GtkLabel *title_label;
   GtkLabel *id_label;
@@ -442,7 +443,8 @@ static void
 long_pressed_cb (GtkGestureLongPress *gesture, double x, double y, RushesTaskRow *self)
 {
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  rushes_task_row_popup_menu (self, x, y);
+  if (!rushes_selection_check_begin (self->selection_check))
+    rushes_task_row_popup_menu (self, x, y);
 }
 
 /* The object */
@@ -551,10 +553,12 @@ rushes_task_row_set_property (GObject *object, guint property_id, const GValue *
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (RUSHES_TYPE_SELECTION_CHECK);
   g_type_ensure (RUSHES_TYPE_STEADY_LAYOUT);
   g_type_ensure (RUSHES_TYPE_TASK_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-task-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, selection_check);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, picture);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, id_label);

@@ -6,6 +6,7 @@
 #include "ui/rushes-track-dialog.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "base/rushes-error.h"
 #include "base/rushes-text.h"
@@ -19,6 +20,8 @@
 #define LONGEST_ADDRESS 80
 /* Of what could not be used, as much as anybody reads. */
 #define MOST_REASONS 50
+/* Bytes of a clipboard that is looked at before anybody asked for it. */
+#define MOST_OFFERED (256 * 1024)
 
 struct _RushesTrackDialog
 {
@@ -27,8 +30,10 @@ struct _RushesTrackDialog
   RushesSession *session;
   GHashTable *notes; /* (nullable): of a list that is imported */
   guint pause_id;
-  gboolean busy; /* the ids are on their way to the disk */
-  guint n_asked; /* how many they are */
+  gboolean busy;             /* the ids are on their way to the disk */
+  guint n_asked;             /* how many they are */
+  GCancellable *cancellable; /* of looking at the clipboard */
+  char *clipboard_text;      /* (nullable): what it offers */
 
   GtkWidget *track_button;
   GtkTextView *text_view;
@@ -39,6 +44,9 @@ struct _RushesTrackDialog
   GtkWidget *offer_box;
   GtkLabel *offer_label;
   GtkWidget *offer_button;
+  GtkWidget *clipboard_box;
+  GtkLabel *clipboard_label;
+  GtkEditable *label_entry;
 };
 
 typedef enum
@@ -51,6 +59,7 @@ static GParamSpec *properties[PROP_SESSION + 1];
 enum
 {
   TRACKED,
+  FILE_DROPPED,
   N_SIGNALS,
 };
 
@@ -185,6 +194,15 @@ read_text (RushesTrackDialog *self)
   return g_steal_pointer (&intake);
 }
 
+/* What the clipboard holds is offered, not taken: it may have been copied for something else. */
+static void
+hide_clipboard (RushesTrackDialog *self)
+{
+  g_clear_pointer (&self->clipboard_text, g_free);
+  gtk_widget_set_visible (self->clipboard_box, FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "track.use-clipboard", FALSE);
+}
+
 static gboolean
 pause_over_cb (gpointer user_data)
 {
@@ -201,6 +219,7 @@ text_changed_cb (RushesTrackDialog *self)
 {
   g_autoptr (RushesIntake) intake = NULL;
 
+  hide_clipboard (self);
   g_clear_handle_id (&self->pause_id, g_source_remove);
   if (gtk_text_buffer_get_char_count (self->buffer) > LONG_TEXT)
     self->pause_id = g_timeout_add (PAUSE_MS, pause_over_cb, self);
@@ -213,6 +232,7 @@ set_busy (RushesTrackDialog *self, gboolean busy)
 {
   self->busy = busy;
   gtk_text_view_set_editable (self->text_view, !busy);
+  gtk_editable_set_editable (self->label_entry, !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "track.confirm", !busy);
 }
 
@@ -288,23 +308,116 @@ use_account_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* @text: (transfer full) */
+static void
+offer_clipboard (RushesTrackDialog *self, char *text)
+{
+  g_autofree char *owned = text;
+  g_autoptr (RushesIntake) intake = rushes_intake_read (text, -1, NULL);
+  g_autofree char *sentence = NULL;
+  guint n_new = 0;
+
+  if (intake != NULL)
+    n_new = intake->items->len - rushes_session_count_tracked (self->session, intake);
+  /* Whoever has begun to write knows what they want. */
+  if (n_new == 0 || gtk_text_buffer_get_char_count (self->buffer) > 0)
+    return;
+
+  g_free (self->clipboard_text);
+  self->clipboard_text = g_steal_pointer (&owned);
+  sentence = g_strdup_printf (ngettext ("There is %u new id on the clipboard",
+                                        "There are %u new ids on the clipboard", n_new),
+                              n_new);
+  gtk_label_set_text (self->clipboard_label, sentence);
+  gtk_widget_set_visible (self->clipboard_box, TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "track.use-clipboard", TRUE);
+}
+
+static void
+clipboard_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesTrackDialog) self = user_data;
+  char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  /* Long texts are read where somebody wants them. */
+  if (text != NULL && self->session != NULL && strlen (text) <= MOST_OFFERED)
+    offer_clipboard (self, text);
+  else
+    g_free (text);
+}
+
+static void
+use_clipboard_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesTrackDialog *self = RUSHES_TRACK_DIALOG (widget);
+  g_autofree char *text = g_steal_pointer (&self->clipboard_text);
+
+  hide_clipboard (self);
+  if (text != NULL)
+    rushes_track_dialog_add_text (self, text);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}
+
+/* Returns: (transfer full) (nullable): what those are called that have no label of their own */
+static char *
+dup_common_label (RushesTrackDialog *self)
+{
+  g_autofree char *label = g_strdup (gtk_editable_get_text (self->label_entry));
+
+  g_strstrip (label);
+  return *label != '\0' ? g_steal_pointer (&label) : NULL;
+}
+
 static void
 confirm_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesTrackDialog *self = RUSHES_TRACK_DIALOG (widget);
   g_autoptr (RushesIntake) intake = read_text (self);
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autofree char *label = dup_common_label (self);
 
   if (intake == NULL || intake->items->len == 0 || self->busy)
     return;
 
   /* What is added last comes first in the list, and there it shall stand as in the text. */
   for (guint i = intake->items->len; i > 0; i--)
-    g_ptr_array_add (items, g_ptr_array_index (intake->items, i - 1));
+    {
+      RushesIntakeItem *item = g_ptr_array_index (intake->items, i - 1);
+
+      if (item->label == NULL)
+        item->label = g_strdup (label);
+      g_ptr_array_add (items, item);
+    }
   set_busy (self, TRUE);
   self->n_asked = items->len;
   rushes_session_track_async (self->session, items, tracked_cb, g_object_ref (self));
 }
+
+/* Files */
+
+static gboolean
+files_dropped_cb (RushesTrackDialog *self, const GValue *value, double x, double y, GtkDropTarget *target)
+{
+  if (self->busy)
+    return FALSE;
+
+  for (const GSList *file = g_value_get_boxed (value); file != NULL; file = file->next)
+    g_signal_emit (self, signals[FILE_DROPPED], 0, file->data);
+  return TRUE;
+}
+
+static void
+take_files (RushesTrackDialog *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  /* Before the text view, which would take the names of the files for a text. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (target), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (target, "drop", G_CALLBACK (files_dropped_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+/* The object */
 
 static void
 rushes_track_dialog_constructed (GObject *object)
@@ -314,6 +427,7 @@ rushes_track_dialog_constructed (GObject *object)
   G_OBJECT_CLASS (rushes_track_dialog_parent_class)->constructed (object);
 
   text_changed_cb (self);
+  take_files (self);
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->text_view));
 }
 
@@ -323,6 +437,7 @@ rushes_track_dialog_dispose (GObject *object)
   RushesTrackDialog *self = RUSHES_TRACK_DIALOG (object);
 
   g_clear_handle_id (&self->pause_id, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_TRACK_DIALOG);
   g_clear_object (&self->session);
 
@@ -335,6 +450,8 @@ rushes_track_dialog_finalize (GObject *object)
   RushesTrackDialog *self = RUSHES_TRACK_DIALOG (object);
 
   g_clear_pointer (&self->notes, g_hash_table_unref);
+  g_clear_pointer (&self->clipboard_text, g_free);
+  g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (rushes_track_dialog_parent_class)->finalize (object);
 }
@@ -385,6 +502,9 @@ rushes_track_dialog_class_init (RushesTrackDialogClass *klass)
   signals[TRACKED] = g_signal_new ("tracked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
 
+  signals[FILE_DROPPED] = g_signal_new ("file-dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-track-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, track_button);
@@ -396,7 +516,11 @@ rushes_track_dialog_class_init (RushesTrackDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, offer_label);
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, offer_box);
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, offer_button);
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, clipboard_box);
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, clipboard_label);
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, label_entry);
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
+  gtk_widget_class_install_action (widget_class, "track.use-clipboard", NULL, use_clipboard_action);
   gtk_widget_class_install_action (widget_class, "track.use-account", NULL, use_account_action);
   gtk_widget_class_install_action (widget_class, "track.confirm", NULL, confirm_action);
 }
@@ -405,6 +529,10 @@ static void
 rushes_track_dialog_init (RushesTrackDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* What has the focus is the text inside: that is what a screen reader names. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (self->label_entry)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Label for All"), -1);
+  self->cancellable = g_cancellable_new ();
 }
 
 GtkWidget *
@@ -417,14 +545,29 @@ rushes_track_dialog_new (GtkWindow *parent, RushesSession *session)
 }
 
 void
-rushes_track_dialog_set_notes (RushesTrackDialog *self, GHashTable *notes)
+rushes_track_dialog_add_notes (RushesTrackDialog *self, GHashTable *notes)
 {
+  GHashTableIter iter;
+  gpointer task_id = NULL;
+  gpointer note = NULL;
+
   g_return_if_fail (RUSHES_IS_TRACK_DIALOG (self));
   g_return_if_fail (notes != NULL);
 
-  g_hash_table_ref (notes);
-  g_clear_pointer (&self->notes, g_hash_table_unref);
-  self->notes = notes;
+  if (self->notes == NULL)
+    self->notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_iter_init (&iter, notes);
+  while (g_hash_table_iter_next (&iter, &task_id, &note))
+    g_hash_table_replace (self->notes, g_strdup (task_id), g_strdup (note));
+}
+
+void
+rushes_track_dialog_look_at_clipboard (RushesTrackDialog *self)
+{
+  g_return_if_fail (RUSHES_IS_TRACK_DIALOG (self));
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->cancellable,
+                                 clipboard_read_cb, g_object_ref (self));
 }
 
 void

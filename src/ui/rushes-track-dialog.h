@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * Properties: "session" (RushesSession, construct-only).
  *
- * Signals: "tracked" (n-new uint, n-known uint): the ids are in the list and on disk; the dialog closes.
+ * Signals: "tracked" (n-new uint, n-known uint): the ids are in the list and on disk; the dialog closes;
+ * "file-dropped" (GFile): its text is wanted in the form.
  */
 #define RUSHES_TYPE_TRACK_DIALOG (rushes_track_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (RushesTrackDialog, rushes_track_dialog, RUSHES, TRACK_DIALOG, AdwWindow)
@@ -22,9 +23,12 @@ G_DECLARE_FINAL_TYPE (RushesTrackDialog, rushes_track_dialog, RUSHES, TRACK_DIAL
 GtkWidget *rushes_track_dialog_new (GtkWindow *parent, RushesSession *session);
 
 /* @notes: id (utf8) -> note (utf8): for those that are new in the list once the person has confirmed them */
-void rushes_track_dialog_set_notes (RushesTrackDialog *self, GHashTable *notes);
+void rushes_track_dialog_add_notes (RushesTrackDialog *self, GHashTable *notes);
 
 /* Puts @text below what is there already. */
 void rushes_track_dialog_add_text (RushesTrackDialog *self, const char *text);
+
+/* If there are new ids on the clipboard, it says so and offers them; nothing is taken by itself. */
+void rushes_track_dialog_look_at_clipboard (RushesTrackDialog *self);
 
 G_END_DECLS

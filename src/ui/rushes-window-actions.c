@@ -13,7 +13,7 @@
 #include "ui/rushes-track-dialog.h"
 #include "ui/rushes-verbs.h"
 
-/* The parameter that means the selected task. */
+/* The parameter that means the only task that is selected. */
 #define SELECTED G_GINT64_CONSTANT (-1)
 
 RushesWindowRequest *
@@ -42,9 +42,9 @@ rushes_window_find_task (RushesWindow *self, GVariant *parameter)
 
   if (order == SELECTED)
     {
-      gpointer selected = gtk_single_selection_get_selected_item (self->selection);
+      g_autoptr (GPtrArray) selected = rushes_window_list_selected (self);
 
-      return selected != NULL ? g_object_ref (selected) : NULL;
+      return selected->len == 1 ? g_object_ref (g_ptr_array_index (selected, 0)) : NULL;
     }
   if (self->session == NULL)
     return NULL;
@@ -75,6 +75,33 @@ rushes_window_find_task_for (RushesWindow *self, RushesVerb verb, GVariant *para
 
 /* Tracking */
 
+static GtkWidget *
+find_track_dialog (RushesWindow *self)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (RUSHES_IS_TRACK_DIALOG (toplevel) && gtk_window_get_transient_for (toplevel) == GTK_WINDOW (self))
+        return GTK_WIDGET (toplevel);
+    }
+  return NULL;
+}
+
+static GtkWidget *
+make_track_dialog (RushesWindow *self)
+{
+  GtkWidget *dialog = rushes_track_dialog_new (GTK_WINDOW (self), self->session);
+
+  g_signal_connect_object (dialog, "tracked", G_CALLBACK (rushes_window_report_tracked), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "file-dropped", G_CALLBACK (rushes_window_import_from), self,
+                           G_CONNECT_SWAPPED);
+  return dialog;
+}
+
 GtkWidget *
 rushes_window_open_track_dialog (RushesWindow *self, const char *text)
 {
@@ -83,9 +110,9 @@ rushes_window_open_track_dialog (RushesWindow *self, const char *text)
   g_return_val_if_fail (RUSHES_IS_WINDOW (self), NULL);
   g_return_val_if_fail (self->session != NULL, NULL);
 
-  dialog = rushes_track_dialog_new (GTK_WINDOW (self), self->session);
-  g_signal_connect_object (dialog, "tracked", G_CALLBACK (rushes_window_report_tracked), self,
-                           G_CONNECT_SWAPPED);
+  dialog = find_track_dialog (self);
+  if (dialog == NULL)
+    dialog = make_track_dialog (self);
   if (text != NULL)
     rushes_track_dialog_add_text (RUSHES_TRACK_DIALOG (dialog), text);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -95,7 +122,8 @@ rushes_window_open_track_dialog (RushesWindow *self, const char *text)
 static void
 track_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  rushes_window_open_track_dialog (RUSHES_WINDOW (widget), NULL);
+  rushes_track_dialog_look_at_clipboard (
+    RUSHES_TRACK_DIALOG (rushes_window_open_track_dialog (RUSHES_WINDOW (widget), NULL)));
 }
 
 static void
@@ -120,14 +148,30 @@ paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                  clipboard_read_cb, g_object_ref (widget));
 }
 
+/* What is dragged out of this window is no list. */
 static gboolean
-text_dropped_cb (RushesWindow *self, const GValue *value, double x, double y, GtkDropTarget *target)
+drop_accepted_cb (GtkDropTarget *target, GdkDrop *drop, RushesWindow *self)
 {
-  const char *text = g_value_get_string (value);
+  return self->session != NULL && self->library_open && gdk_drop_get_drag (drop) == NULL
+         && gdk_content_formats_match (gdk_drop_get_formats (drop), gtk_drop_target_get_formats (target));
+}
 
-  if (text == NULL || *text == '\0' || self->session == NULL)
+static gboolean
+dropped_cb (RushesWindow *self, const GValue *value, double x, double y, GtkDropTarget *target)
+{
+  const char *text = NULL;
+
+  if (self->session == NULL)
     return FALSE;
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    {
+      rushes_window_import_files (self, g_value_get_boxed (value));
+      return TRUE;
+    }
 
+  text = g_value_get_string (value);
+  if (text == NULL || *text == '\0')
+    return FALSE;
   rushes_window_open_track_dialog (self, text);
   return TRUE;
 }
@@ -148,24 +192,16 @@ copy_id_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-label_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!rushes_session_set_label_finish (RUSHES_SESSION (source), result, &error))
-    rushes_window_report_task_error (self, error, NULL);
-  else if (!rushes_window_is_closed (self))
-    gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-}
-
-static void
 label_chosen_cb (RushesLabelDialog *dialog, const char *label, RushesWindowRequest *request)
 {
   RushesWindow *self = request->window;
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
 
-  if (!rushes_window_is_closed (self))
-    rushes_session_set_label_async (self->session, request->task, label, label_set_cb, g_object_ref (self));
+  if (rushes_window_is_closed (self))
+    return;
+
+  g_ptr_array_add (tasks, request->task);
+  rushes_window_label_tasks (self, tasks, label);
 }
 
 static void
@@ -201,96 +237,18 @@ ask_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
     rushes_session_refresh (self->session, task);
 }
 
-/* Removing, and bringing back */
-
-static void
-forget_toast_cb (RushesWindow *self, AdwToast *toast)
-{
-  if (self->undo_toast == toast)
-    self->undo_toast = NULL;
-}
-
-static void
-removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesWindowRequest) request = user_data;
-  RushesWindow *self = request->window;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  if (!rushes_session_remove_finish (RUSHES_SESSION (source), result, &error))
-    {
-      rushes_window_report_task_error (self, error, NULL);
-      return;
-    }
-  if (rushes_window_is_closed (self))
-    return;
-
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  g_clear_pointer (&self->last_removed, g_ptr_array_unref);
-  self->last_removed = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (self->last_removed, g_object_ref (request->task));
-  rushes_window_update_actions (self);
-
-  /* Translators: %s is the label or the id of a task */
-  text = g_strdup_printf (_ ("Removed “%s” from the list"), rushes_describe_title (request->task));
-  self->undo_toast = rushes_window_show_toast (self, text, _ ("Undo"), "win.undo", NULL);
-  g_signal_connect_object (self->undo_toast, "dismissed", G_CALLBACK (forget_toast_cb), self,
-                           G_CONNECT_SWAPPED);
-
-  /* The selection goes on, so that a second Delete removes the next one. */
-  if (request->position != GTK_INVALID_LIST_POSITION)
-    {
-      guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-
-      if (n_items > 0)
-        gtk_single_selection_set_selected (self->selection, MIN (request->position, n_items - 1));
-    }
-}
-
 static void
 remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesWindow *self = RUSHES_WINDOW (widget);
   g_autoptr (RushesTask) task = rushes_window_find_task_for (self, RUSHES_VERB_REMOVE, parameter);
-  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  RushesWindowRequest *request = NULL;
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
 
   if (task == NULL)
     return;
 
-  request = rushes_window_request_new (self, task);
-  request->position = gtk_single_selection_get_selected_item (self->selection) == (gpointer) task
-                        ? gtk_single_selection_get_selected (self->selection)
-                        : GTK_INVALID_LIST_POSITION;
-  g_ptr_array_add (tasks, g_object_ref (task));
-  rushes_session_remove_async (self->session, tasks, removed_cb, request);
-}
-
-static void
-restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!rushes_session_restore_finish (RUSHES_SESSION (source), result, &error))
-    rushes_window_report_task_error (self, error, NULL);
-}
-
-static void
-undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RushesWindow *self = RUSHES_WINDOW (widget);
-  g_autoptr (GPtrArray) tasks = g_steal_pointer (&self->last_removed);
-
-  if (tasks == NULL)
-    return;
-
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  rushes_window_update_actions (self);
-  rushes_session_restore_async (self->session, tasks, restored_cb, g_object_ref (self));
+  g_ptr_array_add (tasks, task);
+  rushes_window_remove_tasks (self, tasks);
 }
 
 /* Closing */
@@ -355,7 +313,8 @@ rushes_window_update_actions (RushesWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.retry-failed",
                                  usable && self->session != NULL
                                    && rushes_session_get_n_failed_transfers (self->session) > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", usable && self->last_removed != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", usable && self->undo != NULL);
+  rushes_window_update_selection_actions (self);
 }
 
 void
@@ -364,7 +323,8 @@ rushes_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.track", NULL, track_action);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
   rushes_window_install_file_actions (widget_class);
-  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  rushes_window_install_undo_actions (widget_class);
+  rushes_window_install_selection_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.copy-id", "x", copy_id_action);
   gtk_widget_class_install_action (widget_class, "win.rename", "x", rename_action);
   gtk_widget_class_install_action (widget_class, "win.ask-again", "x", ask_again_action);
@@ -374,10 +334,14 @@ rushes_window_install_actions (GtkWidgetClass *widget_class)
 void
 rushes_window_init_actions (RushesWindow *self)
 {
-  GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_COPY);
+  /* A file manager offers its files as text, too: what comes first is preferred. */
+  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_STRING };
+  GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
 
+  gtk_drop_target_set_gtypes (drop_target, types, G_N_ELEMENTS (types));
   self->cancellable = g_cancellable_new ();
-  g_signal_connect_object (drop_target, "drop", G_CALLBACK (text_dropped_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (drop_target, "drop", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (drop_target, "accept", G_CALLBACK (drop_accepted_cb), self, G_CONNECT_DEFAULT);
   gtk_widget_add_controller (GTK_WIDGET (self->stack), GTK_EVENT_CONTROLLER (drop_target));
 }
 
@@ -386,5 +350,5 @@ rushes_window_dispose_actions (RushesWindow *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->last_removed, g_ptr_array_unref);
+  rushes_window_dispose_undo (self);
 }

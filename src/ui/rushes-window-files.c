@@ -64,9 +64,12 @@ report_export_error (RushesWindow *self, const GError *error)
     rushes_window_report_file_error (self, _ ("The list was not exported: the disk is full"), error);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)
            || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY))
-    rushes_window_report_file_error (self, _ ("The list was not exported: nothing can be written in this folder"), error);
+    rushes_window_report_file_error (self,
+                                     _ ("The list was not exported: nothing can be written in this folder"),
+                                     error);
   else
-    rushes_window_report_file_error (self, _ ("The list was not exported: the file could not be written"), error);
+    rushes_window_report_file_error (self, _ ("The list was not exported: the file could not be written"),
+                                     error);
 }
 
 static void
@@ -118,62 +121,106 @@ choose_format (GFile *file)
   return folded != NULL && g_str_has_suffix (folded, ".json") ? RUSHES_EXPORT_JSON : RUSHES_EXPORT_CSV;
 }
 
+static void
+write_tasks (RushesWindow *self, GPtrArray *tasks, GFile *file)
+{
+  Export *export = g_new0 (Export, 1);
+  g_autoptr (GTask) task = NULL;
+
+  export->window = g_object_ref (self);
+  export->file = g_object_ref (file);
+  export->format = choose_format (file);
+  export->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_export_entry_free);
+  for (guint i = 0; i < tasks->len; i++)
+    g_ptr_array_add (export->entries, rushes_export_entry_new_from_task (g_ptr_array_index (tasks, i)));
+
+  task = g_task_new (NULL, NULL, written_cb, export);
+  g_task_set_source_tag (task, write_tasks);
+  g_task_set_task_data (task, export, NULL);
+  g_task_run_in_thread (task, write_in_thread);
+}
+
 void
 rushes_window_export_to (RushesWindow *self, GFile *file)
 {
-  GListModel *tasks = NULL;
-  Export *export = NULL;
-  g_autoptr (GTask) task = NULL;
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  GListModel *all = NULL;
 
   g_return_if_fail (RUSHES_IS_WINDOW (self));
   g_return_if_fail (self->session != NULL);
   g_return_if_fail (G_IS_FILE (file));
 
-  tasks = rushes_session_get_tasks (self->session);
-  export = g_new0 (Export, 1);
-  export->window = g_object_ref (self);
-  export->file = g_object_ref (file);
-  export->format = choose_format (file);
-  export->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_export_entry_free);
-  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
-    {
-      g_autoptr (RushesTask) item = g_list_model_get_item (tasks, i);
-
-      g_ptr_array_add (export->entries, rushes_export_entry_new_from_task (item));
-    }
-
-  task = g_task_new (NULL, NULL, written_cb, export);
-  g_task_set_source_tag (task, rushes_window_export_to);
-  g_task_set_task_data (task, export, NULL);
-  g_task_run_in_thread (task, write_in_thread);
+  all = rushes_session_get_tasks (self->session);
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    g_ptr_array_add (tasks, g_list_model_get_item (all, i));
+  write_tasks (self, tasks, file);
 }
+
+/* What is to be written once it is known where. */
+typedef struct
+{
+  RushesWindow *window;
+  GPtrArray *tasks; /* (nullable): all that there are then */
+} Wish;
+
+static void
+wish_free (Wish *wish)
+{
+  g_object_unref (wish->window);
+  g_clear_pointer (&wish->tasks, g_ptr_array_unref);
+  g_free (wish);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Wish, wish_free)
 
 static void
 export_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (Wish) wish = user_data;
+  RushesWindow *self = wish->window;
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = rushes_compat_save_as_finish (result, &error);
 
   if (file == NULL)
     rushes_window_report_file_error (self, _ ("The file dialog could not be opened"), error);
-  else if (!rushes_window_is_closed (self))
+  else if (rushes_window_is_closed (self))
+    return;
+  else if (wish->tasks != NULL)
+    write_tasks (self, wish->tasks, file);
+  else
     rushes_window_export_to (self, file);
 }
 
+/* @tasks: (nullable): all of them */
 static void
-export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+ask_for_file (RushesWindow *self, GPtrArray *tasks)
 {
-  RushesWindow *self = RUSHES_WINDOW (widget);
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
   g_autoptr (GFile) folder = find_folder ();
+  Wish *wish = g_new0 (Wish, 1);
 
+  wish->window = g_object_ref (self);
+  wish->tasks = tasks != NULL ? g_ptr_array_ref (tasks) : NULL;
   add_filter (filters, _ ("Tables (.csv)"), "csv");
   add_filter (filters, _ ("JSON (.json)"), "json");
   rushes_compat_save_as_async (GTK_WINDOW (self), _ ("Export List"),
                                /* Translators: the name of a file; it has to end in .csv */
                                _ ("Rushes Tasks.csv"), folder, G_LIST_MODEL (filters), self->cancellable,
-                               export_chosen_cb, g_object_ref (self));
+                               export_chosen_cb, wish);
+}
+
+void
+rushes_window_export_tasks (RushesWindow *self, GPtrArray *tasks)
+{
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+  g_return_if_fail (tasks != NULL);
+
+  ask_for_file (self, tasks);
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ask_for_file (RUSHES_WINDOW (widget), NULL);
 }
 
 /* Importing */
@@ -294,7 +341,7 @@ text_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (*found->text == '\0')
     rushes_window_show_toast (self, _ ("There is no task id in this file"), NULL, NULL, NULL);
   else
-    rushes_track_dialog_set_notes (RUSHES_TRACK_DIALOG (rushes_window_open_track_dialog (self, found->text)),
+    rushes_track_dialog_add_notes (RUSHES_TRACK_DIALOG (rushes_window_open_track_dialog (self, found->text)),
                                    found->notes);
 }
 
@@ -377,6 +424,13 @@ rushes_window_import_from (RushesWindow *self, GFile *file)
   g_return_if_fail (G_IS_FILE (file));
 
   g_file_read_async (file, G_PRIORITY_DEFAULT, self->cancellable, file_opened_cb, g_object_ref (self));
+}
+
+void
+rushes_window_import_files (RushesWindow *self, GSList *files)
+{
+  for (const GSList *file = files; file != NULL; file = file->next)
+    rushes_window_import_from (self, file->data);
 }
 
 static void

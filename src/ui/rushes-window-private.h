@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/rushes-expiry-watch.h"
-#include "ui/rushes-pictures.h"
+#include "ui/rushes-focus-keeper.h"
 #include "ui/rushes-ticker.h"
 #include "ui/rushes-verbs.h"
 #include "ui/rushes-window.h"
@@ -11,15 +11,12 @@ G_BEGIN_DECLS
 
 /* What the files of the window share: not for anybody else, tests apart. */
 
-/* How tasks are shown; the nicks are those of the setting. */
-typedef enum
+/* What Control+Z takes back. */
+typedef struct
 {
-  RUSHES_VIEW_LIST,
-  RUSHES_VIEW_SHEET,
-} RushesView;
-
-#define RUSHES_TYPE_VIEW (rushes_view_get_type ())
-GType rushes_view_get_type (void) G_GNUC_CONST;
+  GPtrArray *tasks; /* (element-type RushesTask) */
+  GStrv labels;     /* (nullable): what each was called; NULL: they were removed */
+} RushesWindowUndo;
 
 struct _RushesWindow
 {
@@ -41,7 +38,7 @@ struct _RushesWindow
   RushesFailure *notice;  /* (nullable): shown where the account is not paused */
 
   GCancellable *cancellable; /* of the dialogs: cancelled with the window */
-  GPtrArray *last_removed;   /* (nullable): what Control+Z brings back */
+  RushesWindowUndo *undo;    /* (nullable) */
   AdwToast *undo_toast;      /* (unowned) (nullable): the one that offers it */
   gboolean asking_to_close;
 
@@ -64,11 +61,13 @@ struct _RushesWindow
   AdwBin *welcome_bin;
   AdwStatusPage *failure_page;
   GtkListView *list_view;
-  AdwBin *sheet_bin;
-  GtkToggleButton *view_button;
-  GtkSingleSelection *selection;
+  GtkMultiSelection *selection;
   GtkFilterListModel *found_tasks;
   GtkSortListModel *sorted_tasks;
+
+  gboolean selecting;
+  GtkWidget *select_button;
+  RushesFocusKeeper *focus_keeper;
 };
 
 /* What a question that is under way is about. It keeps the window alive, but not on the screen. */
@@ -76,14 +75,13 @@ typedef struct
 {
   RushesWindow *window;
   RushesTask *task;
-  guint position; /* where it stood in the list */
 } RushesWindowRequest;
 
 RushesWindowRequest *rushes_window_request_new (RushesWindow *window, RushesTask *task);
 void                 rushes_window_request_free (RushesWindowRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesWindowRequest, rushes_window_request_free)
 
-/* @parameter: of an action: the task's order, or -1 for the selected one. Returns: (transfer full) (nullable) */
+/* @parameter: of an action: the task's order, or -1 for the only one that is selected. Returns: (transfer full) (nullable) */
 RushesTask *rushes_window_find_task (RushesWindow *self, GVariant *parameter);
 /* As above, but only where the verb applies to it: otherwise a bell has rung. */
 RushesTask *rushes_window_find_task_for (RushesWindow *self, RushesVerb verb, GVariant *parameter);
@@ -96,14 +94,41 @@ void rushes_window_dispose_actions (RushesWindow *self);
  * which file. */
 void rushes_window_install_file_actions (GtkWidgetClass *widget_class);
 void rushes_window_export_to (RushesWindow *self, GFile *file);
+/* Asks for a file, and writes @tasks (element-type RushesTask) into it. */
+void rushes_window_export_tasks (RushesWindow *self, GPtrArray *tasks);
+/* What was dragged here: the form opens with the text of all of them. @files: of GFile */
+void rushes_window_import_files (RushesWindow *self, GSList *files);
 void rushes_window_import_from (RushesWindow *self, GFile *file);
 /* Those on their videos: rushes-window-videos.c for one, rushes-window-transfers.c for many. */
 void rushes_window_install_video_actions (GtkWidgetClass *widget_class);
 void rushes_window_install_transfer_actions (GtkWidgetClass *widget_class);
 /* Which of the actions on many can be used now: to be called when their menu is opened. */
 void rushes_window_update_transfer_actions (RushesWindow *self);
+/* Asks for a folder, and saves the videos of @tasks (element-type RushesTask) there. */
+void rushes_window_save_tasks (RushesWindow *self, GPtrArray *tasks);
+/* The file dialog for one video. */
+void rushes_window_save_task (RushesWindow *self, RushesTask *task);
 /* How many videos are on their way to where the user wants them. */
 guint rushes_window_count_saving (RushesWindow *self);
+/* Selecting: rushes-window-selection.c */
+
+void rushes_window_install_selection_actions (GtkWidgetClass *widget_class);
+void rushes_window_init_selection (RushesWindow *self);
+/* Each item shows whether it is selected, and a click on it changes that. */
+void rushes_window_set_selecting (RushesWindow *self, gboolean selecting);
+/* (transfer full) (element-type RushesTask): in the order of the list */
+GPtrArray *rushes_window_list_selected (RushesWindow *self);
+/* Which of the actions on them can be used now. */
+void rushes_window_update_selection_actions (RushesWindow *self);
+
+/* What can be taken back: rushes-window-undo.c */
+
+void rushes_window_install_undo_actions (GtkWidgetClass *widget_class);
+void rushes_window_dispose_undo (RushesWindow *self);
+/* @tasks: (element-type RushesTask) */
+void rushes_window_remove_tasks (RushesWindow *self, GPtrArray *tasks);
+void rushes_window_label_tasks (RushesWindow *self, GPtrArray *tasks, const char *label);
+
 /* Which of the actions can be used now. */
 void rushes_window_update_actions (RushesWindow *self);
 
@@ -117,7 +142,8 @@ void     rushes_window_look_at_sheet (RushesWindow *self);
 /* What activating a row does. */
 void rushes_window_activate_task (RushesWindow *self, RushesTask *task);
 
-/* Opens the form with @text (nullable) in it. Returns: (transfer none): a RushesTrackDialog */
+/* Opens the form with @text (nullable) in it, or adds it where the form is open. Returns: (transfer none): a
+ * RushesTrackDialog */
 GtkWidget *rushes_window_open_track_dialog (RushesWindow *self, const char *text);
 
 /* The second half of "Save Video…": @destination is what the file dialog said. */

@@ -132,22 +132,29 @@ all_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     report_saved (self, n_saved, bulk->folder);
 }
 
+static void
+save_to (RushesWindow *self, GPtrArray *tasks, GFile *folder)
+{
+  Bulk *bulk = NULL;
+
+  rushes_window_remember_folder (self, folder);
+  bulk = g_new0 (Bulk, 1);
+  bulk->window = g_object_ref (self);
+  bulk->folder = g_object_ref (folder);
+  rushes_session_save_all_async (self->session, tasks, folder, all_saved_cb, bulk);
+}
+
 void
 rushes_window_save_all_to (RushesWindow *self, GFile *folder)
 {
   g_autoptr (GPtrArray) tasks = NULL;
-  Bulk *bulk = NULL;
 
   g_return_if_fail (RUSHES_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (folder));
 
   /* Once more, since the dialog may have been open for long. */
   tasks = list_tasks (self, is_unsaved);
-  rushes_window_remember_folder (self, folder);
-  bulk = g_new0 (Bulk, 1);
-  bulk->window = g_object_ref (self);
-  bulk->folder = g_object_ref (folder);
-  rushes_session_save_all_async (self->session, tasks, folder, all_saved_cb, bulk);
+  save_to (self, tasks, folder);
 }
 
 static void
@@ -163,26 +170,74 @@ folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     rushes_window_save_all_to (self, folder);
 }
 
-static void
-save_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+/* Which videos a folder is being chosen for. */
+typedef struct
 {
-  RushesWindow *self = RUSHES_WINDOW (widget);
-  g_autoptr (GPtrArray) tasks = list_tasks (self, is_unsaved);
+  RushesWindow *window;
+  GPtrArray *tasks;
+} Choice;
+
+static void
+choice_free (Choice *choice)
+{
+  g_object_unref (choice->window);
+  g_ptr_array_unref (choice->tasks);
+  g_free (choice);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Choice, choice_free)
+
+static void
+folder_for_tasks_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Choice) choice = user_data;
+  RushesWindow *self = choice->window;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) folder = rushes_compat_choose_folder_finish (result, &error);
+
+  if (folder == NULL)
+    rushes_window_report_task_error (self, error, NULL);
+  else if (!rushes_window_is_closed (self))
+    save_to (self, choice->tasks, folder);
+}
+
+static void
+ask_for_folder (RushesWindow *self, GPtrArray *tasks, GAsyncReadyCallback callback, gpointer user_data)
+{
   g_autoptr (GFile) folder = NULL;
   g_autofree char *title = NULL;
-
-  if (tasks->len == 0)
-    {
-      rushes_window_show_toast (self, _ ("There is no video that could be saved"), NULL, NULL, NULL);
-      return;
-    }
 
   folder = rushes_window_dup_folder (self, g_ptr_array_index (tasks, 0));
   /* Translators: the title of a dialog in which a folder is chosen */
   title = g_strdup_printf (ngettext ("Save %u Video to a Folder", "Save %u Videos to a Folder", tasks->len),
                            tasks->len);
-  rushes_compat_choose_folder_async (GTK_WINDOW (self), title, folder, self->cancellable, folder_chosen_cb,
-                                     g_object_ref (self));
+  rushes_compat_choose_folder_async (GTK_WINDOW (self), title, folder, self->cancellable, callback,
+                                     user_data);
+}
+
+void
+rushes_window_save_tasks (RushesWindow *self, GPtrArray *tasks)
+{
+  Choice *choice = NULL;
+
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+  g_return_if_fail (tasks->len > 0);
+
+  choice = g_new0 (Choice, 1);
+  choice->window = g_object_ref (self);
+  choice->tasks = g_ptr_array_ref (tasks);
+  ask_for_folder (self, tasks, folder_for_tasks_chosen_cb, choice);
+}
+
+static void
+save_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  g_autoptr (GPtrArray) tasks = list_tasks (self, is_unsaved);
+
+  if (tasks->len == 0)
+    rushes_window_show_toast (self, _ ("There is no video that could be saved"), NULL, NULL, NULL);
+  else
+    ask_for_folder (self, tasks, folder_chosen_cb, g_object_ref (self));
 }
 
 static void

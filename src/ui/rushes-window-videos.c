@@ -92,8 +92,8 @@ can_save (RushesTask *task)
   return rushes_verb_applies (RUSHES_VERB_SAVE, task) || rushes_verb_applies (RUSHES_VERB_SAVE_AGAIN, task);
 }
 
-static void
-save_task (RushesWindow *self, RushesTask *task)
+void
+rushes_window_save_task (RushesWindow *self, RushesTask *task)
 {
   g_autofree char *name = rushes_session_suggest_name (self->session, task);
   g_autoptr (GFile) folder = rushes_window_dup_folder (self, task);
@@ -109,7 +109,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (RushesTask) task = rushes_window_find_task (self, parameter);
 
   if (task != NULL && can_save (task))
-    save_task (self, task);
+    rushes_window_save_task (self, task);
   else
     gtk_widget_error_bell (widget);
 }
@@ -381,7 +381,7 @@ rushes_window_activate_task (RushesWindow *self, RushesTask *task)
   if (rushes_verb_applies (RUSHES_VERB_OPEN, task))
     open_task (self, task);
   else if (can_save (task))
-    save_task (self, task);
+    rushes_window_save_task (self, task);
 }
 
 void

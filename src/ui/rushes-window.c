@@ -12,6 +12,7 @@
 #include "ui/rushes-adaptive-bin.h"
 #include "ui/rushes-describe.h"
 #include "ui/rushes-format.h"
+#include "ui/rushes-selection-bar.h"
 #include "ui/rushes-steady-layout.h"
 #include "ui/rushes-task-row.h"
 #include "ui/rushes-welcome.h"
@@ -23,11 +24,10 @@ typedef enum
   PROP_DEMO,
   PROP_TICKER,
   PROP_NARROW,
-  PROP_PICTURES,
-  PROP_VIEW,
+  PROP_SELECTING,
 } RushesWindowProps;
 
-static GParamSpec *properties[PROP_VIEW + 1];
+static GParamSpec *properties[PROP_SELECTING + 1];
 
 G_DEFINE_FINAL_TYPE (RushesWindow, rushes_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -104,6 +104,8 @@ update_page (RushesWindow *self)
   gtk_search_bar_set_key_capture_widget (self->search_bar, searchable ? GTK_WIDGET (self) : NULL);
   if (!searchable)
     gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  if (!searchable || self->failure != NULL)
+    rushes_window_set_selecting (self, FALSE);
   rushes_window_update_actions (self);
 }
 
@@ -359,7 +361,8 @@ row_activated_cb (GtkListView *list_view, guint position, RushesWindow *self)
 {
   g_autoptr (RushesTask) task = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
-  if (task != NULL)
+  /* A second click on the same item while selecting is a second thought. */
+  if (task != NULL && !self->selecting)
     rushes_window_activate_task (self, task);
 }
 
@@ -473,6 +476,7 @@ rushes_window_dispose (GObject *object)
 
   rushes_window_dispose_actions (self);
   g_signal_group_set_target (self->session_signals, NULL);
+  g_clear_object (&self->focus_keeper);
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_WINDOW);
   g_clear_object (&self->filter);
   g_clear_object (&self->ticker);
@@ -521,11 +525,8 @@ rushes_window_get_property (GObject *object, guint property_id, GValue *value, G
                            self->adaptive_bin != NULL
                              && rushes_adaptive_bin_get_narrow (RUSHES_ADAPTIVE_BIN (self->adaptive_bin)));
       break;
-    case PROP_PICTURES:
-      g_value_set_object (value, self->pictures);
-      break;
-    case PROP_VIEW:
-      g_value_set_enum (value, self->view);
+    case PROP_SELECTING:
+      g_value_set_boolean (value, self->selecting);
       break;
     }
 }
@@ -546,8 +547,8 @@ rushes_window_set_property (GObject *object, guint property_id, const GValue *va
     case PROP_DEMO:
       self->demo = g_value_get_boolean (value);
       break;
-    case PROP_VIEW:
-      rushes_window_set_view (self, g_value_get_enum (value));
+    case PROP_SELECTING:
+      rushes_window_set_selecting (self, g_value_get_boolean (value));
       break;
     case PROP_TICKER:
     case PROP_NARROW:
@@ -560,6 +561,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (RUSHES_TYPE_ADAPTIVE_BIN);
+  g_type_ensure (RUSHES_TYPE_SELECTION_BAR);
   g_type_ensure (RUSHES_TYPE_STEADY_LAYOUT);
   g_type_ensure (RUSHES_TYPE_TASK);
   g_type_ensure (RUSHES_TYPE_TASK_ROW);
@@ -572,6 +574,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, track_button);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, track_label);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, search_button);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, select_button);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, search_entry);
@@ -623,10 +626,7 @@ rushes_window_class_init (RushesWindowClass *klass)
   properties[PROP_TICKER] = g_param_spec_object ("ticker", NULL, NULL, RUSHES_TYPE_TICKER,
                                                  G_PARAM_READABLE | flags);
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
-  properties[PROP_PICTURES] = g_param_spec_object ("pictures", NULL, NULL, RUSHES_TYPE_PICTURES,
-                                                   G_PARAM_READABLE | flags);
-  properties[PROP_VIEW] = g_param_spec_enum ("view", NULL, NULL, RUSHES_TYPE_VIEW, RUSHES_VIEW_LIST,
-                                             G_PARAM_READWRITE | flags);
+  properties[PROP_SELECTING] = g_param_spec_boolean ("selecting", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   bind_template (widget_class);
@@ -650,6 +650,7 @@ rushes_window_init (RushesWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
   rushes_window_init_actions (self);
+  rushes_window_init_selection (self);
   rushes_window_update_transfer_actions (self);
   /* Tasks change all the time: what can be done with many of them matters when it is offered. */
   g_signal_connect_object (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)), "show",

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * Properties: "session" (RushesSession, nullable, writable once), "settings" (GSettings of RUSHES_SCHEMA_ID,
  * construct-only), "demo" (boolean, construct-only: it says so), "ticker" (RushesTicker, nullable,
- * read-only: of the session's clock), "narrow" (boolean, read-only).
+ * read-only: of the session's clock), "narrow" (boolean, read-only), "selecting" (boolean: a click on an item selects
+ * it or takes it out of the selection).
  */
 #define RUSHES_TYPE_WINDOW (rushes_window_get_type ())
 G_DECLARE_FINAL_TYPE (RushesWindow, rushes_window, RUSHES, WINDOW, AdwApplicationWindow)

@@ -801,23 +801,6 @@ test_remove_and_undo (Fixture *fixture, gconstpointer data)
   await_state (fixture, FAILED, "Failed");
 }
 
-/* Delete, Delete, Delete: the selection goes on to the next. */
-static void
-test_remove_selected (Fixture *fixture, gconstpointer data)
-{
-  start (fixture);
-  track_three (fixture);
-  gtk_single_selection_set_selected (fixture->window->selection, 1);
-  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.remove", "x", G_GINT64_CONSTANT (-1));
-  rushes_test_await (has_two_rows, fixture, "two rows");
-  rushes_test_pump ();
-  g_assert_cmpuint (gtk_single_selection_get_selected (fixture->window->selection), ==, 1);
-  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.remove", "x", G_GINT64_CONSTANT (-1));
-  rushes_test_await (has_one_row, fixture, "one row");
-  rushes_test_pump ();
-  g_assert_cmpuint (gtk_single_selection_get_selected (fixture->window->selection), ==, 0);
-}
-
 static void
 search (Fixture *fixture, const char *text)
 {
@@ -980,7 +963,6 @@ main (int argc, char *argv[])
   ADD ("storage", test_storage);
   ADD ("expiry", test_expiry);
   ADD ("remove-and-undo", test_remove_and_undo);
-  ADD ("remove-selected", test_remove_selected);
   ADD ("search", test_search);
   ADD ("key-refused", test_key_refused);
   ADD ("write-failed", test_write_failed);
