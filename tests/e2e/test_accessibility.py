@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every screen as a screen reader finds it, and the main job with nothing but a keyboard."""
+
+import os
+import sys
+
+# See test_main_job.py.
+DEBUG = {name: os.environ.pop(name) for name in ("G_DEBUG", "G_ENABLE_DIAGNOSTIC") if name in os.environ}
+
+for folder in ("tests/cli", "build-aux"):
+    sys.path.insert(0, os.path.join(os.environ["RUSHES_SOURCE"], folder))
+
+import window_driver as driver  # noqa: E402
+from gateway import DemoGateway  # noqa: E402
+from gi.repository import Atspi  # noqa: E402
+from keyboard import Keyboard  # noqa: E402
+from tap import case, equal, run, true  # noqa: E402
+from window import LABELS, MENU_ITEMS, Home, Window  # noqa: E402
+
+KEY = "canary-key-0123456789abcdef"
+
+#: What a person acts on, or stops at with the Tab key.
+CONTROLS = driver.BUTTONS + driver.TEXTS + (
+    "check box", "radio button", "combo box", "spin button", "slider", "switch", "link", "menu item",
+    "check menu item", "radio menu item", "list", "list item", "list box", "tool bar", "progress bar", "page tab")
+
+CONTROL = "Control_L"
+SHIFT = "Shift_L"
+
+gateway = DemoGateway(key=KEY)
+dunes = gateway.find("Dunes")
+crowd = gateway.find("Crowd")
+
+
+def open_window(home, with_account=True):
+    account = {"RUSHES_BASE_URL": gateway.base_url, "RUSHES_API_KEY": KEY} if with_account else {}
+    return Window(home, **account, **DEBUG)
+
+
+def describe(accessible):
+    parent = accessible.get_parent()
+    return f"{accessible.get_role_name()} below {parent.get_role_name()} “{parent.get_name()}”"
+
+
+def is_control(accessible):
+    component = accessible.get_component_iface()
+    # What cannot be used now is read out all the same, unless it is not on the screen.
+    if (accessible.get_role_name() not in CONTROLS or not driver.has_state(accessible, Atspi.StateType.VISIBLE)
+            or (component and component.get_extents(Atspi.CoordType.WINDOW).width <= 0)):
+        return False
+    # A label that can be selected has the role of a text, and is what it says.
+    return (accessible.get_role_name() not in driver.TEXTS
+            or driver.has_state(accessible, Atspi.StateType.EDITABLE))
+
+
+def has_name(accessible):
+    return bool(accessible.get_name()) or any(
+        child.get_role_name() == "label" and child.get_name() for child in driver.children(accessible))
+
+
+def walk(window, screen):
+    """Fails on a control without a name, on whatever is on the screen now."""
+    controls = [accessible for accessible in driver.walk(window.app) if is_control(accessible)]
+    nameless = [describe(accessible) for accessible in controls if not has_name(accessible)]
+    print(f"# {screen}: {len(controls)} controls, {len(nameless)} without a name")
+    true(controls, f"{screen}: there are controls")
+    equal(nameless, [], f"{screen}: controls without a name")
+
+
+def count_windows(window):
+    return len(list(driver.children(window.app)))
+
+
+def close(window, keyboard, n_windows):
+    keyboard.press("Escape")
+    driver.wait_for("the window to close", lambda: count_windows(window) == n_windows)
+
+
+@case
+def welcome_is_named():
+    with Home() as home, open_window(home, with_account=False) as window:
+        window.find(driver.TEXTS)
+        walk(window, "welcome")
+        equal(window.end(), 0, "exit status")
+
+
+@case
+def every_screen_is_named():
+    with Home() as home, open_window(home) as window:
+        keyboard = Keyboard()
+        window.find(driver.BUTTONS, "Track Tasks…")
+        walk(window, "empty list")
+
+        window.press("Track Tasks")
+        driver.enter(window.find(driver.TEXTS, "Task IDs"), f"{dunes}\nno id\n{crowd} | Crowd\n")
+        walk(window, "track form")
+        window.press("Track")
+        window.find_row(dunes, "Kept")
+        window.find_row("Crowd", "Failed")
+        walk(window, "list")
+
+        keyboard.press(CONTROL, "f")
+        walk(window, "search")
+        keyboard.press("Escape")
+
+        window.press("Select Tasks")
+        window.find(driver.BUTTONS, "Select All")
+        walk(window, "selecting")
+        window.press("Select All")
+        window.find(LABELS, "2 selected")
+        walk(window, "two selected")
+        n_windows = count_windows(window)
+        window.press("Label…")
+        window.find(LABELS, "Label 2 Tasks")
+        walk(window, "label for many")
+        close(window, keyboard, n_windows)
+        window.press("Select Tasks")
+
+        window.open_menu("Main Menu")
+        window.find(MENU_ITEMS, "Preferences")
+        walk(window, "main menu")
+        keyboard.press("Escape")
+
+        keyboard.press(CONTROL, "comma")
+        for page in ("Account", "Videos", "Storage"):
+            driver.activate(window.find(("page tab",) + driver.BUTTONS + ("radio button",), page))
+            walk(window, f"preferences, {page}")
+        close(window, keyboard, n_windows)
+
+        keyboard.press(CONTROL, SHIFT, "slash")
+        driver.wait_for("the shortcuts", lambda: count_windows(window) > n_windows)
+        walk(window, "keyboard shortcuts")
+        close(window, keyboard, n_windows)
+
+        window.open_menu("Main Menu")
+        window.choose("About Rushes")
+        driver.wait_for("the about window", lambda: count_windows(window) > n_windows)
+        walk(window, "about")
+        close(window, keyboard, n_windows)
+        equal(window.end(), 0, "exit status")
+
+
+def find_saved(home, name):
+    return [os.path.join(folder, name) for folder, _, names in os.walk(home.path) if name in names]
+
+
+@case
+def main_job_by_keyboard_alone():
+    with Home() as home, open_window(home) as window:
+        keyboard = Keyboard()
+        window.find(driver.BUTTONS, "Track Tasks…")
+        n_windows = count_windows(window)
+        keyboard.press(CONTROL, "n")
+        window.find(driver.TEXTS, "Task IDs")
+        keyboard.type(f"{dunes}\n{crowd}\n")
+        keyboard.press(CONTROL, "Return")
+        window.find_row(dunes, "Kept")
+        window.find_row(crowd, "Failed")
+        driver.wait_for("the form to close", lambda: count_windows(window) == n_windows)
+
+        # The focus is brought to the list when its first rows come.
+        keyboard.press("Home")
+        keyboard.press(CONTROL, "s")
+        driver.wait_for("the file dialog", lambda: count_windows(window) > n_windows)
+        window.find(driver.BUTTONS, "Save")
+        keyboard.press(CONTROL, "a")
+        keyboard.type("shot.mp4\n")
+        window.find_row(dunes, "Saved")
+        equal(len(find_saved(home, "shot.mp4")), 1, "number of saved files")
+        driver.wait_for("the file dialog to close", lambda: count_windows(window) == n_windows)
+
+        keyboard.press("F2")
+        window.find(LABELS, "Rename Task")
+        keyboard.type("dunes\n")
+        window.find_row("dunes", "Saved")
+        driver.wait_for("the dialog to close", lambda: count_windows(window) == n_windows)
+
+        keyboard.press(CONTROL, "a")
+        window.find(LABELS, "2 selected")
+        keyboard.press("Delete")
+        window.find(driver.BUTTONS, "Track Tasks…")
+        keyboard.press(CONTROL, "z")
+        window.find_row("dunes", "Saved")
+        equal(len(window.rows()), 2, "number of rows")
+        equal(window.end(), 0, "exit status")
+
+
+try:
+    run("/e2e/accessibility")
+finally:
+    gateway.close()
