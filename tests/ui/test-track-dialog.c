@@ -178,6 +178,101 @@ test_too_long (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_sensitive (part (fixture, "track_button")));
 }
 
+static gboolean
+clipboard_is_offered (gpointer user_data)
+{
+  return gtk_widget_get_visible (part (user_data, "clipboard_box"));
+}
+
+static guint
+count_characters (Fixture *fixture)
+{
+  return (guint) gtk_text_buffer_get_char_count (
+    gtk_text_view_get_buffer (GTK_TEXT_VIEW (part (fixture, "text_view"))));
+}
+
+/* What is on the clipboard is offered, and taken only by whoever says so. */
+static void
+test_clipboard (Fixture *fixture, gconstpointer data)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->dialog));
+
+  gdk_clipboard_set_text (clipboard, "306792606023824 and 306793118204466");
+  rushes_track_dialog_look_at_clipboard (fixture->dialog);
+  rushes_test_await (clipboard_is_offered, fixture, "the clipboard to be offered");
+  g_assert_cmpstr (read_label (fixture, "clipboard_label"), ==, "There are 2 new ids on the clipboard");
+  g_assert_cmpuint (count_characters (fixture), ==, 0);
+  rushes_widget_test_assert_named (GTK_WIDGET (fixture->dialog));
+
+  rushes_widget_test_press (GTK_WIDGET (fixture->dialog), "Insert");
+  g_assert_cmpstr (read_label (fixture, "preview_label"), ==, "2 new");
+  g_assert_false (clipboard_is_offered (fixture));
+}
+
+static void
+look_at_clipboard (Fixture *fixture)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->dialog));
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_track_dialog_look_at_clipboard (fixture->dialog);
+  /* Whoever asks later is answered later. */
+  gdk_clipboard_read_text_async (clipboard, NULL, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the clipboard");
+  rushes_test_pump ();
+}
+
+/* Neither a text without ids is offered, nor one to somebody who has begun to write. */
+static void
+test_clipboard_is_left_alone (Fixture *fixture, gconstpointer data)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->dialog));
+
+  gdk_clipboard_set_text (clipboard, "nothing of the kind");
+  look_at_clipboard (fixture);
+  g_assert_false (clipboard_is_offered (fixture));
+
+  gdk_clipboard_set_text (clipboard, "306792606023824");
+  rushes_track_dialog_add_text (fixture->dialog, "306793118204466");
+  look_at_clipboard (fixture);
+  g_assert_false (clipboard_is_offered (fixture));
+}
+
+static void
+forget_dialog_cb (Fixture *fixture)
+{
+  fixture->dialog = NULL;
+}
+
+static gboolean
+is_closed (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  return fixture->dialog == NULL;
+}
+
+/* One label for those that have none of their own. */
+static void
+test_label_for_all (Fixture *fixture, gconstpointer data)
+{
+  GListModel *tasks = rushes_session_get_tasks (fixture->session);
+  g_autoptr (RushesTask) first = NULL;
+  g_autoptr (RushesTask) second = NULL;
+
+  g_signal_connect_swapped (fixture->dialog, "tracked", G_CALLBACK (forget_dialog_cb), fixture);
+  rushes_track_dialog_add_text (fixture->dialog, "306792606023824\n306793118204466 | Harbour\n");
+  gtk_editable_set_text (GTK_EDITABLE (part (fixture, "label_entry")), " Dunes ");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->dialog), "track.confirm", NULL));
+  rushes_test_await (is_closed, fixture, "the tasks to be tracked");
+
+  g_assert_cmpuint (g_list_model_get_n_items (tasks), ==, 2);
+  first = g_list_model_get_item (tasks, 0);
+  second = g_list_model_get_item (tasks, 1);
+  g_assert_cmpstr (rushes_task_get_label (first), ==, "Harbour");
+  g_assert_cmpstr (rushes_task_get_label (second), ==, "Dunes");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -189,6 +284,9 @@ main (int argc, char *argv[])
   ADD ("/ui/track-dialog/key-is-not-taken", test_key_is_not_taken);
   ADD ("/ui/track-dialog/account-is-offered", test_account_is_offered);
   ADD ("/ui/track-dialog/too-long", test_too_long);
+  ADD ("/ui/track-dialog/clipboard", test_clipboard);
+  ADD ("/ui/track-dialog/clipboard-is-left-alone", test_clipboard_is_left_alone);
+  ADD ("/ui/track-dialog/label-for-all", test_label_for_all);
 
   return g_test_run ();
 }
