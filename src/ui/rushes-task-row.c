@@ -7,6 +7,7 @@
 
 #include "ui/rushes-describe-transfer.h"
 #include "ui/rushes-describe.h"
+#include "ui/rushes-look.h"
 #include "ui/rushes-selection-check.h"
 #include "ui/rushes-steady-layout.h"
 #include "ui/rushes-task-picture.h"

@@ -3,6 +3,7 @@
 
 #include "ui/rushes-expiry-watch.h"
 #include "ui/rushes-focus-keeper.h"
+#include "ui/rushes-pictures.h"
 #include "ui/rushes-ticker.h"
 #include "ui/rushes-verbs.h"
 #include "ui/rushes-window.h"
@@ -17,6 +18,16 @@ typedef struct
   GPtrArray *tasks; /* (element-type RushesTask) */
   GStrv labels;     /* (nullable): what each was called; NULL: they were removed */
 } RushesWindowUndo;
+
+/* How tasks are shown; the nicks are those of the setting. */
+typedef enum
+{
+  RUSHES_VIEW_LIST,
+  RUSHES_VIEW_SHEET,
+} RushesView;
+
+#define RUSHES_TYPE_VIEW (rushes_view_get_type ())
+GType rushes_view_get_type (void) G_GNUC_CONST;
 
 struct _RushesWindow
 {
@@ -61,6 +72,8 @@ struct _RushesWindow
   AdwBin *welcome_bin;
   AdwStatusPage *failure_page;
   GtkListView *list_view;
+  AdwBin *sheet_bin;
+  GtkToggleButton *view_button;
   GtkMultiSelection *selection;
   GtkFilterListModel *found_tasks;
   GtkSortListModel *sorted_tasks;

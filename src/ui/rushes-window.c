@@ -24,6 +24,8 @@ typedef enum
   PROP_DEMO,
   PROP_TICKER,
   PROP_NARROW,
+  PROP_PICTURES,
+  PROP_VIEW,
   PROP_SELECTING,
 } RushesWindowProps;
 
@@ -528,6 +530,12 @@ rushes_window_get_property (GObject *object, guint property_id, GValue *value, G
     case PROP_SELECTING:
       g_value_set_boolean (value, self->selecting);
       break;
+    case PROP_PICTURES:
+      g_value_set_object (value, self->pictures);
+      break;
+    case PROP_VIEW:
+      g_value_set_enum (value, self->view);
+      break;
     }
 }
 
@@ -549,6 +557,9 @@ rushes_window_set_property (GObject *object, guint property_id, const GValue *va
       break;
     case PROP_SELECTING:
       rushes_window_set_selecting (self, g_value_get_boolean (value));
+      break;
+    case PROP_VIEW:
+      rushes_window_set_view (self, g_value_get_enum (value));
       break;
     case PROP_TICKER:
     case PROP_NARROW:
@@ -627,6 +638,10 @@ rushes_window_class_init (RushesWindowClass *klass)
                                                  G_PARAM_READABLE | flags);
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
   properties[PROP_SELECTING] = g_param_spec_boolean ("selecting", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
+  properties[PROP_PICTURES] = g_param_spec_object ("pictures", NULL, NULL, RUSHES_TYPE_PICTURES,
+                                                   G_PARAM_READABLE | flags);
+  properties[PROP_VIEW] = g_param_spec_enum ("view", NULL, NULL, RUSHES_TYPE_VIEW, RUSHES_VIEW_LIST,
+                                             G_PARAM_READWRITE | flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   bind_template (widget_class);

@@ -161,6 +161,20 @@ test_redirect_names_the_host (void)
 }
 
 static void
+test_names_the_codec (void)
+{
+  const RushesErrorDetail detail = { .text = (char *) "H.265 (Main Profile)" };
+  g_autoptr (GError) error = rushes_error_new_with_detail (RUSHES_ERROR_CODEC_MISSING, &detail, "no decoder");
+  g_autoptr (GError) unnamed = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_CODEC_MISSING, "no decoder");
+  g_autoptr (RushesFailure) failure = rushes_failure_new_from_error (error);
+  g_autoptr (RushesFailure) unnamed_failure = rushes_failure_new_from_error (unnamed);
+
+  g_assert_nonnull (strstr (rushes_failure_get_message (failure), "H.265 (Main Profile)"));
+  g_assert_null (strstr (rushes_failure_get_message (unnamed_failure), "%s"));
+  g_assert_cmpstr (rushes_failure_get_code (failure), ==, "codec-missing");
+}
+
+static void
 test_foreign_errors (void)
 {
   const struct
@@ -246,6 +260,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/failure/every-error-has-words", test_every_error_has_words);
   g_test_add_func ("/api/failure/error-detail", test_error_detail);
   g_test_add_func ("/api/failure/redirect-names-the-host", test_redirect_names_the_host);
+  g_test_add_func ("/api/failure/names-the-codec", test_names_the_codec);
   g_test_add_func ("/api/failure/foreign-errors", test_foreign_errors);
   g_test_add_func ("/api/failure/equal", test_equal);
   g_test_add_func ("/api/failure/sides", test_sides);

@@ -56,9 +56,12 @@ rushes_helper_plugins_load (GError **error)
 
   for (gsize i = 0; i < G_N_ELEMENTS (unwanted); i++)
     g_unsetenv (unwanted[i]);
-  /* There is no registry at that name, and with this word none is made. */
+  /* Where no registry is, GStreamer loads every plugin there is, to write one: here it finds no plugin,
+   * and no place for a registry. It also changes the mode of the folder that the registry would be in: so
+   * that is one whose mode nobody may change, and never a device such as /dev/null. */
+  g_setenv ("GST_PLUGIN_SYSTEM_PATH_1_0", "/proc/self/plugins", TRUE);
   g_setenv ("GST_REGISTRY_1_0", "/proc/self/registry", TRUE);
-  g_setenv ("GST_REGISTRY_UPDATE", "no", TRUE);
+  g_setenv ("GST_REGISTRY_FORK", "no", TRUE);
   if (!gst_init_check (NULL, NULL, error))
     return FALSE;
 
