@@ -54,15 +54,42 @@ class Keyboard:
                            ctypes.byref(count))
         return [children[index] for index in range(count.value)]
 
-    def _focus(self):
-        attributes = _Attributes()
+    def _shown(self):
+        """The windows that a person sees, and where: from the one on top to the lowest."""
         for window in reversed(self._windows()):
+            attributes = _Attributes()
             if (self._x.XGetWindowAttributes(self._display, ctypes.c_ulong(window), ctypes.byref(attributes))
                     and attributes.map_state == _IS_VIEWABLE and not attributes.override_redirect
                     and attributes.width > 1):
-                self._x.XSetInputFocus(self._display, ctypes.c_ulong(window), 2, ctypes.c_ulong(0))
-                self._x.XSync(self._display, 0)
-                return
+                yield window, attributes
+
+    def _focus(self):
+        for window, _attributes in self._shown():
+            self._x.XSetInputFocus(self._display, ctypes.c_ulong(window), 2, ctypes.c_ulong(0))
+            self._x.XSync(self._display, 0)
+            return
+
+    def fit_dialog(self):
+        """Puts the window on top into the middle of the lowest and makes it no larger, as a window manager does."""
+        shown = list(self._shown())
+        if len(shown) < 2:
+            return
+        (window, top), (_window, lowest) = shown[0], shown[-1]
+        width, height = min(top.width, lowest.width), min(top.height, lowest.height)
+        self._x.XMoveResizeWindow(self._display, ctypes.c_ulong(window),
+                                  ctypes.c_int(lowest.x + (lowest.width - width) // 2),
+                                  ctypes.c_int(lowest.y + (lowest.height - height) // 2),
+                                  ctypes.c_uint(width), ctypes.c_uint(height))
+        self._x.XSync(self._display, 0)
+
+    def put_pointer_away(self):
+        """To where it hovers over nothing: the outermost corner."""
+        shown = list(self._shown())
+        if shown:
+            window, attributes = shown[-1]
+            self._x.XWarpPointer(self._display, ctypes.c_ulong(0), ctypes.c_ulong(window), 0, 0, 0, 0,
+                                 ctypes.c_int(attributes.width - 1), ctypes.c_int(attributes.height - 1))
+            self._x.XSync(self._display, 0)
 
     def _send(self, name, down):
         keysym = self._x.XStringToKeysym(name.encode())
