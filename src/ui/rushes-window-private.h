@@ -80,6 +80,7 @@ struct _RushesWindow
 
   gboolean selecting;
   GtkWidget *select_button;
+  GMenu *menu; /* the main menu */
   RushesFocusKeeper *focus_keeper;
 };
 
@@ -144,6 +145,11 @@ void rushes_window_label_tasks (RushesWindow *self, GPtrArray *tasks, const char
 
 /* Which of the actions can be used now. */
 void rushes_window_update_actions (RushesWindow *self);
+
+/* The header bar and its menu, as far as they follow the width and the mode: rushes-window-header.c */
+
+void rushes_window_init_header (RushesWindow *self);
+void rushes_window_update_header (RushesWindow *self);
 
 /* The contact sheet: made, and shown with what was selected in sight. */
 void rushes_window_prepare_sheet (RushesWindow *self);

@@ -217,6 +217,7 @@ rushes_window_set_selecting (RushesWindow *self, gboolean selecting)
 
   self->selecting = selecting;
   focus = gtk_window_get_focus (GTK_WINDOW (self));
+  rushes_window_update_header (self);
   g_object_notify (G_OBJECT (self), "selecting");
   if (!selecting && count_selected (self) > 1)
     gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));

@@ -103,6 +103,7 @@ update_page (RushesWindow *self)
 
   gtk_widget_set_sensitive (self->search_button, searchable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->view_button), searchable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.view", searchable);
   gtk_search_bar_set_key_capture_widget (self->search_bar, searchable ? GTK_WIDGET (self) : NULL);
   if (!searchable)
     gtk_search_bar_set_search_mode (self->search_bar, FALSE);
@@ -267,15 +268,10 @@ session_changed_cb (RushesWindow *self)
 static void
 narrow_changed_cb (RushesWindow *self)
 {
-  gboolean narrow = FALSE;
-
   if (self->adaptive_bin == NULL)
     return;
 
-  narrow = rushes_adaptive_bin_get_narrow (RUSHES_ADAPTIVE_BIN (self->adaptive_bin));
-  gtk_widget_set_visible (self->track_label, !narrow);
-  gtk_widget_remove_css_class (self->track_button, narrow ? "image-text-button" : "image-button");
-  gtk_widget_add_css_class (self->track_button, narrow ? "image-button" : "image-text-button");
+  rushes_window_update_header (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
@@ -479,6 +475,7 @@ rushes_window_dispose (GObject *object)
   rushes_window_dispose_actions (self);
   g_signal_group_set_target (self->session_signals, NULL);
   g_clear_object (&self->focus_keeper);
+  g_clear_object (&self->menu);
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_WINDOW);
   g_clear_object (&self->filter);
   g_clear_object (&self->ticker);
@@ -664,12 +661,10 @@ rushes_window_init (RushesWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
+  rushes_window_init_header (self);
   rushes_window_init_actions (self);
   rushes_window_init_selection (self);
   rushes_window_update_transfer_actions (self);
-  /* Tasks change all the time: what can be done with many of them matters when it is offered. */
-  g_signal_connect_object (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)), "show",
-                           G_CALLBACK (rushes_window_update_transfer_actions), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

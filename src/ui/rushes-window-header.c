@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-window-header"
+
+#include "config.h"
+
+#include "ui/rushes-window-private.h"
+
+#include "ui/rushes-adaptive-bin.h"
+
+/* What stands in the header bar, and what in its menu for want of room. */
+
+#define MENU_RESOURCE "/io/github/rushes_app/Rushes/ui/rushes-main-menu.ui"
+
+/* GTK 4.8 never frees the items of a menu that it reads: so they are read once for all windows. */
+static GtkBuilder *
+get_menus (void)
+{
+  static GtkBuilder *menus = NULL;
+
+  if (menus == NULL)
+    menus = gtk_builder_new_from_resource (MENU_RESOURCE);
+  return menus;
+}
+
+static GMenuModel *
+get_menu (const char *name)
+{
+  return G_MENU_MODEL (gtk_builder_get_object (get_menus (), name));
+}
+
+/* Copies the sections of @model to where @menu has its @position. */
+static void
+insert_sections (GMenu *menu, int position, GMenuModel *model)
+{
+  for (int i = 0; i < g_menu_model_get_n_items (model); i++)
+    {
+      g_autoptr (GMenuItem) section = g_menu_item_new_from_model (model, i);
+
+      g_menu_insert_item (menu, position + i, section);
+    }
+}
+
+static void
+update_menu (RushesWindow *self, gboolean narrow)
+{
+  GMenuModel *narrow_menu = get_menu ("narrow_menu");
+  const int n_narrow = g_menu_model_get_n_items (narrow_menu);
+  const int n_wide = g_menu_model_get_n_items (get_menu ("main_menu"));
+  const int n_items = g_menu_model_get_n_items (G_MENU_MODEL (self->menu));
+
+  if (narrow && n_items == n_wide)
+    insert_sections (self->menu, 0, narrow_menu);
+  else if (!narrow && n_items > n_wide)
+    for (int i = 0; i < n_narrow; i++)
+      g_menu_remove (self->menu, 0);
+}
+
+void
+rushes_window_update_header (RushesWindow *self)
+{
+  const gboolean narrow = rushes_adaptive_bin_get_narrow (RUSHES_ADAPTIVE_BIN (self->adaptive_bin));
+
+  gtk_widget_set_visible (self->track_label, !narrow);
+  gtk_widget_remove_css_class (self->track_button, narrow ? "image-text-button" : "image-button");
+  gtk_widget_add_css_class (self->track_button, narrow ? "image-button" : "image-text-button");
+
+  /* A narrow one has room for four controls and a title: the way out of selecting is one of them. */
+  gtk_widget_set_visible (self->track_button, !narrow || !self->selecting);
+  gtk_widget_set_visible (self->select_button, !narrow || self->selecting);
+  gtk_widget_set_visible (GTK_WIDGET (self->view_button), !narrow);
+  update_menu (self, narrow);
+}
+
+void
+rushes_window_init_header (RushesWindow *self)
+{
+  GtkMenuButton *button = GTK_MENU_BUTTON (self->menu_button);
+
+  self->menu = g_menu_new ();
+  insert_sections (self->menu, 0, get_menu ("main_menu"));
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (self->menu));
+  /* Tasks change all the time: what can be done with many of them matters when it is offered. */
+  g_signal_connect_object (gtk_menu_button_get_popover (button), "show",
+                           G_CALLBACK (rushes_window_update_transfer_actions), self, G_CONNECT_SWAPPED);
+}
