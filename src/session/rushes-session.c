@@ -459,6 +459,14 @@ rushes_session_get_library_notice (RushesSession *self)
   return rushes_library_get_notice (self->library);
 }
 
+gboolean
+rushes_session_get_read_only (RushesSession *self)
+{
+  g_return_val_if_fail (RUSHES_IS_SESSION (self), FALSE);
+
+  return rushes_library_get_read_only (self->library);
+}
+
 /* Opening and starting */
 
 void

@@ -57,6 +57,8 @@ gboolean rushes_session_open_finish (RushesSession *self, GAsyncResult *result, 
 
 /* (transfer none) (nullable): sentences for the person, about how the library was found when it was opened */
 const char *rushes_session_get_library_notice (RushesSession *self);
+/* Whether nothing can be added or changed, because a newer Rushes wrote the library. */
+gboolean rushes_session_get_read_only (RushesSession *self);
 
 /**
  * rushes_session_start_async:

@@ -8,6 +8,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
+#include "base/rushes-error.h"
 #include "base/rushes-folders.h"
 #include "compat/rushes-compat.h"
 #include "session/rushes-demo.h"
@@ -169,11 +170,15 @@ static void
 show_failure (RushesApplication *self, const GError *error)
 {
   g_autoptr (RushesFailure) failure = NULL;
+  g_autoptr (GError) own_folder = NULL;
 
   if (self->window == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  failure = rushes_failure_new_from_error (error);
+  /* It is Rushes' own folder, which nobody chose. */
+  if (g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE))
+    own_folder = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_LIBRARY_FAILED, error->message);
+  failure = rushes_failure_new_from_error (own_folder != NULL ? own_folder : error);
   rushes_window_show_failure (self->window, failure);
 }
 

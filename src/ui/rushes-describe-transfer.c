@@ -56,52 +56,88 @@ describe_flow (RushesTask *task)
                              4);
 }
 
-char *
-rushes_describe_transfer (RushesTask *task)
+/* NULL where there is nothing to say, or where figures say it. */
+static const char *
+choose_words (RushesTask *task)
 {
-  g_autofree char *bytes = NULL;
-  const char *words = NULL;
-
-  g_return_val_if_fail (RUSHES_IS_TASK (task), NULL);
+  const gboolean saving = rushes_task_get_transfer_purpose (task) == RUSHES_PURPOSE_SAVE;
 
   switch (rushes_task_get_transfer_state (task))
     {
-    case RUSHES_TRANSFER_NONE:
-      return NULL;
     case RUSHES_TRANSFER_QUEUED:
-      if (rushes_task_get_transfer_purpose (task) == RUSHES_PURPOSE_KEEP)
-        return NULL;
       /* Translators: of a video that is saved after others */
-      words = _ ("Waiting for its turn");
-      break;
+      return saving ? _ ("Waiting for its turn") : NULL;
     case RUSHES_TRANSFER_ASKING:
-      return g_strdup (_ ("Asking for a fresh link…"));
+      return _ ("Asking for a fresh link…");
     case RUSHES_TRANSFER_CONNECTING:
-      return g_strdup (_ ("Connecting…"));
-    case RUSHES_TRANSFER_RUNNING:
-      return describe_flow (task);
+      return _ ("Connecting…");
     case RUSHES_TRANSFER_VERIFYING:
-      return g_strdup (_ ("Checking the video…"));
+      return _ ("Checking the video…");
     case RUSHES_TRANSFER_COMMITTING:
       /* Translators: a fetched video is moved to where it belongs */
-      return g_strdup (_ ("Putting the video in place…"));
+      return _ ("Putting the video in place…");
     case RUSHES_TRANSFER_WAITING:
       /* Translators: fetching a video was interrupted; it goes on by itself after a while */
-      words = _ ("Interrupted, trying again soon");
-      break;
+      return _ ("Interrupted, trying again soon");
     case RUSHES_TRANSFER_PAUSED:
-      words = rushes_describe_is_out_of_space (task) ? _ ("Paused until there is space") : _ ("Paused");
-      break;
+      return rushes_describe_is_out_of_space (task) ? _ ("Paused until there is space") : _ ("Paused");
     case RUSHES_TRANSFER_FAILED:
-      /* Why is told beside it. */
-      if (rushes_task_get_problem (task) != NULL)
-        return NULL;
-      words = rushes_task_get_transfer_purpose (task) == RUSHES_PURPOSE_SAVE ? _ ("Not saved")
-                                                                             : _ ("Not fetched");
+      return saving ? _ ("Not saved") : _ ("Not fetched");
+    case RUSHES_TRANSFER_NONE:
+    case RUSHES_TRANSFER_RUNNING:
       break;
     }
-  bytes = describe_bytes (task);
+  return NULL;
+}
+
+/* Whether what is there already matters beside the words: not where they are over in a moment. */
+static gboolean
+has_figures (RushesTransferState state)
+{
+  return state == RUSHES_TRANSFER_QUEUED || state == RUSHES_TRANSFER_WAITING
+         || state == RUSHES_TRANSFER_PAUSED || state == RUSHES_TRANSFER_FAILED;
+}
+
+char *
+rushes_describe_transfer (RushesTask *task)
+{
+  RushesTransferState state = RUSHES_TRANSFER_NONE;
+  const char *words = NULL;
+  g_autofree char *bytes = NULL;
+
+  g_return_val_if_fail (RUSHES_IS_TASK (task), NULL);
+
+  state = rushes_task_get_transfer_state (task);
+  if (state == RUSHES_TRANSFER_RUNNING)
+    return describe_flow (task);
+  words = choose_words (task);
+  /* Why it failed is told beside it. */
+  if (words == NULL || (state == RUSHES_TRANSFER_FAILED && rushes_task_get_problem (task) != NULL))
+    return NULL;
+
+  bytes = has_figures (state) ? describe_bytes (task) : NULL;
   return rushes_format_join ((const char *[]){ words, bytes }, 2);
+}
+
+char *
+rushes_describe_transfer_briefly (RushesTask *task)
+{
+  gboolean saving = FALSE;
+  int percent = 0;
+
+  g_return_val_if_fail (RUSHES_IS_TASK (task), NULL);
+
+  if (rushes_task_get_transfer_state (task) != RUSHES_TRANSFER_RUNNING)
+    return g_strdup (choose_words (task));
+
+  saving = rushes_task_get_transfer_purpose (task) == RUSHES_PURPOSE_SAVE;
+  percent = (int) (rushes_describe_transfer_fraction (task) * 100);
+  if (percent <= 0)
+    return g_strdup (saving ? _ ("Saving…") : _ ("Fetching…"));
+  /* Translators: how much of a video has been saved, in per cent; there is little room */
+  return saving ? g_strdup_printf (_ ("Saving %d %%"), percent)
+                /* Translators: how much of a video has been fetched, in per cent; there is little room */
+                : g_strdup_printf (_ ("Fetching %d %%"), percent);
 }
 
 const char *

@@ -20,6 +20,10 @@ G_BEGIN_DECLS
  */
 char *rushes_describe_transfer (RushesTask *task);
 
+/* The same where there is little room: "Saving 42 %", "Paused", "Checking the video…". A failed one has its
+ * words, too. */
+char *rushes_describe_transfer_briefly (RushesTask *task);
+
 /* A symbolic icon that says the same; only where there is something to say. */
 const char *rushes_describe_transfer_icon (RushesTask *task);
 

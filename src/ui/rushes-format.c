@@ -6,6 +6,14 @@
 #include "ui/rushes-format.h"
 
 #include <glib/gi18n-lib.h>
+#include <gtk/gtk.h>
+
+/* Marks of the bidirectional algorithm: the text goes from right to left; what follows is a piece of its own,
+ * whose direction is its own, or left to right; the end of such a piece. */
+#define RIGHT_TO_LEFT "\342\200\217"
+#define ISOLATE "\342\201\250"
+#define ISOLATE_LEFT_TO_RIGHT "\342\201\246"
+#define END_ISOLATE "\342\201\251"
 
 #define MINUTE G_GINT64_CONSTANT (60)
 #define HOUR (60 * MINUTE)
@@ -16,14 +24,25 @@
 /* Up to this the minutes beside the hours still matter. */
 #define HOURS_WITH_MINUTES (3 * HOUR)
 
+static gboolean
+is_right_to_left (void)
+{
+  return gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+}
+
 char *
 rushes_format_dimensions (int width, int height)
 {
+  g_autofree char *text = NULL;
+
   if (width <= 0 || height <= 0)
     return NULL;
 
   /* Translators: width and height of a video in pixels */
-  return g_strdup_printf (_ ("%d × %d"), width, height);
+  text = g_strdup_printf (_ ("%d × %d"), width, height);
+  /* Else the height would stand first, where every player puts the width. */
+  return is_right_to_left () ? g_strconcat (ISOLATE_LEFT_TO_RIGHT, text, END_ISOLATE, NULL)
+                             : g_steal_pointer (&text);
 }
 
 char *
@@ -153,9 +172,11 @@ rushes_format_intake (guint n_new, guint n_tracked, guint n_repeated, guint n_ig
   return rushes_format_join ((const char *[]){ fresh, tracked, repeated, ignored }, 4);
 }
 
+/* Between words of the other direction a fact would lose its place, or tear another one apart. */
 char *
 rushes_format_join (const char *const *parts, gsize n_parts)
 {
+  const gboolean right_to_left = is_right_to_left ();
   g_autoptr (GString) joined = g_string_new (NULL);
 
   for (gsize i = 0; i < n_parts; i++)
@@ -165,7 +186,13 @@ rushes_format_join (const char *const *parts, gsize n_parts)
       if (joined->len > 0)
         /* Translators: stands between facts in one line: "1366 × 768 · 3.8 MB · 12 min ago" */
         g_string_append (joined, _ (" · "));
+      else if (right_to_left)
+        g_string_append (joined, RIGHT_TO_LEFT);
+      if (right_to_left)
+        g_string_append (joined, ISOLATE);
       g_string_append (joined, parts[i]);
+      if (right_to_left)
+        g_string_append (joined, END_ISOLATE);
     }
 
   return joined->len > 0 ? g_string_free (g_steal_pointer (&joined), FALSE) : NULL;

@@ -166,7 +166,9 @@ static void
 update_transfer (RushesTaskRow *self)
 {
   const RushesTransferState state = rushes_task_get_transfer_state (self->item);
-  g_autofree char *text = rushes_describe_transfer (self->item);
+  g_autofree char *full = rushes_describe_transfer (self->item);
+  g_autofree char *text = self->narrow && full != NULL ? rushes_describe_transfer_briefly (self->item)
+                                                       : g_strdup (full);
   const double fraction = rushes_describe_transfer_fraction (self->item);
 
   gtk_widget_set_visible (self->transfer_box, text != NULL);

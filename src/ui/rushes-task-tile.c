@@ -71,17 +71,14 @@ update_state (RushesTaskTile *self)
   self->state_class = style_class;
 }
 
-/* One thing only: how its video comes while it comes, else how large it is to be seen. */
+/* One thing only: how its video comes, or why it does not; else how large it is to be seen. */
 static void
 update_facts (RushesTaskTile *self)
 {
   const RushesSnapshot *snapshot = rushes_task_get_snapshot (self->item);
-  const double fraction = rushes_describe_transfer_fraction (self->item);
-  g_autofree char *facts = NULL;
+  g_autofree char *facts = rushes_describe_transfer_briefly (self->item);
 
-  if (rushes_transfer_state_is_going_on (rushes_task_get_transfer_state (self->item)) && fraction > 0)
-    facts = rushes_describe_transfer (self->item);
-  else if (snapshot != NULL)
+  if (facts == NULL && snapshot != NULL)
     facts = rushes_format_dimensions (snapshot->width, snapshot->height);
   set_text (self->facts_label, facts);
 }

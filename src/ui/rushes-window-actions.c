@@ -298,13 +298,14 @@ rushes_window_update_actions (RushesWindow *self)
 {
   gboolean usable = self->library_open && self->failure == NULL
                     && adw_bin_get_child (self->welcome_bin) == NULL;
+  const gboolean writable = usable && self->session != NULL && !rushes_session_get_read_only (self->session);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.track", usable);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", usable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.track", writable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", writable);
   /* Who can be asked is not known before. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", self->library_open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.ask-again", self->library_open);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import", usable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import", writable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
                                  usable && self->session != NULL
                                    && g_list_model_get_n_items (rushes_session_get_tasks (self->session))

@@ -320,6 +320,29 @@ test_keeping (void)
                   RUSHES_VERB_SAVE);
 }
 
+static void
+check_briefly (RushesTransferState state, RushesTransferPurpose purpose, const char *expected)
+{
+  g_autoptr (RushesTask) task = task_sample_new_finished (8 * HOUR);
+  g_autofree char *text = NULL;
+
+  task_sample_set_transfer (task, state, purpose);
+  text = rushes_describe_transfer_briefly (task);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_transfer_briefly (void)
+{
+  check_briefly (RUSHES_TRANSFER_NONE, KEEP, NULL);
+  check_briefly (RUSHES_TRANSFER_QUEUED, KEEP, NULL);
+  check_briefly (RUSHES_TRANSFER_QUEUED, SAVE, "Waiting for its turn");
+  check_briefly (RUSHES_TRANSFER_RUNNING, KEEP, "Fetching 42 %");
+  check_briefly (RUSHES_TRANSFER_RUNNING, SAVE, "Saving 42 %");
+  check_briefly (RUSHES_TRANSFER_PAUSED, SAVE, "Paused");
+  check_briefly (RUSHES_TRANSFER_FAILED, SAVE, "Not saved");
+}
+
 /* Speed and time left are told only once they mean something. */
 static void
 test_saving_of_unknown_size (void)
@@ -524,6 +547,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/describe/failure-of-ours", test_failure_of_ours);
   g_test_add_func ("/ui/describe/saving", test_saving);
   g_test_add_func ("/ui/describe/keeping", test_keeping);
+  g_test_add_func ("/ui/describe/transfer-briefly", test_transfer_briefly);
   g_test_add_func ("/ui/describe/saving-of-unknown-size", test_saving_of_unknown_size);
   g_test_add_func ("/ui/describe/saving-failed", test_saving_failed);
   g_test_add_func ("/ui/describe/verbs-while-saving", test_verbs_while_saving);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <gtk/gtk.h>
 #include <locale.h>
 
 #include "ui/rushes-format.h"
@@ -177,6 +178,22 @@ test_join (void)
   g_assert_null (none);
 }
 
+/* Each fact is a piece of its own there, and the width stands on the left of the height as everywhere. */
+static void
+test_right_to_left (void)
+{
+  g_autofree char *dimensions = NULL;
+  g_autofree char *joined = NULL;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  dimensions = rushes_format_dimensions (1366, 768);
+  joined = rushes_format_join ((const char *[]){ "one", "two" }, 2);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+
+  g_assert_cmpstr (dimensions, ==, "\342\201\2461366 × 768\342\201\251");
+  g_assert_cmpstr (joined, ==, "\342\200\217\342\201\250one\342\201\251 · \342\201\250two\342\201\251");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -192,6 +209,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/format/absolute", test_absolute);
   g_test_add_func ("/ui/format/intake", test_intake);
   g_test_add_func ("/ui/format/join", test_join);
+  g_test_add_func ("/ui/format/right-to-left", test_right_to_left);
 
   return g_test_run ();
 }
