@@ -188,6 +188,21 @@ describe_when (const char *format, gint64 then, gint64 now)
 #pragma GCC diagnostic pop
 }
 
+/* A line that is broken within a fact is hard to read. */
+static void
+keep_together (char **fact)
+{
+  g_autoptr (GString) whole = NULL;
+
+  if (*fact == NULL)
+    return;
+
+  whole = g_string_new (*fact);
+  g_string_replace (whole, " ", "\302\240", 0);
+  g_free (*fact);
+  *fact = g_string_free (g_steal_pointer (&whole), FALSE);
+}
+
 char *
 rushes_describe_facts (RushesTask *task, gint64 now, gboolean brief)
 {
@@ -236,6 +251,15 @@ rushes_describe_facts_of (RushesTask *task, gint64 duration, gint64 now, gboolea
   if (finished == NULL && submitted == NULL && elapsed == NULL)
     /* Translators: one of several facts in a line; %s is a time: "added just now" */
     added = describe_when (_ ("added %s"), rushes_task_get_added_at (task), now);
+  if (brief)
+    {
+      /* The others are sentences, or are one word. */
+      keep_together (&dimensions);
+      keep_together (&link);
+      keep_together (&finished);
+      keep_together (&submitted);
+      keep_together (&added);
+    }
 
   return rushes_format_join ((const char *[]){ raw_status, whereabouts, standstill, dimensions, length, size,
                                                elapsed, link, finished, submitted, added },

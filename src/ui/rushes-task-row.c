@@ -365,8 +365,8 @@ rushes_task_row_set_narrow (RushesTaskRow *self, gboolean narrow)
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_box_set_spacing (self->truth_box, narrow ? 0 : 6);
   gtk_label_set_wrap (self->facts_label, narrow);
-  gtk_label_set_lines (self->facts_label, narrow ? 2 : 1);
-  gtk_label_set_lines (self->trouble_label, narrow ? 4 : 2);
+  gtk_label_set_lines (self->facts_label, narrow ? 3 : 1);
+  gtk_label_set_lines (self->trouble_label, narrow ? 6 : 2);
   if (narrow)
     gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
   else

@@ -145,7 +145,11 @@ update_title (RushesWindow *self)
     transfers = g_strdup_printf (ngettext ("%u video is being fetched", "%u videos are being fetched",
                                            n_transfers),
                                  n_transfers);
-  subtitle = rushes_format_join ((const char *[]){ name, running, transfers }, 3);
+  /* There is room for one of them only: what changes before what does not. */
+  if (rushes_adaptive_bin_get_narrow (RUSHES_ADAPTIVE_BIN (self->adaptive_bin)))
+    subtitle = g_strdup (running != NULL ? running : name);
+  else
+    subtitle = rushes_format_join ((const char *[]){ name, running, transfers }, 3);
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
 }
 
@@ -272,6 +276,7 @@ narrow_changed_cb (RushesWindow *self)
     return;
 
   rushes_window_update_header (self);
+  update_title (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
@@ -634,7 +639,8 @@ rushes_window_class_init (RushesWindowClass *klass)
   properties[PROP_TICKER] = g_param_spec_object ("ticker", NULL, NULL, RUSHES_TYPE_TICKER,
                                                  G_PARAM_READABLE | flags);
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
-  properties[PROP_SELECTING] = g_param_spec_boolean ("selecting", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
+  properties[PROP_SELECTING] = g_param_spec_boolean ("selecting", NULL, NULL, FALSE,
+                                                     G_PARAM_READWRITE | flags);
   properties[PROP_PICTURES] = g_param_spec_object ("pictures", NULL, NULL, RUSHES_TYPE_PICTURES,
                                                    G_PARAM_READABLE | flags);
   properties[PROP_VIEW] = g_param_spec_enum ("view", NULL, NULL, RUSHES_TYPE_VIEW, RUSHES_VIEW_LIST,

@@ -60,7 +60,7 @@ test_waiting (void)
   check ((Case){
     .task = task_sample_new_waiting (),
     .facts = "added just now",
-    .brief = "added just now",
+    .brief = "added\302\240just\302\240now",
     .name = TASK_SAMPLE_ID ", Waiting",
     .verb = RUSHES_VERB_NONE,
   });
@@ -72,7 +72,7 @@ test_running (void)
   check ((Case){
     .task = task_sample_new_running (),
     .facts = "1:12 so far · submitted 1 min ago",
-    .brief = "1:12 so far · submitted 1 min ago",
+    .brief = "1:12 so far · submitted\302\2401\302\240min\302\240ago",
     .name = TASK_SAMPLE_ID ", Running",
     .verb = RUSHES_VERB_NONE,
   });
@@ -97,7 +97,7 @@ test_usual (void)
   check ((Case){
     .task = task,
     .facts = "1:12 so far, usually about 2 min · submitted 1 min ago",
-    .brief = "1:12 so far, usually about 2 min · submitted 1 min ago",
+    .brief = "1:12 so far, usually about 2 min · submitted\302\2401\302\240min\302\240ago",
     .name = TASK_SAMPLE_ID ", Running",
     .verb = RUSHES_VERB_NONE,
   });
@@ -112,7 +112,7 @@ test_paused (void)
   check ((Case){
     .task = task,
     .facts = "no longer asked about by itself · added just now",
-    .brief = "no longer asked about by itself · added just now",
+    .brief = "no longer asked about by itself · added\302\240just\302\240now",
     .name = TASK_SAMPLE_ID ", Waiting",
     .verb = RUSHES_VERB_NONE,
   });
@@ -124,7 +124,7 @@ test_ready (void)
   check ((Case){
     .task = task_sample_new_finished (8 * HOUR),
     .facts = "1366 × 768 · 3.8\302\240MB · link valid for 8 h · finished 12 min ago · submitted 13 min ago",
-    .brief = "1366 × 768 · 3.8\302\240MB · link valid for 8 h · finished 12 min ago",
+    .brief = "1366\302\240×\302\240768 · 3.8\302\240MB · link\302\240valid\302\240for\302\2408\302\240h · finished\302\24012\302\240min\302\240ago",
     .name = TASK_SAMPLE_ID ", Ready, 1366 × 768",
     .verb = RUSHES_VERB_SAVE,
   });
@@ -137,7 +137,7 @@ test_urgent (void)
   check ((Case){
     .task = task_sample_new_finished (48 * 60),
     .facts = "1366 × 768 · 3.8\302\240MB · finished 12 min ago · submitted 13 min ago",
-    .brief = "1366 × 768 · 3.8\302\240MB · finished 12 min ago",
+    .brief = "1366\302\240×\302\240768 · 3.8\302\240MB · finished\302\24012\302\240min\302\240ago",
     .urgency = "Link valid for 48 min",
     .name = TASK_SAMPLE_ID ", Ready, 1366 × 768",
     .verb = RUSHES_VERB_SAVE,
@@ -150,7 +150,7 @@ test_expired (void)
   check ((Case){
     .task = task_sample_new_finished (-1),
     .facts = "1366 × 768 · 3.8\302\240MB · finished 12 min ago · submitted 13 min ago",
-    .brief = "1366 × 768 · 3.8\302\240MB · finished 12 min ago",
+    .brief = "1366\302\240×\302\240768 · 3.8\302\240MB · finished\302\24012\302\240min\302\240ago",
     .name = TASK_SAMPLE_ID ", Expired, 1366 × 768",
     .verb = RUSHES_VERB_ASK_AGAIN,
   });
@@ -162,7 +162,7 @@ test_saved (void)
   check ((Case){
     .task = task_sample_new_saved ("/home/ada/Videos/dunes.mp4"),
     .facts = "1366 × 768 · 3.8\302\240MB · finished 12 min ago · submitted 13 min ago",
-    .brief = "1366 × 768 · 3.8\302\240MB · finished 12 min ago",
+    .brief = "1366\302\240×\302\240768 · 3.8\302\240MB · finished\302\24012\302\240min\302\240ago",
     .name = TASK_SAMPLE_ID ", Saved, 1366 × 768",
     .verb = RUSHES_VERB_SHOW_IN_FILES,
   });
@@ -174,7 +174,7 @@ test_failed (void)
   check ((Case){
     .task = task_sample_new_failed (),
     .facts = "ended 12 min ago · submitted 13 min ago",
-    .brief = "ended 12 min ago",
+    .brief = "ended\302\24012\302\240min\302\240ago",
     .name = TASK_SAMPLE_ID ", Failed",
     .verb = RUSHES_VERB_NONE,
   });
@@ -187,7 +187,7 @@ test_unknown (void)
   check ((Case){
     .task = task_sample_new_unknown (),
     .facts = "PAUSED · submitted 13 min ago",
-    .brief = "PAUSED · submitted 13 min ago",
+    .brief = "PAUSED · submitted\302\24013\302\240min\302\240ago",
     .name = TASK_SAMPLE_ID ", Unknown",
     .verb = RUSHES_VERB_NONE,
   });
@@ -203,7 +203,7 @@ test_label (void)
   check ((Case){
     .task = task,
     .facts = "1366 × 768 · 3.8\302\240MB · link valid for 8 h · finished 12 min ago · submitted 13 min ago",
-    .brief = "1366 × 768 · 3.8\302\240MB · link valid for 8 h · finished 12 min ago",
+    .brief = "1366\302\240×\302\240768 · 3.8\302\240MB · link\302\240valid\302\240for\302\2408\302\240h · finished\302\24012\302\240min\302\240ago",
     .name = "Dunes at dusk, Ready, 1366 × 768",
     .verb = RUSHES_VERB_SAVE,
   });
@@ -468,7 +468,7 @@ test_kept (void)
   check ((Case){
     .task = g_steal_pointer (&task),
     .facts = "1366 × 768 · 3.8\302\240MB · finished 12 min ago · submitted 13 min ago",
-    .brief = "1366 × 768 · 3.8\302\240MB · finished 12 min ago",
+    .brief = "1366\302\240×\302\240768 · 3.8\302\240MB · finished\302\24012\302\240min\302\240ago",
     .name = TASK_SAMPLE_ID ", Kept, 1366 × 768",
     .verb = RUSHES_VERB_SAVE,
   });
@@ -517,7 +517,7 @@ test_with_picture (void)
   g_autofree char *facts = rushes_describe_facts_of (ready, 5875, TASK_SAMPLE_NOW, TRUE);
   g_autofree char *left = rushes_describe_time_left (ready, TASK_SAMPLE_NOW);
 
-  g_assert_true (g_str_has_prefix (facts, "1366 × 768 · 6 s · "));
+  g_assert_true (g_str_has_prefix (facts, "1366\302\240×\302\240768 · 6 s · "));
   g_assert_cmpstr (left, ==, "8 h");
   g_assert_null (rushes_describe_time_left (kept, TASK_SAMPLE_NOW));
 }
