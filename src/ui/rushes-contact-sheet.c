@@ -228,6 +228,14 @@ rushes_contact_sheet_new (void)
   return g_object_new (RUSHES_TYPE_CONTACT_SHEET, NULL);
 }
 
+GtkWidget *
+rushes_contact_sheet_get_grid (RushesContactSheet *self)
+{
+  g_return_val_if_fail (RUSHES_IS_CONTACT_SHEET (self), NULL);
+
+  return GTK_WIDGET (self->grid_view);
+}
+
 void
 rushes_contact_sheet_go_to (RushesContactSheet *self, guint position, gboolean focus)
 {

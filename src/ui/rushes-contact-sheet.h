@@ -30,6 +30,9 @@ GtkWidget *rushes_contact_sheet_new (void);
 /* How many columns fit into @width: at least one. */
 guint rushes_contact_sheet_count_columns (int width);
 
+/* The grid itself, which has the focus and the selection. Returns: (transfer none) */
+GtkWidget *rushes_contact_sheet_get_grid (RushesContactSheet *self);
+
 /* Moves to the item at @position; @focus: and gives it the focus */
 void rushes_contact_sheet_go_to (RushesContactSheet *self, guint position, gboolean focus);
 

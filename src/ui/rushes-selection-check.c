@@ -14,6 +14,7 @@ struct _RushesSelectionCheck
   GtkCheckButton *button;
   GtkWidget *item;           /* (nullable): the list's own widget around everything */
   GtkEventController *click; /* (unowned) (nullable): on @item */
+  GtkEventController *keys;  /* (unowned) (nullable): on @item */
   gulong flags_id;           /* on @item */
   gulong selecting_id;       /* on the window */
   gulong toggled_id;
@@ -87,6 +88,78 @@ item_released_cb (GtkGestureClick *gesture, int n_press, double x, double y, Rus
   toggle (self);
 }
 
+static gboolean
+is_key (GtkShortcut *shortcut, guint keyval, GdkModifierType modifiers)
+{
+  GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+
+  return GTK_IS_KEYVAL_TRIGGER (trigger)
+         && gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == keyval
+         && gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == modifiers;
+}
+
+/* An arrow key selects the one that it comes to, and nothing else: with Control it only goes there. While
+ * many are being chosen nobody wants to lose them, so the list does what it does for the key with Control. */
+static gboolean
+move_only (GtkWidget *list, guint keyval)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (list);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+      const guint n_keys = GTK_IS_SHORTCUT_CONTROLLER (controller)
+                             ? g_list_model_get_n_items (G_LIST_MODEL (controller))
+                             : 0;
+
+      for (guint j = 0; j < n_keys; j++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+
+          if (is_key (shortcut, keyval, GDK_CONTROL_MASK))
+            return gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, list,
+                                                 gtk_shortcut_get_arguments (shortcut));
+        }
+    }
+  return FALSE;
+}
+
+static gboolean
+is_moving_key (guint keyval)
+{
+  const guint keys[] = { GDK_KEY_Up,      GDK_KEY_KP_Up,      GDK_KEY_Down,      GDK_KEY_KP_Down,
+                         GDK_KEY_Left,    GDK_KEY_KP_Left,    GDK_KEY_Right,     GDK_KEY_KP_Right,
+                         GDK_KEY_Home,    GDK_KEY_KP_Home,    GDK_KEY_End,       GDK_KEY_KP_End,
+                         GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keyval == keys[i])
+      return TRUE;
+  return FALSE;
+}
+
+/* The item is not opened while others are being chosen: the Enter key chooses it, as the space bar does. */
+static gboolean
+item_key_pressed_cb (GtkEventControllerKey *controller,
+                     guint keyval,
+                     guint keycode,
+                     GdkModifierType state,
+                     RushesSelectionCheck *self)
+{
+  GtkRoot *root = gtk_widget_get_root (self->item);
+
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || !is_selecting (self)
+      || gtk_root_get_focus (root) != self->item)
+    return GDK_EVENT_PROPAGATE;
+  if (is_moving_key (keyval))
+    return move_only (gtk_widget_get_parent (self->item), keyval);
+  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
+    return GDK_EVENT_PROPAGATE;
+
+  toggle (self);
+  return GDK_EVENT_STOP;
+}
+
 static void
 attach (RushesSelectionCheck *self)
 {
@@ -106,6 +179,11 @@ attach (RushesSelectionCheck *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (self->click), GDK_BUTTON_PRIMARY);
   g_signal_connect (self->click, "released", G_CALLBACK (item_released_cb), self);
   gtk_widget_add_controller (item, self->click);
+
+  self->keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (self->keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (self->keys, "key-pressed", G_CALLBACK (item_key_pressed_cb), self);
+  gtk_widget_add_controller (item, self->keys);
 }
 
 static void
@@ -116,6 +194,7 @@ detach (RushesSelectionCheck *self)
 
   g_clear_signal_handler (&self->flags_id, self->item);
   gtk_widget_remove_controller (self->item, g_steal_pointer (&self->click));
+  gtk_widget_remove_controller (self->item, g_steal_pointer (&self->keys));
   g_clear_object (&self->item);
 }
 

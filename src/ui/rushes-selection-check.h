@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  *
  * To be put anywhere into what the factory of a GtkListView or GtkGridView makes; it finds the rest by
  * itself. It is seen while the window's property "selecting" (boolean) is TRUE, and then a plain click
- * anywhere on the item, buttons apart, adds it to the selection or takes it out.
+ * anywhere on the item, buttons apart, adds it to the selection or takes it out; so does the Enter key,
+ * and the arrow keys only move.
  */
 #define RUSHES_TYPE_SELECTION_CHECK (rushes_selection_check_get_type ())
 G_DECLARE_FINAL_TYPE (RushesSelectionCheck, rushes_selection_check, RUSHES, SELECTION_CHECK, AdwBin)

@@ -9,6 +9,7 @@
 #include "ui/rushes-describe.h"
 #include "ui/rushes-format.h"
 #include "ui/rushes-look.h"
+#include "ui/rushes-selection-check.h"
 #include "ui/rushes-task-picture.h"
 #include "ui/rushes-task-row.h"
 
@@ -26,6 +27,7 @@ struct _RushesTaskTile
   GtkWidget *menu;         /* (nullable): made when it is first asked for */
 
   RushesTaskPicture *picture;
+  RushesSelectionCheck *selection_check;
   GtkLabel *title_label;
   GtkWidget *state_box;
   GtkImage *state_icon;
@@ -215,7 +217,8 @@ static void
 long_pressed_cb (GtkGestureLongPress *gesture, double x, double y, RushesTaskTile *self)
 {
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  rushes_task_tile_popup_menu (self, x, y);
+  if (!rushes_selection_check_begin (self->selection_check))
+    rushes_task_tile_popup_menu (self, x, y);
 }
 
 /* The object */
@@ -355,10 +358,12 @@ rushes_task_tile_set_property (GObject *object, guint property_id, const GValue 
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (RUSHES_TYPE_SELECTION_CHECK);
   g_type_ensure (RUSHES_TYPE_TASK_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-task-tile.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesTaskTile, picture);
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskTile, selection_check);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskTile, title_label);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskTile, state_box);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskTile, state_icon);

@@ -82,6 +82,7 @@ struct _RushesWindow
   GtkWidget *select_button;
   GMenu *menu; /* the main menu */
   RushesFocusKeeper *focus_keeper;
+  RushesFocusKeeper *sheet_focus_keeper; /* (nullable) */
 };
 
 /* What a question that is under way is about. It keeps the window alive, but not on the screen. */
@@ -153,6 +154,8 @@ void rushes_window_update_header (RushesWindow *self);
 
 /* The contact sheet: made, and shown with what was selected in sight. */
 void rushes_window_prepare_sheet (RushesWindow *self);
+/* Whichever shows the tasks now: the list, or the grid of the sheet. */
+GtkWidget *rushes_window_get_items (RushesWindow *self);
 void rushes_window_show_view (RushesWindow *self);
 /* As rushes_contact_sheet_popup_menu() and rushes_contact_sheet_look(), where there is one. */
 gboolean rushes_window_popup_sheet_menu (RushesWindow *self);

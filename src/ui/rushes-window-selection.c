@@ -210,6 +210,7 @@ count_selected (RushesWindow *self)
 void
 rushes_window_set_selecting (RushesWindow *self, gboolean selecting)
 {
+  GtkWidget *items = rushes_window_get_items (self);
   GtkWidget *focus = NULL;
 
   if (self->selecting == selecting)
@@ -222,10 +223,9 @@ rushes_window_set_selecting (RushesWindow *self, gboolean selecting)
   if (!selecting && count_selected (self) > 1)
     gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
   /* What had the focus in the bar is gone with it; who begins wants to select. */
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->list_view))
-      && (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list_view)))
+  if (gtk_widget_get_mapped (items) && (focus == NULL || !gtk_widget_is_ancestor (focus, items))
       && !gtk_search_bar_get_search_mode (self->search_bar))
-    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+    gtk_widget_grab_focus (items);
   rushes_window_update_selection_actions (self);
 }
 

@@ -116,7 +116,7 @@ rushes_window_report_tracked (RushesWindow *self, guint n_new, guint n_known)
   rushes_compat_list_scroll_to (self->list_view, 0);
   /* Whoever has typed ids goes on with the keyboard. */
   if (!gtk_search_bar_get_search_mode (self->search_bar))
-    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+    gtk_widget_grab_focus (rushes_window_get_items (self));
 }
 
 void

@@ -14,6 +14,14 @@ G_DEFINE_ENUM_TYPE (RushesView,
                     G_DEFINE_ENUM_VALUE (RUSHES_VIEW_LIST, "list"),
                     G_DEFINE_ENUM_VALUE (RUSHES_VIEW_SHEET, "sheet"))
 
+static void
+tile_activated_cb (RushesWindow *self, RushesTask *task)
+{
+  /* As in the list: a second click on the same tile while selecting is a second thought. */
+  if (!self->selecting)
+    rushes_window_activate_task (self, task);
+}
+
 /* Made when it is first wanted: who only uses the list does not wait for it. Never while the model is
  * telling of a change: a grid that joins in the middle of that counts wrong. */
 void
@@ -29,9 +37,21 @@ rushes_window_prepare_sheet (RushesWindow *self)
   g_object_bind_property (self, "session", sheet, "session", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self, "pictures", sheet, "pictures", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->list_view, "model", sheet, "model", G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (sheet, "activate-task", G_CALLBACK (rushes_window_activate_task), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (sheet, "activate-task", G_CALLBACK (tile_activated_cb), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->sheet_bin, sheet);
+  self->sheet_focus_keeper = rushes_focus_keeper_new (GTK_WINDOW (self), self->stack,
+                                                      rushes_contact_sheet_get_grid (
+                                                        RUSHES_CONTACT_SHEET (sheet)));
+}
+
+GtkWidget *
+rushes_window_get_items (RushesWindow *self)
+{
+  GtkWidget *sheet = adw_bin_get_child (self->sheet_bin);
+
+  return self->view == RUSHES_VIEW_SHEET && sheet != NULL
+           ? rushes_contact_sheet_get_grid (RUSHES_CONTACT_SHEET (sheet))
+           : GTK_WIDGET (self->list_view);
 }
 
 /* Where the user is goes along: what was selected is in sight, and has the focus if the other view had it. */

@@ -478,8 +478,12 @@ rushes_window_dispose (GObject *object)
   RushesWindow *self = RUSHES_WINDOW (object);
 
   rushes_window_dispose_actions (self);
+  /* One that is open would stay for ever. */
+  if (self->menu_button != NULL)
+    gtk_menu_button_popdown (GTK_MENU_BUTTON (self->menu_button));
   g_signal_group_set_target (self->session_signals, NULL);
   g_clear_object (&self->focus_keeper);
+  g_clear_object (&self->sheet_focus_keeper);
   g_clear_object (&self->menu);
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_WINDOW);
   g_clear_object (&self->filter);
@@ -695,7 +699,7 @@ rushes_window_show_library (RushesWindow *self, gboolean account_expected)
   session_changed_cb (self);
   /* Who searches the first rows already is not disturbed. */
   if (count_tasks (self) > 0 && !gtk_search_bar_get_search_mode (self->search_bar))
-    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+    gtk_widget_grab_focus (rushes_window_get_items (self));
 }
 
 void

@@ -5,9 +5,11 @@
 
 #include "support/rushes-test-utils.h"
 #include "ui/rushes-adaptive-bin.h"
+#include "ui/rushes-contact-sheet.h"
 #include "ui/rushes-selection-bar.h"
 #include "ui/rushes-selection-check.h"
 #include "ui/rushes-task-row.h"
+#include "ui/rushes-task-tile.h"
 #include "ui/rushes-widget-test.h"
 #include "ui/rushes-window-private.h"
 
@@ -89,6 +91,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   rushes_session_close_async (fixture->session, rushes_test_keep_result, &result);
   await_done (fixture->session, &result, rushes_session_close_finish);
   rushes_test_await_finalize (g_steal_pointer (&fixture->session));
+  g_settings_reset (fixture->settings, "view");
   g_clear_object (&fixture->settings);
   rushes_test_remove_folder (fixture->folder);
 }
@@ -389,6 +392,78 @@ test_focus (Fixture *fixture, gconstpointer data)
   rushes_test_await (track_button_is_focused, fixture, "the button of the empty page to have the focus");
 }
 
+/* The contact sheet */
+
+static GtkWidget *
+find_tile (Fixture *fixture, guint position)
+{
+  GtkWidget *item = gtk_widget_get_first_child (rushes_window_get_items (fixture->window));
+
+  for (; item != NULL; item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *tile = gtk_widget_get_first_child (item);
+      RushesTask *task = RUSHES_IS_TASK_TILE (tile) ? rushes_task_tile_get_item (RUSHES_TASK_TILE (tile))
+                                                    : NULL;
+
+      if (task != NULL && g_str_equal (rushes_task_get_id (task), get_id (fixture, position)))
+        return tile;
+    }
+  return NULL;
+}
+
+static void
+show_sheet (Fixture *fixture)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  g_assert_true (gtk_widget_activate_action (window, "win.view", "s", "sheet"));
+  rushes_widget_test_await (window, RUSHES_TYPE_CONTACT_SHEET, NULL);
+  gtk_test_widget_wait_for_draw (window);
+}
+
+static void
+test_sheet (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *check = NULL;
+  GObject *box = NULL;
+
+  show_sheet (fixture);
+  g_assert_null (rushes_widget_test_find (GTK_WIDGET (fixture->window), GTK_TYPE_CHECK_BUTTON, "Select"));
+  box = gtk_widget_get_template_child (find_tile (fixture, 3), RUSHES_TYPE_TASK_TILE, "selection_check");
+  g_assert_true (rushes_selection_check_begin (RUSHES_SELECTION_CHECK (box)));
+  g_assert_true (gtk_selection_model_is_selected (get_selection (fixture), 3));
+  rushes_widget_test_await (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, "1 selected");
+
+  check = rushes_widget_test_await (find_tile (fixture, 1), GTK_TYPE_CHECK_BUTTON, "Select");
+  g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  g_assert_cmpuint (count_selected (fixture), ==, 2);
+  rushes_widget_test_assert_named (GTK_WIDGET (fixture->window));
+
+  /* The list shows the same ones. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.view", "s", "list"));
+  check = rushes_widget_test_await (find_row (fixture, get_id (fixture, 1)), GTK_TYPE_CHECK_BUTTON, "Select");
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
+}
+
+static void
+test_sheet_focus (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *fourth = g_strdup (get_id (fixture, 3));
+
+  show_sheet (fixture);
+  gtk_widget_grab_focus (gtk_widget_get_parent (find_tile (fixture, 2)));
+  rushes_test_await (is_focused, find_tile (fixture, 2), "the third tile to have the focus");
+  gtk_selection_model_select_item (get_selection (fixture), 2, TRUE);
+  remove_focused (fixture);
+  g_assert_cmpstr (get_id (fixture, 2), ==, fourth);
+  rushes_test_await (is_focused, find_tile (fixture, 2), "the tile after it to have the focus");
+  activate (fixture, "selection.all");
+  activate (fixture, "selection.remove");
+  await_rows (fixture, 0);
+  rushes_test_await (track_button_is_focused, fixture, "the button of the empty page to have the focus");
+}
+
 static void
 open_and_close (Fixture *fixture)
 {
@@ -403,6 +478,59 @@ open_and_close (Fixture *fixture)
   rushes_test_pump ();
   rushes_widget_test_close (GTK_WINDOW (form));
   rushes_widget_test_close (window);
+}
+
+static void
+widget_gone_cb (gpointer data, GObject *where_it_was)
+{
+  g_hash_table_remove (data, where_it_was);
+}
+
+/* @widgets: the address and the type of each that lives */
+static void
+watch_widgets (GtkWidget *widget, GHashTable *widgets)
+{
+  /* GTK has one for all windows. */
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkTooltipWindow"))
+    return;
+
+  g_hash_table_insert (widgets, widget, (gpointer) G_OBJECT_TYPE_NAME (widget));
+  g_object_weak_ref (G_OBJECT (widget), widget_gone_cb, widgets);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    watch_widgets (child, widgets);
+}
+
+/* A window that has been everywhere: not one widget of it outlives it. */
+static void
+test_all_widgets_go (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) widgets = g_hash_table_new (NULL, NULL);
+  GtkWindow *window = GTK_WINDOW (rushes_window_new (NULL, fixture->settings, FALSE));
+  GtkWidget *form = NULL;
+  GHashTableIter iter;
+  gpointer type = NULL;
+
+  g_object_set (window, "session", fixture->session, NULL);
+  gtk_window_present (window);
+  rushes_window_show_library (RUSHES_WINDOW (window), TRUE);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "selection.all", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.view", "s", "sheet");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (RUSHES_WINDOW (window)->menu_button));
+  rushes_window_show_toast (RUSHES_WINDOW (window), "Anything", NULL, NULL, NULL);
+  form = rushes_window_open_track_dialog (RUSHES_WINDOW (window), "306790000000001");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+  watch_widgets (GTK_WIDGET (window), widgets);
+  watch_widgets (form, widgets);
+  g_assert_cmpuint (g_hash_table_size (widgets), >, 300);
+
+  rushes_widget_test_close (GTK_WINDOW (form));
+  rushes_widget_test_close (window);
+  g_hash_table_iter_init (&iter, widgets);
+  while (g_hash_table_iter_next (&iter, NULL, &type))
+    g_test_message ("a %s is left", (const char *) type);
+  g_assert_cmpuint (g_hash_table_size (widgets), ==, 0);
 }
 
 /* Windows that come and go leave nothing behind: each is finalised, and the memory in use stays as it is. */
@@ -505,8 +633,11 @@ main (int argc, char *argv[])
   ADD ("label-and-undo", test_label_and_undo);
   ADD ("copy-ids", test_copy_ids);
   ADD ("focus", test_focus);
+  ADD ("sheet", test_sheet);
+  ADD ("sheet-focus", test_sheet_focus);
   ADD ("narrow", test_narrow);
   ADD ("narrow-window", test_narrow_window);
+  ADD ("all-widgets-go", test_all_widgets_go);
   ADD ("open-and-close", test_open_and_close);
 
   return g_test_run ();
