@@ -6,6 +6,8 @@
 #include "ui/rushes-adaptive-bin.h"
 
 #define DEFAULT_NARROW_BELOW 600
+/* 96 dots an inch in the 1024ths of GtkSettings: text of its common size. */
+#define COMMON_DPI (96 * 1024)
 
 struct _RushesAdaptiveBin
 {
@@ -35,10 +37,21 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RushesAdaptiveBin,
 
 static GtkBuildableIface *parent_buildable_iface;
 
+/* Where text is larger, so is what stands beside one another. */
+static gboolean
+is_narrow (RushesAdaptiveBin *self, int width)
+{
+  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self));
+  int dpi = 0;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  return width < (dpi > 0 ? (gint64) self->narrow_below * dpi / COMMON_DPI : self->narrow_below);
+}
+
 static void
 set_width (RushesAdaptiveBin *self, int width)
 {
-  gboolean narrow = width < self->narrow_below;
+  gboolean narrow = is_narrow (self, width);
 
   if (self->narrow == narrow)
     return;
@@ -93,7 +106,7 @@ rushes_adaptive_bin_size_allocate (GtkWidget *widget, int width, int height, int
   RushesAdaptiveBin *self = RUSHES_ADAPTIVE_BIN (widget);
   int least_width = 0;
 
-  if (self->narrow != (width < self->narrow_below) && self->tick_id == 0)
+  if (self->narrow != is_narrow (self, width) && self->tick_id == 0)
     self->tick_id = gtk_widget_add_tick_callback (widget, tick_cb, NULL, NULL);
 
   if (self->child == NULL)

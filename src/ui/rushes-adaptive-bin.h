@@ -12,8 +12,9 @@ G_BEGIN_DECLS
  * It asks for no width of its own, so that the wide layout never keeps the window from becoming
  * narrow; the least width is the window's own to set. Whoever lays out differently binds to "narrow".
  *
- * Properties: "child" (GtkWidget), "narrow-below" (int, pixels), "narrow" (boolean, read-only: one
- * frame after the width has changed, since nothing may be laid out anew while it is being laid out).
+ * Properties: "child" (GtkWidget), "narrow-below" (int, pixels at the common size of text:
+ * large text needs more of them), "narrow" (boolean, read-only: one frame after the width has changed, since
+ * nothing may be laid out anew while it is being laid out).
  */
 #define RUSHES_TYPE_ADAPTIVE_BIN (rushes_adaptive_bin_get_type ())
 G_DECLARE_FINAL_TYPE (RushesAdaptiveBin, rushes_adaptive_bin, RUSHES, ADAPTIVE_BIN, GtkWidget)

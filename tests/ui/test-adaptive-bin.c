@@ -76,6 +76,23 @@ test_expects (void)
   rushes_test_await_finalize (bin);
 }
 
+/* At one and a half times the size of text 800 pixels hold what 533 hold else. */
+static void
+test_large_text (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget *bin = g_object_ref_sink (g_object_new (RUSHES_TYPE_ADAPTIVE_BIN, NULL));
+
+  g_object_set (settings, "gtk-xft-dpi", 144 * 1024, NULL);
+  rushes_adaptive_bin_expect_width (RUSHES_ADAPTIVE_BIN (bin), 800);
+  g_assert_true (rushes_adaptive_bin_get_narrow (RUSHES_ADAPTIVE_BIN (bin)));
+  rushes_adaptive_bin_expect_width (RUSHES_ADAPTIVE_BIN (bin), 900);
+  g_assert_false (rushes_adaptive_bin_get_narrow (RUSHES_ADAPTIVE_BIN (bin)));
+  gtk_settings_reset_property (settings, "gtk-xft-dpi");
+
+  rushes_test_await_finalize (bin);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -84,6 +101,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/adaptive-bin/follows-width", test_follows_width);
   g_test_add_func ("/ui/adaptive-bin/asks-for-no-width", test_asks_for_no_width);
   g_test_add_func ("/ui/adaptive-bin/expects", test_expects);
+  g_test_add_func ("/ui/adaptive-bin/large-text", test_large_text);
 
   return g_test_run ();
 }
