@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ui/rushes-announcer.h"
 #include "ui/rushes-expiry-watch.h"
 #include "ui/rushes-focus-keeper.h"
 #include "ui/rushes-pictures.h"
@@ -38,6 +39,7 @@ struct _RushesWindow
   GSignalGroup *session_signals;
   RushesTicker *ticker;      /* (nullable) */
   RushesExpiryWatch *expiry; /* (nullable) */
+  RushesAnnouncer *announcer; /* (nullable) */
   RushesPictures *pictures;  /* (nullable) */
   RushesView view;
   GtkFilter *filter;

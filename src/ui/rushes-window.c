@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/rushes-error.h"
+#include "compat/rushes-compat.h"
 #include "ui/rushes-adaptive-bin.h"
 #include "ui/rushes-describe.h"
 #include "ui/rushes-format.h"
@@ -258,6 +259,14 @@ expiry_changed_cb (RushesWindow *self)
   gtk_label_set_text (self->expiry_label, text);
 }
 
+/* Whoever is elsewhere is told by notifications. */
+static void
+announce_cb (RushesWindow *self, const char *text, RushesAnnouncer *announcer)
+{
+  if (self->stack != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+    rushes_compat_announce (GTK_WIDGET (self->stack), text);
+}
+
 static void
 session_changed_cb (RushesWindow *self)
 {
@@ -417,6 +426,7 @@ rushes_window_set_session (RushesWindow *self, RushesSession *session)
   g_set_object (&self->session, session);
   g_clear_object (&self->ticker);
   g_clear_object (&self->expiry);
+  g_clear_object (&self->announcer);
   g_clear_object (&self->pictures);
   if (session != NULL)
     {
@@ -426,6 +436,9 @@ rushes_window_set_session (RushesWindow *self, RushesSession *session)
       self->ticker = rushes_ticker_new (rushes_session_get_clock (session));
       self->expiry = rushes_expiry_watch_new (session);
       g_signal_connect_object (self->expiry, "notify::n-expiring", G_CALLBACK (expiry_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+      self->announcer = rushes_announcer_new (session);
+      g_signal_connect_object (self->announcer, "announce", G_CALLBACK (announce_cb), self,
                                G_CONNECT_SWAPPED);
     }
   expiry_changed_cb (self);
@@ -489,6 +502,7 @@ rushes_window_dispose (GObject *object)
   g_clear_object (&self->filter);
   g_clear_object (&self->ticker);
   g_clear_object (&self->expiry);
+  g_clear_object (&self->announcer);
   g_clear_object (&self->pictures);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);

@@ -4,6 +4,7 @@
 #include "demo/rushes-gateway.h"
 #include "support/rushes-manual-clock.h"
 #include "support/rushes-test-utils.h"
+#include "ui/rushes-announcer.h"
 #include "ui/rushes-expiry-watch.h"
 #include "ui/rushes-inhibitor.h"
 
@@ -151,6 +152,38 @@ test_expiry_notified (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_notified, ==, 1);
 }
 
+static void
+append_announcement (GString *heard, const char *text)
+{
+  g_string_append_printf (heard, "%s\n", text);
+}
+
+/* Together what happens together, and nothing after that. */
+static void
+test_announced (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesAnnouncer) announcer = rushes_announcer_new (fixture->session);
+  g_autoptr (GString) heard = g_string_new (NULL);
+
+  g_signal_connect_swapped (announcer, "announce", G_CALLBACK (append_announcement), heard);
+  track (fixture, SOON, 3 * 3600);
+  rushes_test_await (all_are_ready, fixture, "it to be finished");
+  rushes_manual_clock_advance (fixture->clock, 3 * (gint64) G_USEC_PER_SEC);
+  g_assert_cmpstr (heard->str, ==, SOON ", Ready, 1366 × 768\n");
+  rushes_manual_clock_advance (fixture->clock, 60 * (gint64) G_USEC_PER_SEC);
+  g_assert_cmpstr (heard->str, ==, SOON ", Ready, 1366 × 768\n");
+
+  track (fixture, LATER, 3 * 3600);
+  rushes_test_await (all_are_ready, fixture, "the other to be finished");
+  rushes_manual_clock_advance (fixture->clock, 3 * (gint64) G_USEC_PER_SEC);
+  g_string_truncate (heard, 0);
+  g_signal_emit_by_name (fixture->session, "task-ended", get_task (fixture, 0));
+  g_signal_emit_by_name (fixture->session, "task-kept", get_task (fixture, 0));
+  g_signal_emit_by_name (fixture->session, "task-ended", get_task (fixture, 1));
+  rushes_manual_clock_advance (fixture->clock, 3 * (gint64) G_USEC_PER_SEC);
+  g_assert_cmpstr (heard->str, ==, "2 tasks have changed\n");
+}
+
 static gboolean
 flows (gpointer session)
 {
@@ -192,6 +225,7 @@ main (int argc, char *argv[])
 
   ADD ("expiry", test_expiry);
   ADD ("expiry-notified", test_expiry_notified);
+  ADD ("announced", test_announced);
   ADD ("inhibitor", test_inhibitor);
 
   return g_test_run ();
