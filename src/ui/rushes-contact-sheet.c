@@ -236,6 +236,23 @@ rushes_contact_sheet_get_grid (RushesContactSheet *self)
   return GTK_WIDGET (self->grid_view);
 }
 
+/* Neither the grid nor a move of its focus: each of them would select one tile alone. */
+static gboolean
+focus_tile (RushesContactSheet *self, guint position)
+{
+  g_autoptr (RushesTask) task = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+  GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->grid_view));
+
+  for (; item != NULL; item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *tile = gtk_widget_get_first_child (item);
+
+      if (RUSHES_IS_TASK_TILE (tile) && rushes_task_tile_get_item (RUSHES_TASK_TILE (tile)) == task)
+        return gtk_widget_grab_focus (item);
+    }
+  return FALSE;
+}
+
 void
 rushes_contact_sheet_go_to (RushesContactSheet *self, guint position, gboolean focus)
 {
@@ -245,7 +262,7 @@ rushes_contact_sheet_go_to (RushesContactSheet *self, guint position, gboolean f
     return;
 
   gtk_widget_activate_action (GTK_WIDGET (self->grid_view), "list.scroll-to-item", "u", position);
-  if (focus)
+  if (focus && !focus_tile (self, position))
     gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
 }
 

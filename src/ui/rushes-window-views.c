@@ -67,8 +67,10 @@ rushes_window_show_view (RushesWindow *self)
 
   if (self->view == RUSHES_VIEW_SHEET && sheet != NULL)
     {
-      rushes_contact_sheet_go_to (RUSHES_CONTACT_SHEET (sheet), position, FALSE);
-      gtk_widget_child_focus (sheet, GTK_DIR_TAB_FORWARD);
+      if (position != GTK_INVALID_LIST_POSITION)
+        rushes_contact_sheet_go_to (RUSHES_CONTACT_SHEET (sheet), position, TRUE);
+      else
+        gtk_widget_child_focus (sheet, GTK_DIR_TAB_FORWARD);
       return;
     }
   if (position != GTK_INVALID_LIST_POSITION)

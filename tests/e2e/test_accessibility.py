@@ -31,6 +31,7 @@ SHIFT = "Shift_L"
 gateway = DemoGateway(key=KEY)
 dunes = gateway.find("Dunes")
 crowd = gateway.find("Crowd")
+silk = gateway.find("Silk")
 
 
 def open_window(home, with_account=True):
@@ -77,6 +78,10 @@ def close(window, keyboard, n_windows):
     driver.wait_for("the window to close", lambda: count_windows(window) == n_windows)
 
 
+def wait_for_end_of_selection(window):
+    driver.wait_for("the selection to end", lambda: not driver.find_all(window.app, ("check box",), "Select"))
+
+
 @case
 def welcome_is_named():
     with Home() as home, open_window(home, with_account=False) as window:
@@ -115,7 +120,25 @@ def every_screen_is_named():
         window.find(LABELS, "Label 2 Tasks")
         walk(window, "label for many")
         close(window, keyboard, n_windows)
+
+        keyboard.press(CONTROL, "2")
+        window.find(("table", "grid", "list", "list box"), "Tasks")
+        walk(window, "contact sheet, selecting")
         window.press("Select Tasks")
+        wait_for_end_of_selection(window)
+        walk(window, "contact sheet")
+        keyboard.press(CONTROL, "1")
+        window.find_row(dunes, "Kept")
+
+        keyboard.press("Home")
+        keyboard.press("F2")
+        window.find(LABELS, "Rename Task")
+        walk(window, "rename")
+        close(window, keyboard, n_windows)
+        keyboard.press(SHIFT, "F10")
+        window.find(MENU_ITEMS, "Copy ID")
+        walk(window, "menu of a task")
+        keyboard.press("Escape")
 
         window.open_menu("Main Menu")
         window.find(MENU_ITEMS, "Preferences")
@@ -183,6 +206,56 @@ def main_job_by_keyboard_alone():
         keyboard.press(CONTROL, "z")
         window.find_row("dunes", "Saved")
         equal(len(window.rows()), 2, "number of rows")
+        equal(window.end(), 0, "exit status")
+
+
+@case
+def selection_by_keyboard_alone():
+    """Choosing by arrows, Enter and space, in the list and in the contact sheet; saving what was chosen."""
+    with Home() as home, open_window(home) as window:
+        keyboard = Keyboard()
+        window.find(driver.BUTTONS, "Track Tasks…")
+        n_windows = count_windows(window)
+        keyboard.press(CONTROL, "n")
+        window.find(driver.TEXTS, "Task IDs")
+        keyboard.type(f"{dunes}\n{silk}\n{crowd}\n")
+        keyboard.press(CONTROL, "Return")
+        for task_id, state in ((dunes, "Kept"), (silk, "Kept"), (crowd, "Failed")):
+            window.find_row(task_id, state)
+        driver.wait_for("the form to close", lambda: count_windows(window) == n_windows)
+
+        # The newest stands first, and has the focus.
+        keyboard.press("Home")
+        keyboard.press(CONTROL, "a")
+        window.find(LABELS, "3 selected")
+        keyboard.press("Return")
+        window.find(LABELS, "2 selected")
+        keyboard.press("Down")
+        window.find(LABELS, "2 selected")
+        keyboard.press("space")
+        window.find(LABELS, "1 selected")
+        keyboard.press(CONTROL, "2")
+        keyboard.press("Left")
+        keyboard.press("Left")
+        keyboard.press("Return")
+        window.find(LABELS, "2 selected")
+        keyboard.press(CONTROL, "1")
+        keyboard.press("Escape")
+        wait_for_end_of_selection(window)
+
+        # What has no video stays out of it.
+        keyboard.press(CONTROL, "a")
+        window.find(LABELS, "3 selected")
+        keyboard.press(CONTROL, "s")
+        driver.wait_for("the folder dialog", lambda: count_windows(window) > n_windows)
+        driver.activate(window.find(driver.BUTTONS, "Select"))
+        window.find(LABELS, "2 videos saved")
+        window.find_row(dunes, "Saved")
+        window.find_row(silk, "Saved")
+        window.find_row(crowd, "Failed")
+        saved = [name for name in os.listdir(home.path) if name.endswith(".mp4")]
+        equal(len(saved), 2, "number of saved videos")
+        true(all(any(task_id in name for name in saved) for task_id in (dunes, silk)), f"their names: {saved}")
         equal(window.end(), 0, "exit status")
 
 

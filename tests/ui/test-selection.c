@@ -440,7 +440,11 @@ test_sheet (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_selected (fixture), ==, 2);
   rushes_widget_test_assert_named (GTK_WIDGET (fixture->window));
 
-  /* The list shows the same ones. */
+  /* The list shows the same ones, and so does the sheet again. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.view", "s", "list"));
+  show_sheet (fixture);
+  g_assert_cmpuint (count_selected (fixture), ==, 2);
+  rushes_test_await (is_focused, find_tile (fixture, 1), "the first of them to have the focus");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.view", "s", "list"));
   check = rushes_widget_test_await (find_row (fixture, get_id (fixture, 1)), GTK_TYPE_CHECK_BUTTON, "Select");
   g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
