@@ -9,12 +9,15 @@
 
 #include "api/rushes-failure.h"
 #include "ui/rushes-describe.h"
+#include "ui/rushes-fitted-texture.h"
 #include "ui/rushes-format.h"
 
 /* Whoever scrolls past is not asked about. */
 #define ASK_DELAY_MILLISECONDS 120
 #define FADE_MILLISECONDS 200
 #define SCRUB_LINE_HEIGHT 3
+/* As in the style sheet. */
+#define CORNER_RADIUS 8
 
 struct _RushesTaskPicture
 {
@@ -439,24 +442,20 @@ drag_begin_cb (GtkDragSource *source, GdkDrag *drag, RushesTaskPicture *self)
 
 /* Drawing */
 
+/* One frame of all that stand side by side in the strip. */
 static void
-snapshot_fitted (
-  GtkSnapshot *snapshot, GdkTexture *texture, double n_frames, int frame, int width, int height)
+snapshot_frame (GtkSnapshot *snapshot, GdkTexture *strip, int frame, int width, int height)
 {
-  const double frame_width = gdk_texture_get_width (texture) / n_frames;
-  const double frame_height = gdk_texture_get_height (texture);
-  const double scale = MIN (width / frame_width, height / frame_height);
-  /* A pixel of another colour around a video of 16:9 would be taken for a border. */
-  const double w = width - frame_width * scale < 2 ? width : frame_width * scale;
-  const double h = height - frame_height * scale < 2 ? height : frame_height * scale;
-  const double x = (width - w) / 2;
-  const double y = (height - h) / 2;
+  const graphene_rect_t place = rushes_fitted_texture_place ((double) gdk_texture_get_width (strip)
+                                                               / RUSHES_MEDIA_STRIP_FRAMES,
+                                                             gdk_texture_get_height (strip), width, height);
+  graphene_rect_t whole = place;
 
-  if (n_frames > 1)
-    gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (x, y, w, h));
-  gtk_snapshot_append_texture (snapshot, texture, &GRAPHENE_RECT_INIT (x - frame * w, y, w * n_frames, h));
-  if (n_frames > 1)
-    gtk_snapshot_pop (snapshot);
+  whole.origin.x -= frame * place.size.width;
+  whole.size.width *= RUSHES_MEDIA_STRIP_FRAMES;
+  gtk_snapshot_push_clip (snapshot, &place);
+  gtk_snapshot_append_texture (snapshot, strip, &whole);
+  gtk_snapshot_pop (snapshot);
 }
 
 static void
@@ -477,18 +476,28 @@ rushes_task_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   RushesTaskPicture *self = RUSHES_TASK_PICTURE (widget);
   const int width = gtk_widget_get_width (widget);
   const int height = gtk_widget_get_height (widget);
+  GskRoundedRect corners;
 
   ask_soon (self);
+  if (width <= 0 || height <= 0)
+    return;
+
   if (self->frame >= 0)
     {
-      snapshot_fitted (snapshot, self->strip, RUSHES_MEDIA_STRIP_FRAMES, self->frame, width, height);
+      gsk_rounded_rect_init_from_rect (&corners, &GRAPHENE_RECT_INIT (0, 0, width, height), CORNER_RADIUS);
+      gtk_snapshot_push_rounded_clip (snapshot, &corners);
+      snapshot_frame (snapshot, self->strip, self->frame, width, height);
       snapshot_scrub_line (snapshot, self->frame, width, height);
+      gtk_snapshot_pop (snapshot);
     }
   else if (self->texture != NULL)
     {
       if (self->opacity < 1)
         gtk_snapshot_push_opacity (snapshot, self->opacity);
-      snapshot_fitted (snapshot, self->texture, 1, 0, width, height);
+      gtk_snapshot_append_texture (snapshot,
+                                   rushes_fitted_texture_get (self->texture, width, height, CORNER_RADIUS,
+                                                              gtk_widget_get_scale_factor (widget)),
+                                   &GRAPHENE_RECT_INIT (0, 0, width, height));
       if (self->opacity < 1)
         gtk_snapshot_pop (snapshot);
     }
@@ -741,7 +750,6 @@ rushes_task_picture_init (RushesTaskPicture *self)
   g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (item_changed_cb), self);
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "task-picture");
-  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   make_children (self);
 
   g_signal_connect (motion, "enter", G_CALLBACK (pointer_moved_cb), self);
