@@ -102,6 +102,44 @@ swap_class (GtkWidget *widget, const char **current, const char *style_class)
   *current = style_class;
 }
 
+/* Tooltips are written when somebody asks for them: GTK looks for the pointer each time that one is set. */
+static gboolean
+show_tooltip (GtkTooltip *tooltip, const char *text)
+{
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
+}
+
+static gboolean
+times_asked_cb (
+  RushesTaskRow *self, int x, int y, gboolean keyboard_mode, GtkTooltip *tooltip, GtkWidget *widget)
+{
+  g_autofree char *times = self->item != NULL ? rushes_describe_times (self->item) : NULL;
+
+  return show_tooltip (tooltip, times);
+}
+
+static gboolean
+trouble_asked_cb (
+  RushesTaskRow *self, int x, int y, gboolean keyboard_mode, GtkTooltip *tooltip, GtkWidget *widget)
+{
+  RushesFailure *failure = self->item != NULL ? rushes_task_get_failure (self->item) : NULL;
+  RushesFailure *problem = self->item != NULL ? rushes_task_get_problem (self->item) : NULL;
+  RushesFailure *trouble = failure != NULL ? failure : problem;
+  g_autofree char *origin = trouble != NULL ? rushes_describe_failure_origin (trouble) : NULL;
+  g_autofree char *sentence = trouble != NULL ? rushes_describe_trouble (self->item) : NULL;
+  g_autofree char *text = trouble != NULL ? g_strjoin ("\n", sentence, origin, NULL) : NULL;
+
+  return show_tooltip (tooltip, text);
+}
+
+static void
+set_tooltip (GtkWidget *widget, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
 static void
 update_title (RushesTaskRow *self)
 {
@@ -145,15 +183,10 @@ static void
 update_trouble (RushesTaskRow *self)
 {
   RushesFailure *failure = rushes_task_get_failure (self->item);
-  RushesFailure *problem = rushes_task_get_problem (self->item);
-  RushesFailure *trouble = failure != NULL ? failure : problem;
   const RushesTransferState transfer = rushes_task_get_transfer_state (self->item);
   g_autofree char *sentence = rushes_describe_trouble (self->item);
-  g_autofree char *origin = trouble != NULL ? rushes_describe_failure_origin (trouble) : NULL;
-  g_autofree char *tooltip = trouble != NULL ? g_strjoin ("\n", sentence, origin, NULL) : NULL;
 
   set_text (self->trouble_label, sentence);
-  gtk_widget_set_tooltip_text (self->trouble_box, tooltip);
   /* While it goes on, what stopped it before is history; while it waits, that is the reason. */
   gtk_widget_set_visible (self->trouble_box, sentence != NULL && !rushes_describe_is_out_of_space (self->item)
                                                && (transfer == RUSHES_TRANSFER_WAITING
@@ -199,7 +232,7 @@ update_action (RushesTaskRow *self)
     gtk_button_set_icon_name (self->action_button, rushes_verb_get_icon (verb));
   else
     gtk_button_set_label (self->action_button, label);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->action_button), self->narrow ? label : NULL);
+  set_tooltip (GTK_WIDGET (self->action_button), self->narrow ? label : NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->action_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->action_button), "x",
@@ -222,7 +255,6 @@ update_accessible (RushesTaskRow *self)
   g_autofree char *name = rushes_describe_row (self->item);
   g_autofree char *times = rushes_describe_times (self->item);
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->truth_box), times);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, times != NULL ? times : "", -1);
   if (parent != NULL)
@@ -583,6 +615,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, duration_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, secondary_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, times_asked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, trouble_asked_cb);
 }
 
 static void

@@ -85,18 +85,41 @@ update_facts (RushesTaskTile *self)
   set_text (self->facts_label, facts);
 }
 
+static char *
+describe (RushesTaskTile *self)
+{
+  RushesFailure *failure = rushes_task_get_failure (self->item);
+
+  return failure != NULL ? rushes_describe_failure (failure) : rushes_describe_times (self->item);
+}
+
+/* As in the list: tooltips are written when somebody asks for them. */
+static gboolean
+title_asked_cb (
+  RushesTaskTile *self, int x, int y, gboolean keyboard_mode, GtkTooltip *tooltip, GtkWidget *widget)
+{
+  gtk_tooltip_set_text (tooltip, self->item != NULL ? rushes_describe_title (self->item) : NULL);
+  return self->item != NULL;
+}
+
+static gboolean
+state_asked_cb (
+  RushesTaskTile *self, int x, int y, gboolean keyboard_mode, GtkTooltip *tooltip, GtkWidget *widget)
+{
+  g_autofree char *description = self->item != NULL ? describe (self) : NULL;
+
+  gtk_tooltip_set_text (tooltip, description);
+  return description != NULL;
+}
+
 /* As in the list: the name also on the list's own widget, where a screen reader stops. */
 static void
 update_accessible (RushesTaskTile *self)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  RushesFailure *failure = rushes_task_get_failure (self->item);
   g_autofree char *name = rushes_describe_row (self->item);
-  g_autofree char *description = failure != NULL ? rushes_describe_failure (failure)
-                                                 : rushes_describe_times (self->item);
+  g_autofree char *description = describe (self);
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title_label), rushes_describe_title (self->item));
-  gtk_widget_set_tooltip_text (gtk_widget_get_parent (self->state_box), description);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description != NULL ? description : "",
                                   -1);
@@ -371,6 +394,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesTaskTile, facts_label);
   gtk_widget_class_bind_template_callback (widget_class, secondary_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, state_asked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, title_asked_cb);
 }
 
 static void
