@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How much time of the main thread one frame takes while ten thousand tasks with pictures scroll past:
  * slowly, and from top to bottom several pages a frame. It is the thread's own time, so that what else
- * the machine does is left out. Usage: bench-scroll [TASKS] */
+ * the machine does is left out. Usage: bench-scroll [TASKS [FRAMES]] */
 #include "config.h"
 
 #include <adwaita.h>
@@ -17,7 +17,8 @@
 #include "ui/task-samples.h"
 
 #define N_FILES 20
-#define N_FRAMES 300
+#define DEFAULT_TASKS 10000
+#define DEFAULT_FRAMES 300
 #define SLOW_STEP 40
 #define BUDGET_MILLISECONDS 16.7
 
@@ -109,14 +110,6 @@ frame_ended_cb (Bench *bench, GdkFrameClock *clock)
   g_array_append_val (bench->times, milliseconds);
 }
 
-static gboolean
-has_all_frames (gpointer user_data)
-{
-  Bench *bench = user_data;
-
-  return bench->times->len >= bench->n_frames;
-}
-
 static int
 compare (gconstpointer a, gconstpointer b)
 {
@@ -135,21 +128,22 @@ scroll (Bench *bench, GtkWidget *widget, const char *name, double step)
   double high = 0;
 
   bench->step = step;
-  bench->n_frames = N_FRAMES;
   bench->times = g_array_new (FALSE, FALSE, sizeof (double));
   began = g_signal_connect_swapped (clock, "before-paint", G_CALLBACK (frame_began_cb), bench);
   ended = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (frame_ended_cb), bench);
   gdk_frame_clock_begin_updating (clock);
-  rushes_test_await (has_all_frames, bench, "the frames");
+  /* No deadline: a busy machine takes its time, and is not what is measured. */
+  while (bench->times->len < bench->n_frames)
+    g_main_context_iteration (NULL, TRUE);
   gdk_frame_clock_end_updating (clock);
   g_signal_handler_disconnect (clock, began);
   g_signal_handler_disconnect (clock, ended);
 
   g_array_sort (bench->times, compare);
-  high = g_array_index (bench->times, double, N_FRAMES * 99 / 100);
+  high = g_array_index (bench->times, double, bench->times->len * 99 / 100);
   g_print ("%s: median %.1f ms, 99th percentile %.1f ms, most %.1f ms a frame (%s)\n", name,
-           g_array_index (bench->times, double, N_FRAMES / 2), high,
-           g_array_index (bench->times, double, N_FRAMES - 1),
+           g_array_index (bench->times, double, bench->times->len / 2), high,
+           g_array_index (bench->times, double, bench->times->len - 1),
            high <= BUDGET_MILLISECONDS ? "within 16.7 ms" : "MORE than 16.7 ms");
   g_array_unref (bench->times);
 }
@@ -173,7 +167,7 @@ measure (Bench *bench, GtkWidget *widget, const char *name)
   bench->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (find_scrolled (widget)));
   scroll (bench, widget, slow, SLOW_STEP);
   gtk_adjustment_set_value (bench->adjustment, 0);
-  scroll (bench, widget, fast, gtk_adjustment_get_upper (bench->adjustment) / N_FRAMES);
+  scroll (bench, widget, fast, gtk_adjustment_get_upper (bench->adjustment) / bench->n_frames);
   if (bench->pictures != NULL)
     g_print ("%s: textures %.1f MB\n", name, (double) rushes_pictures_get_bytes (bench->pictures) / 1e6);
   rushes_widget_test_close (window);
@@ -235,7 +229,8 @@ main (int argc, char *argv[])
   clock = rushes_manual_clock_new ();
   bench.ticker = rushes_ticker_new (RUSHES_CLOCK (clock));
   bench.tasks = g_list_store_new (RUSHES_TYPE_TASK);
-  fill (&bench, folder, argc > 1 ? (guint) atoi (argv[1]) : 10000);
+  bench.n_frames = argc > 2 ? (guint) atoi (argv[2]) : DEFAULT_FRAMES;
+  fill (&bench, folder, argc > 1 ? (guint) atoi (argv[1]) : DEFAULT_TASKS);
 
   measure (&bench, new_list (&bench), "list without pictures");
   bench.pictures = new_pictures (folder);
