@@ -55,6 +55,23 @@ update_menu (RushesWindow *self, gboolean narrow)
       g_menu_remove (self->menu, 0);
 }
 
+/* Else the one way on would stand below the edge of a small window. */
+static void
+update_status_pages (RushesWindow *self, gboolean narrow)
+{
+  GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->stack));
+
+  for (; page != NULL; page = gtk_widget_get_next_sibling (page))
+    {
+      if (!ADW_IS_STATUS_PAGE (page))
+        continue;
+      if (narrow)
+        gtk_widget_add_css_class (page, "compact");
+      else
+        gtk_widget_remove_css_class (page, "compact");
+    }
+}
+
 void
 rushes_window_update_header (RushesWindow *self)
 {
@@ -69,6 +86,7 @@ rushes_window_update_header (RushesWindow *self)
   gtk_widget_set_visible (self->select_button, !narrow || self->selecting);
   gtk_widget_set_visible (GTK_WIDGET (self->view_button), !narrow);
   update_menu (self, narrow);
+  update_status_pages (self, narrow);
 }
 
 void

@@ -115,9 +115,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     text = g_strdup_printf (_ ("Removed “%s” from the list"),
                             rushes_describe_title (g_ptr_array_index (change->undo->tasks, 0)));
   else
-    text = g_strdup_printf (ngettext ("%u task removed from the list", "%u tasks removed from the list",
-                                      n_tasks),
-                            n_tasks);
+    text = g_strdup_printf (ngettext ("%u task removed", "%u tasks removed", n_tasks), n_tasks);
   offer_undo (self, g_steal_pointer (&change->undo), text);
   if (change->position != GTK_INVALID_LIST_POSITION)
     {
