@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-task-entry"
+
+#include "config.h"
+
+#include "ui/rushes-task-entry.h"
+
+#include <string.h>
+
+#include "ui/rushes-describe.h"
+
+#define AT_THE_END G_MAXINT64
+
+GType
+rushes_task_filter_get_type (void)
+{
+  static const GEnumValue values[] = {
+    { RUSHES_TASK_FILTER_ALL, "RUSHES_TASK_FILTER_ALL", "all" },
+    { RUSHES_TASK_FILTER_IN_PROGRESS, "RUSHES_TASK_FILTER_IN_PROGRESS", "in-progress" },
+    { RUSHES_TASK_FILTER_READY, "RUSHES_TASK_FILTER_READY", "ready" },
+    { RUSHES_TASK_FILTER_KEPT, "RUSHES_TASK_FILTER_KEPT", "kept" },
+    { RUSHES_TASK_FILTER_SAVED, "RUSHES_TASK_FILTER_SAVED", "saved" },
+    { RUSHES_TASK_FILTER_FAILED, "RUSHES_TASK_FILTER_FAILED", "failed" },
+    { RUSHES_TASK_FILTER_EXPIRING, "RUSHES_TASK_FILTER_EXPIRING", "expiring" },
+    { 0, NULL, NULL },
+  };
+  static gsize type = 0;
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("RushesTaskFilter", values));
+  return type;
+}
+
+GType
+rushes_task_sort_get_type (void)
+{
+  static const GEnumValue values[] = {
+    { RUSHES_TASK_SORT_SUBMITTED, "RUSHES_TASK_SORT_SUBMITTED", "submitted" },
+    { RUSHES_TASK_SORT_FINISHED, "RUSHES_TASK_SORT_FINISHED", "finished" },
+    { RUSHES_TASK_SORT_STATE, "RUSHES_TASK_SORT_STATE", "state" },
+    { RUSHES_TASK_SORT_TIME_LEFT, "RUSHES_TASK_SORT_TIME_LEFT", "time-left" },
+    { RUSHES_TASK_SORT_LABEL, "RUSHES_TASK_SORT_LABEL", "label" },
+    { RUSHES_TASK_SORT_SIZE, "RUSHES_TASK_SORT_SIZE", "size" },
+    { 0, NULL, NULL },
+  };
+  static gsize type = 0;
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("RushesTaskSort", values));
+  return type;
+}
+
+RushesTaskEntry *
+rushes_task_entry_new (RushesTask *task)
+{
+  RushesTaskEntry *self = g_new0 (RushesTaskEntry, 1);
+
+  self->task = g_object_ref (task);
+  self->order = rushes_task_get_order (task);
+  return self;
+}
+
+void
+rushes_task_entry_free (RushesTaskEntry *self)
+{
+  g_object_unref (self->task);
+  g_free (self->folded);
+  g_free (self->collated);
+  g_free (self);
+}
+
+RushesTaskFilter
+rushes_task_entry_work_out_group (const RushesTaskEntry *self)
+{
+  switch (rushes_task_get_state (self->task))
+    {
+    case RUSHES_STATE_READY:
+      return RUSHES_TASK_FILTER_READY;
+    case RUSHES_STATE_KEPT:
+      return RUSHES_TASK_FILTER_KEPT;
+    case RUSHES_STATE_SAVED:
+      return RUSHES_TASK_FILTER_SAVED;
+    case RUSHES_STATE_EXPIRED:
+    case RUSHES_STATE_FAILED:
+      return RUSHES_TASK_FILTER_FAILED;
+    case RUSHES_STATE_UNKNOWN:
+    case RUSHES_STATE_WAITING:
+    case RUSHES_STATE_RUNNING:
+      break;
+    }
+  return RUSHES_TASK_FILTER_IN_PROGRESS;
+}
+
+gint64
+rushes_task_entry_get_expires_at (const RushesTaskEntry *self)
+{
+  const RushesSnapshot *snapshot = rushes_task_get_snapshot (self->task);
+
+  if (rushes_task_get_state (self->task) != RUSHES_STATE_READY || snapshot == NULL)
+    return 0;
+  return snapshot->expires_at;
+}
+
+/* Sorting */
+
+static gint64
+get_state_key (RushesState state)
+{
+  static const RushesState states[] = { RUSHES_STATE_RUNNING, RUSHES_STATE_WAITING, RUSHES_STATE_UNKNOWN,
+                                        RUSHES_STATE_READY,   RUSHES_STATE_KEPT,    RUSHES_STATE_SAVED,
+                                        RUSHES_STATE_EXPIRED, RUSHES_STATE_FAILED };
+  gsize i = 0;
+
+  while (i < G_N_ELEMENTS (states) && states[i] != state)
+    i++;
+  return (gint64) i;
+}
+
+static gint64
+work_out_key (const RushesTaskEntry *self, RushesTaskSort sort)
+{
+  const RushesSnapshot *snapshot = rushes_task_get_snapshot (self->task);
+  gint64 expires_at = 0;
+
+  switch (sort)
+    {
+    case RUSHES_TASK_SORT_SUBMITTED:
+      return -rushes_task_get_began_at (self->task);
+    case RUSHES_TASK_SORT_FINISHED:
+      return snapshot != NULL && snapshot->finished_at > 0 ? -snapshot->finished_at : AT_THE_END;
+    case RUSHES_TASK_SORT_STATE:
+      return get_state_key (rushes_task_get_state (self->task));
+    case RUSHES_TASK_SORT_TIME_LEFT:
+      expires_at = rushes_task_entry_get_expires_at (self);
+      return expires_at > 0 ? expires_at : AT_THE_END;
+    case RUSHES_TASK_SORT_LABEL:
+      return rushes_task_get_label (self->task) != NULL ? 0 : 1;
+    case RUSHES_TASK_SORT_SIZE:
+      return snapshot != NULL && snapshot->bytes > 0 ? -snapshot->bytes : AT_THE_END;
+    }
+  return 0;
+}
+
+static char *
+collate (const RushesTaskEntry *self)
+{
+  g_autofree char *folded = g_utf8_casefold (rushes_describe_title (self->task), -1);
+
+  /* Numbers in it count as numbers. */
+  return g_utf8_collate_key_for_filename (folded, -1);
+}
+
+void
+rushes_task_entry_set_key (RushesTaskEntry *self, RushesTaskSort sort)
+{
+  self->key = work_out_key (self, sort);
+  g_clear_pointer (&self->collated, g_free);
+  if (sort == RUSHES_TASK_SORT_LABEL)
+    self->collated = collate (self);
+}
+
+gboolean
+rushes_task_entry_is_misplaced (const RushesTaskEntry *self, RushesTaskSort sort)
+{
+  g_autofree char *collated = NULL;
+
+  if (self->key != work_out_key (self, sort))
+    return TRUE;
+  if (sort != RUSHES_TASK_SORT_LABEL)
+    return FALSE;
+  collated = collate (self);
+  return g_strcmp0 (self->collated, collated) != 0;
+}
+
+int
+rushes_task_entry_compare (const RushesTaskEntry *self, const RushesTaskEntry *other)
+{
+  if (self->key != other->key)
+    return self->key < other->key ? -1 : 1;
+  if (self->collated != NULL && other->collated != NULL)
+    {
+      const int result = strcmp (self->collated, other->collated);
+
+      if (result != 0)
+        return result;
+    }
+  if (self->order != other->order)
+    return self->order > other->order ? -1 : 1;
+  return self == other ? 0 : self < other ? -1 : 1;
+}
+
+/* Searching */
+
+/* "ﬁ" is found by "fi", and "É" by "é", however the two are written. */
+static char *
+fold (const char *text)
+{
+  g_autofree char *normal = NULL;
+
+  if (g_str_is_ascii (text))
+    return g_ascii_strdown (text, -1);
+  normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+  return g_utf8_casefold (normal != NULL ? normal : "", -1);
+}
+
+static void
+append_line (GString *text, const char *line)
+{
+  if (line == NULL || *line == '\0')
+    return;
+  g_string_append (text, line);
+  g_string_append_c (text, '\n');
+}
+
+static char *
+fold_task (RushesTask *task)
+{
+  g_autoptr (GString) text = g_string_sized_new (128);
+  const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
+  const RushesFailure *failure = rushes_task_get_failure (task);
+
+  append_line (text, rushes_task_get_id (task));
+  append_line (text, rushes_task_get_label (task));
+  append_line (text, rushes_task_get_note (task));
+  if (snapshot != NULL)
+    append_line (text, snapshot->prompt);
+  if (failure != NULL)
+    {
+      append_line (text, rushes_failure_get_message (failure));
+      append_line (text, rushes_failure_get_text (failure));
+      append_line (text, rushes_failure_get_code (failure));
+    }
+  return fold (text->str);
+}
+
+void
+rushes_task_entry_forget_text (RushesTaskEntry *self)
+{
+  g_clear_pointer (&self->folded, g_free);
+}
+
+gboolean
+rushes_task_entry_matches (RushesTaskEntry *self, RushesTaskFilter filter, const char *const *words)
+{
+  if (filter == RUSHES_TASK_FILTER_EXPIRING ? !self->expiring
+                                            : filter != RUSHES_TASK_FILTER_ALL && filter != self->group)
+    return FALSE;
+  if (words == NULL)
+    return TRUE;
+
+  if (self->folded == NULL)
+    self->folded = fold_task (self->task);
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (strstr (self->folded, words[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+char **
+rushes_task_entry_fold_words (const char *text)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *folded = fold (text != NULL ? text : "");
+  char *word = folded;
+  gboolean found = FALSE;
+
+  while (*word != '\0')
+    {
+      char *end = word;
+      g_autofree char *copy = NULL;
+
+      while (*end != '\0' && !g_unichar_isspace (g_utf8_get_char (end)))
+        end = g_utf8_next_char (end);
+      copy = g_strndup (word, (gsize) (end - word));
+      if (*copy != '\0')
+        {
+          g_strv_builder_add (builder, copy);
+          found = TRUE;
+        }
+      word = *end != '\0' ? g_utf8_next_char (end) : end;
+    }
+  return found ? g_strv_builder_end (builder) : NULL;
+}

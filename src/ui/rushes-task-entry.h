@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "library/rushes-task.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RushesTaskFilter: the parts of the list. Each task is in one of those from IN_PROGRESS to FAILED;
+ * EXPIRING are those of READY that are lost within the hour.
+ */
+typedef enum
+{
+  RUSHES_TASK_FILTER_ALL,
+  RUSHES_TASK_FILTER_IN_PROGRESS, /* whatever is still asked about */
+  RUSHES_TASK_FILTER_READY,
+  RUSHES_TASK_FILTER_KEPT,
+  RUSHES_TASK_FILTER_SAVED,
+  RUSHES_TASK_FILTER_FAILED, /* those that expired, too: nothing came of them */
+  RUSHES_TASK_FILTER_EXPIRING,
+} RushesTaskFilter;
+
+#define RUSHES_N_TASK_FILTERS (RUSHES_TASK_FILTER_EXPIRING + 1)
+
+#define RUSHES_TYPE_TASK_FILTER (rushes_task_filter_get_type ())
+GType rushes_task_filter_get_type (void) G_GNUC_CONST;
+
+/**
+ * RushesTaskSort: what the list is sorted by. What a task does not have yet stands at the end; among equals
+ * the one that was added last comes first.
+ */
+typedef enum
+{
+  RUSHES_TASK_SORT_SUBMITTED, /* newest first */
+  RUSHES_TASK_SORT_FINISHED,  /* newest first */
+  RUSHES_TASK_SORT_STATE,     /* as the filters stand */
+  RUSHES_TASK_SORT_TIME_LEFT, /* the most urgent first */
+  RUSHES_TASK_SORT_LABEL,     /* as people sort them, "take 2" before "take 10"; then ids */
+  RUSHES_TASK_SORT_SIZE,      /* largest first */
+} RushesTaskSort;
+
+#define RUSHES_TYPE_TASK_SORT (rushes_task_sort_get_type ())
+GType rushes_task_sort_get_type (void) G_GNUC_CONST;
+
+/**
+ * RushesTaskEntry: what the view's model remembers of a task, so that it need not be worked out each time.
+ */
+typedef struct
+{
+  RushesTask *task;
+  gulong handler; /* for whoever watches the task */
+  char *folded;   /* (nullable): all its words, ready to be searched */
+  char *collated; /* (nullable): its name, ready to be compared; only while sorted by it */
+  gint64 key;     /* less comes first; of the sort that was set last */
+  gint64 order;
+  RushesTaskFilter group;
+  gboolean expiring;
+  gboolean shown;
+  gboolean leaving;
+} RushesTaskEntry;
+
+RushesTaskEntry *rushes_task_entry_new (RushesTask *task);
+void             rushes_task_entry_free (RushesTaskEntry *self);
+
+RushesTaskFilter rushes_task_entry_work_out_group (const RushesTaskEntry *self);
+/* When its link stops working, where that is all there is of its video; else 0. */
+gint64 rushes_task_entry_get_expires_at (const RushesTaskEntry *self);
+
+/* Works its place out for @sort. */
+void rushes_task_entry_set_key (RushesTaskEntry *self, RushesTaskSort sort);
+/* Whether its place for @sort is another one than what it was set to. */
+gboolean rushes_task_entry_is_misplaced (const RushesTaskEntry *self, RushesTaskSort sort);
+/* A total order, of two that were set for the same sort: never 0 for two different ones. */
+int rushes_task_entry_compare (const RushesTaskEntry *self, const RushesTaskEntry *other);
+
+/* Its text has changed: it is read again when it is searched next. */
+void rushes_task_entry_forget_text (RushesTaskEntry *self);
+/* @words: (nullable): of rushes_task_entry_fold_words(): all of them must be in its text */
+gboolean rushes_task_entry_matches (RushesTaskEntry   *self,
+                                    RushesTaskFilter   filter,
+                                    const char *const *words);
+/* What is searched for, word by word, as it is compared; NULL for nothing. (transfer full) */
+char **rushes_task_entry_fold_words (const char *text);
+
+G_END_DECLS

@@ -1,0 +1,874 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-task-view-model"
+
+#include "config.h"
+
+#include "ui/rushes-task-view-model.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "ui/rushes-day.h"
+#include "ui/rushes-task-sieve.h"
+#include "ui/rushes-task-tally.h"
+
+/* So many are worked out at once. */
+#define AT_ONCE 5000
+/* So many come or go one by one; more of them in one pass over all. */
+#define ONE_BY_ONE 4
+/* How long frames may have to wait: half of one. */
+#define SLICE_USEC 8000
+/* Below drawing, above whatever is idle. */
+#define SLICE_PRIORITY (G_PRIORITY_HIGH_IDLE + 30)
+/* Moved farther than this, a task leaves and comes back: who looks at it looks elsewhere anyway. */
+#define FAR 1000
+
+struct _RushesTaskViewModel
+{
+  GObject parent_instance;
+
+  GListModel *base;
+  gulong base_handler;
+  gboolean has_clock;
+  RushesTaskFilter filter;
+  RushesTaskSort sort;
+  RushesTaskSort shown_sort; /* of what is shown: another one while it is being worked out */
+  char *search;
+  char **words;
+
+  GPtrArray *entries;  /* as the base has its tasks */
+  GHashTable *by_task; /* RushesTask -> RushesTaskEntry */
+  GPtrArray *shown;    /* (unowned entries): sorted, unless there is a sieve */
+  RushesTaskTally *tally;
+
+  RushesTaskSieve *sieve; /* (nullable) */
+  guint slice;
+  GHashTable *changed; /* (unowned entries): to be put into their places when the sieve is through */
+  guint headings;
+};
+
+typedef enum
+{
+  PROP_MODEL = 1,
+  PROP_FILTER,
+  PROP_SORT,
+  PROP_SEARCH,
+  PROP_SETTLED,
+} RushesTaskViewModelProps;
+
+enum
+{
+  COUNTS_CHANGED,
+  HEADINGS_CHANGED,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[PROP_SETTLED + 1];
+static guint signals[N_SIGNALS];
+
+static void rushes_task_view_model_iface_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RushesTaskViewModel,
+                               rushes_task_view_model,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, rushes_task_view_model_iface_init))
+
+/* What changes several times a second, and nothing here follows from. */
+static const char *const flow_properties[] = {
+  "asking",          "transfer-bytes", "transfer-total", "transfer-speed", "transfer-seconds-left",
+  "saved-fraction",  "usual-seconds",  "problem",        "paused",         "saving",
+  "transfer-purpose"
+};
+
+static const char *const text_properties[] = { "label",      "note",         "failure",
+                                               "raw-status", "submitted-at", "finished-at" };
+
+static gboolean
+is_one_of (const char *name, const char *const *names, gsize n_names)
+{
+  for (gsize i = 0; i < n_names; i++)
+    if (g_str_equal (name, names[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The days */
+
+static gboolean
+headings_cb (gpointer user_data)
+{
+  RushesTaskViewModel *self = user_data;
+
+  self->headings = 0;
+  g_signal_emit (self, signals[HEADINGS_CHANGED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Before the next frame, and once for all changes until then. */
+static void
+headings_changed (RushesTaskViewModel *self)
+{
+  if (self->headings == 0)
+    self->headings = g_idle_add_full (G_PRIORITY_DEFAULT, headings_cb, self, NULL);
+}
+
+static gboolean
+has_days (RushesTaskViewModel *self)
+{
+  return self->shown_sort == RUSHES_TASK_SORT_SUBMITTED || self->shown_sort == RUSHES_TASK_SORT_FINISHED;
+}
+
+/* 0: that is not known */
+static gint64
+get_time_of_day (RushesTaskViewModel *self, const RushesTaskEntry *entry)
+{
+  const RushesSnapshot *snapshot = rushes_task_get_snapshot (entry->task);
+
+  if (self->shown_sort == RUSHES_TASK_SORT_SUBMITTED)
+    return rushes_task_get_began_at (entry->task);
+  return snapshot != NULL ? MAX (snapshot->finished_at, 0) : 0;
+}
+
+/* What is shown */
+
+static int
+compare_pointers (gconstpointer a, gconstpointer b)
+{
+  return rushes_task_entry_compare (*(RushesTaskEntry *const *) a, *(RushesTaskEntry *const *) b);
+}
+
+/* Where @entry is, or would be. */
+static guint
+find_place (RushesTaskViewModel *self, const RushesTaskEntry *entry)
+{
+  guint low = 0;
+  guint high = self->shown->len;
+
+  while (low < high)
+    {
+      const guint middle = low + (high - low) / 2;
+
+      if (rushes_task_entry_compare (g_ptr_array_index (self->shown, middle), entry) < 0)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+static void
+tell (RushesTaskViewModel *self, guint position, guint removed, guint added)
+{
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  headings_changed (self);
+}
+
+static void
+show_one (RushesTaskViewModel *self, RushesTaskEntry *entry)
+{
+  const guint place = find_place (self, entry);
+
+  entry->shown = TRUE;
+  g_ptr_array_insert (self->shown, (int) place, entry);
+  tell (self, place, 0, 1);
+}
+
+static void
+hide_one (RushesTaskViewModel *self, RushesTaskEntry *entry)
+{
+  const guint place = find_place (self, entry);
+
+  entry->shown = FALSE;
+  g_ptr_array_remove_index (self->shown, place);
+  tell (self, place, 1, 0);
+}
+
+/* Told as one change where it is near, so that who holds the task by its place finds it again. */
+static void
+move_one (RushesTaskViewModel *self, RushesTaskEntry *entry)
+{
+  const guint before = find_place (self, entry);
+  guint after = 0;
+  guint first = 0;
+  guint length = 0;
+
+  g_ptr_array_remove_index (self->shown, before);
+  rushes_task_entry_set_key (entry, self->sort);
+  after = find_place (self, entry);
+  first = MIN (before, after);
+  length = MAX (before, after) - first + 1;
+  if (length > FAR)
+    {
+      tell (self, before, 1, 0);
+      after = find_place (self, entry);
+      g_ptr_array_insert (self->shown, (int) after, entry);
+      tell (self, after, 0, 1);
+      return;
+    }
+  g_ptr_array_insert (self->shown, (int) after, entry);
+  if (before != after)
+    tell (self, first, length, length);
+  else
+    headings_changed (self);
+}
+
+/* Takes @shown for what is shown, and tells the part that differs. */
+static void
+take_shown (RushesTaskViewModel *self, GPtrArray *shown)
+{
+  g_autoptr (GPtrArray) before = self->shown;
+  guint start = 0;
+  guint end = 0;
+  const guint most = MIN (before->len, shown->len);
+
+  for (guint i = 0; i < before->len; i++)
+    ((RushesTaskEntry *) g_ptr_array_index (before, i))->shown = FALSE;
+  for (guint i = 0; i < shown->len; i++)
+    ((RushesTaskEntry *) g_ptr_array_index (shown, i))->shown = TRUE;
+
+  while (start < most && before->pdata[start] == shown->pdata[start])
+    start++;
+  while (end < most - start && before->pdata[before->len - 1 - end] == shown->pdata[shown->len - 1 - end])
+    end++;
+
+  self->shown = shown;
+  if (before->len != shown->len || start < before->len)
+    tell (self, start, before->len - start - end, shown->len - start - end);
+  else
+    headings_changed (self);
+}
+
+/* Into their places, from the end: what stands before the first of them does not move. */
+static void
+show_many (RushesTaskViewModel *self, GPtrArray *coming)
+{
+  const guint n_before = self->shown->len;
+  guint left = n_before;
+  guint right = coming->len;
+  guint end = 0;
+
+  qsort (coming->pdata, coming->len, sizeof (gpointer), compare_pointers);
+  g_ptr_array_set_size (self->shown, (int) (n_before + coming->len));
+  for (guint i = n_before + coming->len; right > 0; i--)
+    {
+      RushesTaskEntry *entry = g_ptr_array_index (coming, right - 1);
+
+      if (left > 0 && rushes_task_entry_compare (self->shown->pdata[left - 1], entry) > 0)
+        {
+          self->shown->pdata[i - 1] = self->shown->pdata[--left];
+          if (right == coming->len)
+            end++;
+          continue;
+        }
+      entry->shown = TRUE;
+      self->shown->pdata[i - 1] = entry;
+      right--;
+    }
+  tell (self, left, n_before - left - end, n_before - left - end + coming->len);
+}
+
+/* Working it out */
+
+static void place_entry (RushesTaskViewModel *self, RushesTaskEntry *entry);
+
+static void
+finish_sieve (RushesTaskViewModel *self)
+{
+  g_autoptr (RushesTaskSieve) sieve = g_steal_pointer (&self->sieve);
+  guint n_changed = 0;
+  g_autofree gpointer *changed = g_hash_table_get_keys_as_array (self->changed, &n_changed);
+
+  g_clear_handle_id (&self->slice, g_source_remove);
+  self->shown_sort = self->sort;
+  take_shown (self, rushes_task_sieve_steal_found (sieve));
+  g_hash_table_remove_all (self->changed);
+  for (guint i = 0; i < n_changed; i++)
+    place_entry (self, changed[i]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTLED]);
+}
+
+static gboolean
+slice_cb (gpointer user_data)
+{
+  RushesTaskViewModel *self = user_data;
+
+  if (!rushes_task_sieve_run (self->sieve, g_get_monotonic_time () + SLICE_USEC))
+    return G_SOURCE_CONTINUE;
+
+  self->slice = 0;
+  finish_sieve (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+work_out (RushesTaskViewModel *self)
+{
+  const gboolean was_settled = self->sieve == NULL;
+
+  g_clear_pointer (&self->sieve, rushes_task_sieve_free);
+  g_hash_table_remove_all (self->changed);
+  self->sieve = rushes_task_sieve_new (self->entries, self->filter, (const char *const *) self->words,
+                                       self->sort);
+  if (was_settled)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTLED]);
+  if (self->entries->len <= AT_ONCE)
+    {
+      rushes_task_sieve_run (self->sieve, G_MAXINT64);
+      finish_sieve (self);
+    }
+  else if (self->slice == 0)
+    {
+      self->slice = g_idle_add_full (SLICE_PRIORITY, slice_cb, self, NULL);
+    }
+}
+
+static void
+counts_changed (RushesTaskViewModel *self)
+{
+  g_signal_emit (self, signals[COUNTS_CHANGED], 0);
+}
+
+/* One task */
+
+static void
+place_entry (RushesTaskViewModel *self, RushesTaskEntry *entry)
+{
+  gboolean matches = FALSE;
+
+  if (self->sieve != NULL)
+    {
+      g_hash_table_add (self->changed, entry);
+      return;
+    }
+  matches = rushes_task_entry_matches (entry, self->filter, (const char *const *) self->words);
+  if (entry->shown && !matches)
+    {
+      hide_one (self, entry);
+    }
+  else if (entry->shown)
+    {
+      if (rushes_task_entry_is_misplaced (entry, self->sort))
+        move_one (self, entry);
+    }
+  else if (matches)
+    {
+      rushes_task_entry_set_key (entry, self->sort);
+      show_one (self, entry);
+    }
+}
+
+static void
+task_changed_cb (RushesTask *task, GParamSpec *pspec, RushesTaskViewModel *self)
+{
+  const char *name = g_param_spec_get_name (pspec);
+  RushesTaskEntry *entry = NULL;
+
+  if (is_one_of (name, flow_properties, G_N_ELEMENTS (flow_properties)))
+    return;
+
+  entry = g_hash_table_lookup (self->by_task, task);
+  if (is_one_of (name, text_properties, G_N_ELEMENTS (text_properties)))
+    rushes_task_entry_forget_text (entry);
+  if (rushes_task_tally_look_at (self->tally, entry))
+    counts_changed (self);
+  place_entry (self, entry);
+}
+
+/* Those that begin or cease to expire within the hour. */
+static void
+time_passed (GPtrArray *changed, gpointer user_data)
+{
+  RushesTaskViewModel *self = user_data;
+
+  headings_changed (self);
+  if (changed->len == 0)
+    return;
+
+  counts_changed (self);
+  if (self->filter == RUSHES_TASK_FILTER_EXPIRING)
+    for (guint i = 0; i < changed->len; i++)
+      place_entry (self, g_ptr_array_index (changed, i));
+}
+
+/* Many tasks */
+
+static void
+remove_entry (RushesTaskViewModel *self, RushesTaskEntry *entry)
+{
+  g_signal_handler_disconnect (entry->task, entry->handler);
+  g_hash_table_remove (self->changed, entry);
+  g_hash_table_remove (self->by_task, entry->task);
+  rushes_task_tally_remove (self->tally, entry);
+}
+
+static RushesTaskEntry *
+add_entry (RushesTaskViewModel *self, RushesTask *task)
+{
+  RushesTaskEntry *entry = rushes_task_entry_new (task);
+
+  entry->handler = g_signal_connect (task, "notify", G_CALLBACK (task_changed_cb), self);
+  g_hash_table_insert (self->by_task, task, entry);
+  rushes_task_tally_add (self->tally, entry);
+  return entry;
+}
+
+static void
+hide_leaving (RushesTaskViewModel *self)
+{
+  GPtrArray *staying = g_ptr_array_sized_new (self->shown->len);
+
+  for (guint i = 0; i < self->shown->len; i++)
+    {
+      RushesTaskEntry *entry = g_ptr_array_index (self->shown, i);
+
+      if (!entry->leaving)
+        g_ptr_array_add (staying, entry);
+    }
+  take_shown (self, staying);
+}
+
+static void
+hide_entries (RushesTaskViewModel *self, GPtrArray *leaving)
+{
+  if (self->sieve != NULL || leaving->len > ONE_BY_ONE)
+    {
+      hide_leaving (self);
+      return;
+    }
+  for (guint i = 0; i < leaving->len; i++)
+    {
+      RushesTaskEntry *entry = g_ptr_array_index (leaving, i);
+
+      if (entry->shown)
+        hide_one (self, entry);
+    }
+}
+
+static void
+show_entries (RushesTaskViewModel *self, guint position, guint n_entries)
+{
+  g_autoptr (GPtrArray) coming = g_ptr_array_new ();
+
+  for (guint i = position; i < position + n_entries; i++)
+    {
+      RushesTaskEntry *entry = g_ptr_array_index (self->entries, i);
+
+      if (self->sieve != NULL)
+        {
+          g_hash_table_add (self->changed, entry);
+          continue;
+        }
+      if (!rushes_task_entry_matches (entry, self->filter, (const char *const *) self->words))
+        continue;
+      rushes_task_entry_set_key (entry, self->sort);
+      g_ptr_array_add (coming, entry);
+    }
+  if (coming->len > 0)
+    show_many (self, coming);
+}
+
+/* Takes @removed entries out at @position. Returns: (transfer full): the entries */
+static GPtrArray *
+take_out (RushesTaskViewModel *self, guint position, guint removed)
+{
+  GPtrArray *leaving = g_ptr_array_new_full (removed, (GDestroyNotify) rushes_task_entry_free);
+
+  for (guint i = position; i < position + removed; i++)
+    {
+      RushesTaskEntry *entry = g_ptr_array_index (self->entries, i);
+
+      entry->leaving = TRUE;
+      remove_entry (self, entry);
+      g_ptr_array_add (leaving, entry);
+    }
+  if (removed > 0)
+    g_ptr_array_remove_range (self->entries, position, removed);
+  return leaving;
+}
+
+static void
+put_in (RushesTaskViewModel *self, guint position, guint added)
+{
+  const guint n_before = self->entries->len;
+
+  if (added == 0)
+    return;
+  g_ptr_array_set_size (self->entries, (int) (n_before + added));
+  memmove (self->entries->pdata + position + added, self->entries->pdata + position,
+           (n_before - position) * sizeof (gpointer));
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (RushesTask) task = g_list_model_get_item (self->base, i);
+
+      self->entries->pdata[i] = add_entry (self, task);
+    }
+}
+
+static void
+base_changed_cb (RushesTaskViewModel *self, guint position, guint removed, guint added)
+{
+  g_autoptr (GPtrArray) leaving = take_out (self, position, removed);
+
+  put_in (self, position, added);
+  counts_changed (self);
+  if (leaving->len > 0)
+    hide_entries (self, leaving);
+  if (added > AT_ONCE || (self->sieve != NULL && removed > 0))
+    work_out (self);
+  else if (added > 0)
+    show_entries (self, position, added);
+}
+
+/* The object */
+
+static GType
+rushes_task_view_model_get_item_type (GListModel *model)
+{
+  return RUSHES_TYPE_TASK;
+}
+
+static guint
+rushes_task_view_model_get_n_items (GListModel *model)
+{
+  return RUSHES_TASK_VIEW_MODEL (model)->shown->len;
+}
+
+static gpointer
+rushes_task_view_model_get_item (GListModel *model, guint position)
+{
+  RushesTaskViewModel *self = RUSHES_TASK_VIEW_MODEL (model);
+  RushesTaskEntry *entry = position < self->shown->len ? g_ptr_array_index (self->shown, position) : NULL;
+
+  return entry != NULL ? g_object_ref (entry->task) : NULL;
+}
+
+static void
+rushes_task_view_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = rushes_task_view_model_get_item_type;
+  iface->get_n_items = rushes_task_view_model_get_n_items;
+  iface->get_item = rushes_task_view_model_get_item;
+}
+
+static void
+rushes_task_view_model_dispose (GObject *object)
+{
+  RushesTaskViewModel *self = RUSHES_TASK_VIEW_MODEL (object);
+
+  g_clear_handle_id (&self->headings, g_source_remove);
+  g_clear_handle_id (&self->slice, g_source_remove);
+  g_clear_pointer (&self->sieve, rushes_task_sieve_free);
+  rushes_task_tally_set_clock (self->tally, NULL);
+  if (self->base != NULL)
+    g_clear_signal_handler (&self->base_handler, self->base);
+  g_clear_object (&self->base);
+  g_ptr_array_set_size (self->shown, 0);
+  g_ptr_array_unref (take_out (self, 0, self->entries->len));
+
+  G_OBJECT_CLASS (rushes_task_view_model_parent_class)->dispose (object);
+}
+
+static void
+rushes_task_view_model_finalize (GObject *object)
+{
+  RushesTaskViewModel *self = RUSHES_TASK_VIEW_MODEL (object);
+
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_clear_pointer (&self->by_task, g_hash_table_unref);
+  g_clear_pointer (&self->tally, rushes_task_tally_free);
+  g_clear_pointer (&self->changed, g_hash_table_unref);
+  g_clear_pointer (&self->words, g_strfreev);
+  g_clear_pointer (&self->search, g_free);
+
+  G_OBJECT_CLASS (rushes_task_view_model_parent_class)->finalize (object);
+}
+
+static void
+rushes_task_view_model_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  RushesTaskViewModel *self = RUSHES_TASK_VIEW_MODEL (object);
+
+  switch ((RushesTaskViewModelProps) property_id)
+    {
+    case PROP_MODEL:
+      g_value_set_object (value, self->base);
+      break;
+    case PROP_FILTER:
+      g_value_set_enum (value, (int) self->filter);
+      break;
+    case PROP_SORT:
+      g_value_set_enum (value, (int) self->sort);
+      break;
+    case PROP_SEARCH:
+      g_value_set_string (value, self->search);
+      break;
+    case PROP_SETTLED:
+      g_value_set_boolean (value, self->sieve == NULL);
+      break;
+    }
+}
+
+static void
+rushes_task_view_model_set_property (GObject *object,
+                                     guint property_id,
+                                     const GValue *value,
+                                     GParamSpec *pspec)
+{
+  RushesTaskViewModel *self = RUSHES_TASK_VIEW_MODEL (object);
+
+  switch ((RushesTaskViewModelProps) property_id)
+    {
+    case PROP_MODEL:
+      rushes_task_view_model_set_model (self, g_value_get_object (value));
+      break;
+    case PROP_FILTER:
+      rushes_task_view_model_set_filter (self, (RushesTaskFilter) g_value_get_enum (value));
+      break;
+    case PROP_SORT:
+      rushes_task_view_model_set_sort (self, (RushesTaskSort) g_value_get_enum (value));
+      break;
+    case PROP_SEARCH:
+      rushes_task_view_model_set_search (self, g_value_get_string (value));
+      break;
+    case PROP_SETTLED:
+      break;
+    }
+}
+
+static void
+rushes_task_view_model_class_init (RushesTaskViewModelClass *klass)
+{
+  const GParamFlags flags = G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = rushes_task_view_model_dispose;
+  object_class->finalize = rushes_task_view_model_finalize;
+  object_class->get_property = rushes_task_view_model_get_property;
+  object_class->set_property = rushes_task_view_model_set_property;
+
+  properties[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, G_TYPE_LIST_MODEL,
+                                                G_PARAM_READWRITE | flags);
+  properties[PROP_FILTER] = g_param_spec_enum ("filter", NULL, NULL, RUSHES_TYPE_TASK_FILTER,
+                                               RUSHES_TASK_FILTER_ALL, G_PARAM_READWRITE | flags);
+  properties[PROP_SORT] = g_param_spec_enum ("sort", NULL, NULL, RUSHES_TYPE_TASK_SORT,
+                                             RUSHES_TASK_SORT_SUBMITTED, G_PARAM_READWRITE | flags);
+  properties[PROP_SEARCH] = g_param_spec_string ("search", NULL, NULL, NULL, G_PARAM_READWRITE | flags);
+  properties[PROP_SETTLED] = g_param_spec_boolean ("settled", NULL, NULL, TRUE, G_PARAM_READABLE | flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[COUNTS_CHANGED] = g_signal_new ("counts-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[HEADINGS_CHANGED] = g_signal_new ("headings-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+rushes_task_view_model_init (RushesTaskViewModel *self)
+{
+  self->entries = g_ptr_array_new ();
+  self->by_task = g_hash_table_new (NULL, NULL);
+  self->shown = g_ptr_array_new ();
+  self->tally = rushes_task_tally_new (time_passed, self);
+  self->changed = g_hash_table_new (NULL, NULL);
+}
+
+RushesTaskViewModel *
+rushes_task_view_model_new (GListModel *model)
+{
+  return g_object_new (RUSHES_TYPE_TASK_VIEW_MODEL, "model", model, NULL);
+}
+
+void
+rushes_task_view_model_set_clock (RushesTaskViewModel *self, RushesClock *clock)
+{
+  g_return_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self));
+  g_return_if_fail (clock == NULL || RUSHES_IS_CLOCK (clock));
+
+  self->has_clock = clock != NULL;
+  rushes_task_tally_set_clock (self->tally, clock);
+  for (guint i = 0; i < self->entries->len; i++)
+    rushes_task_tally_look_at (self->tally, g_ptr_array_index (self->entries, i));
+  counts_changed (self);
+  headings_changed (self);
+  if (self->filter == RUSHES_TASK_FILTER_EXPIRING)
+    work_out (self);
+}
+
+void
+rushes_task_view_model_set_blocked (RushesTaskViewModel *self, gboolean blocked)
+{
+  g_return_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self));
+
+  rushes_task_tally_set_blocked (self->tally, blocked);
+}
+
+void
+rushes_task_view_model_set_model (RushesTaskViewModel *self, GListModel *model)
+{
+  g_autoptr (GPtrArray) leaving = NULL;
+
+  g_return_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self));
+  g_return_if_fail (model == NULL || G_IS_LIST_MODEL (model));
+
+  if (self->base == model)
+    return;
+
+  if (self->base != NULL)
+    g_clear_signal_handler (&self->base_handler, self->base);
+  g_set_object (&self->base, model);
+  leaving = take_out (self, 0, self->entries->len);
+  if (leaving->len > 0)
+    hide_leaving (self);
+  if (model != NULL)
+    {
+      self->base_handler = g_signal_connect_swapped (model, "items-changed", G_CALLBACK (base_changed_cb),
+                                                     self);
+      put_in (self, 0, g_list_model_get_n_items (model));
+    }
+  counts_changed (self);
+  work_out (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
+}
+
+void
+rushes_task_view_model_set_search (RushesTaskViewModel *self, const char *text)
+{
+  g_auto (GStrv) words = NULL;
+  gboolean same = FALSE;
+
+  g_return_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self));
+
+  if (g_strcmp0 (self->search, text) == 0)
+    return;
+
+  g_free (self->search);
+  self->search = g_strdup (text);
+  words = rushes_task_entry_fold_words (text);
+  same = words == NULL || self->words == NULL
+           ? words == self->words
+           : g_strv_equal ((const char *const *) words, (const char *const *) self->words);
+  if (!same)
+    {
+      g_strfreev (self->words);
+      self->words = g_steal_pointer (&words);
+      work_out (self);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCH]);
+}
+
+const char *
+rushes_task_view_model_get_search (RushesTaskViewModel *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self), NULL);
+
+  return self->search;
+}
+
+void
+rushes_task_view_model_set_filter (RushesTaskViewModel *self, RushesTaskFilter filter)
+{
+  g_return_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self));
+
+  if (self->filter == filter)
+    return;
+
+  self->filter = filter;
+  work_out (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER]);
+}
+
+RushesTaskFilter
+rushes_task_view_model_get_filter (RushesTaskViewModel *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self), RUSHES_TASK_FILTER_ALL);
+
+  return self->filter;
+}
+
+void
+rushes_task_view_model_set_sort (RushesTaskViewModel *self, RushesTaskSort sort)
+{
+  g_return_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self));
+
+  if (self->sort == sort)
+    return;
+
+  self->sort = sort;
+  work_out (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
+}
+
+RushesTaskSort
+rushes_task_view_model_get_sort (RushesTaskViewModel *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self), RUSHES_TASK_SORT_SUBMITTED);
+
+  return self->sort;
+}
+
+gboolean
+rushes_task_view_model_get_settled (RushesTaskViewModel *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self), TRUE);
+
+  return self->sieve == NULL;
+}
+
+GListModel *
+rushes_task_view_model_get_shown (RushesTaskViewModel *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self), NULL);
+
+  return G_LIST_MODEL (self);
+}
+
+guint
+rushes_task_view_model_get_count (RushesTaskViewModel *self, RushesTaskFilter filter)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self), 0);
+  g_return_val_if_fail (filter < RUSHES_N_TASK_FILTERS, 0);
+
+  return rushes_task_tally_get_count (self->tally, filter);
+}
+
+guint
+rushes_task_view_model_find (RushesTaskViewModel *self, RushesTask *task)
+{
+  RushesTaskEntry *entry = NULL;
+  guint position = G_MAXUINT;
+
+  g_return_val_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self), G_MAXUINT);
+
+  entry = g_hash_table_lookup (self->by_task, task);
+  if (entry == NULL || !entry->shown)
+    return G_MAXUINT;
+  if (self->sieve == NULL)
+    return find_place (self, entry);
+  g_ptr_array_find (self->shown, entry, &position);
+  return position;
+}
+
+char *
+rushes_task_view_model_dup_heading (RushesTaskViewModel *self, guint position)
+{
+  gint64 then = 0;
+  gint64 before = 0;
+
+  g_return_val_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self), NULL);
+
+  if (!self->has_clock || !has_days (self) || position >= self->shown->len)
+    return NULL;
+
+  then = get_time_of_day (self, g_ptr_array_index (self->shown, position));
+  if (position > 0)
+    {
+      before = get_time_of_day (self, g_ptr_array_index (self->shown, position - 1));
+      if (then == before
+          || (then != 0 && before != 0 && rushes_day_get_number (then) == rushes_day_get_number (before)))
+        return NULL;
+    }
+  /* Translators: the heading of those tasks that have no day yet on which they finished */
+  return then != 0 ? rushes_day_describe (then, rushes_task_tally_get_now (self->tally))
+                   : g_strdup (_ ("Not finished yet"));
+}
