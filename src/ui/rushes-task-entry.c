@@ -50,6 +50,12 @@ rushes_task_sort_get_type (void)
   return type;
 }
 
+gboolean
+rushes_task_sort_has_days (RushesTaskSort sort)
+{
+  return sort == RUSHES_TASK_SORT_SUBMITTED || sort == RUSHES_TASK_SORT_FINISHED;
+}
+
 RushesTaskEntry *
 rushes_task_entry_new (RushesTask *task)
 {
@@ -101,6 +107,50 @@ rushes_task_entry_get_expires_at (const RushesTaskEntry *self)
   return snapshot->expires_at;
 }
 
+gint64
+rushes_task_entry_get_time (const RushesTaskEntry *self, RushesTaskSort sort)
+{
+  const RushesSnapshot *snapshot = rushes_task_get_snapshot (self->task);
+
+  if (sort == RUSHES_TASK_SORT_SUBMITTED)
+    return rushes_task_get_began_at (self->task);
+  return snapshot != NULL ? MAX (snapshot->finished_at, 0) : 0;
+}
+
+/* What changes */
+
+/* What changes several times a second, and nothing here follows from. */
+static const char *const flow_properties[] = {
+  "asking",          "transfer-bytes", "transfer-total", "transfer-speed", "transfer-seconds-left",
+  "saved-fraction",  "usual-seconds",  "problem",        "paused",         "saving",
+  "transfer-purpose"
+};
+
+static const char *const text_properties[] = { "label",      "note",         "failure",
+                                               "raw-status", "submitted-at", "finished-at" };
+
+static gboolean
+is_one_of (const char *name, const char *const *names, gsize n_names)
+{
+  for (gsize i = 0; i < n_names; i++)
+    if (g_str_equal (name, names[i]))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+rushes_task_entry_is_concerned (const char *property)
+{
+  return !is_one_of (property, flow_properties, G_N_ELEMENTS (flow_properties));
+}
+
+void
+rushes_task_entry_forget_text (RushesTaskEntry *self, const char *property)
+{
+  if (is_one_of (property, text_properties, G_N_ELEMENTS (text_properties)))
+    g_clear_pointer (&self->folded, g_free);
+}
+
 /* Sorting */
 
 static gint64
@@ -117,7 +167,7 @@ get_state_key (RushesState state)
 }
 
 static gint64
-work_out_key (const RushesTaskEntry *self, RushesTaskSort sort)
+work_out_forward_key (const RushesTaskEntry *self, RushesTaskSort sort)
 {
   const RushesSnapshot *snapshot = rushes_task_get_snapshot (self->task);
   gint64 expires_at = 0;
@@ -141,6 +191,15 @@ work_out_key (const RushesTaskEntry *self, RushesTaskSort sort)
   return 0;
 }
 
+static gint64
+work_out_key (const RushesTaskEntry *self, RushesTaskSort sort, gboolean reversed)
+{
+  const gint64 key = work_out_forward_key (self, sort);
+
+  /* Those without a label stay at the end. */
+  return !reversed || key == AT_THE_END || sort == RUSHES_TASK_SORT_LABEL ? key : -key;
+}
+
 static char *
 collate (const RushesTaskEntry *self)
 {
@@ -151,20 +210,21 @@ collate (const RushesTaskEntry *self)
 }
 
 void
-rushes_task_entry_set_key (RushesTaskEntry *self, RushesTaskSort sort)
+rushes_task_entry_set_key (RushesTaskEntry *self, RushesTaskSort sort, gboolean reversed)
 {
-  self->key = work_out_key (self, sort);
+  self->key = work_out_key (self, sort, reversed);
+  self->reversed = reversed;
   g_clear_pointer (&self->collated, g_free);
   if (sort == RUSHES_TASK_SORT_LABEL)
     self->collated = collate (self);
 }
 
 gboolean
-rushes_task_entry_is_misplaced (const RushesTaskEntry *self, RushesTaskSort sort)
+rushes_task_entry_is_misplaced (const RushesTaskEntry *self, RushesTaskSort sort, gboolean reversed)
 {
   g_autofree char *collated = NULL;
 
-  if (self->key != work_out_key (self, sort))
+  if (self->key != work_out_key (self, sort, reversed))
     return TRUE;
   if (sort != RUSHES_TASK_SORT_LABEL)
     return FALSE;
@@ -182,10 +242,10 @@ rushes_task_entry_compare (const RushesTaskEntry *self, const RushesTaskEntry *o
       const int result = strcmp (self->collated, other->collated);
 
       if (result != 0)
-        return result;
+        return self->reversed ? -result : result;
     }
   if (self->order != other->order)
-    return self->order > other->order ? -1 : 1;
+    return (self->order > other->order) != self->reversed ? -1 : 1;
   return self == other ? 0 : self < other ? -1 : 1;
 }
 
@@ -231,12 +291,6 @@ fold_task (RushesTask *task)
       append_line (text, rushes_failure_get_code (failure));
     }
   return fold (text->str);
-}
-
-void
-rushes_task_entry_forget_text (RushesTaskEntry *self)
-{
-  g_clear_pointer (&self->folded, g_free);
 }
 
 gboolean

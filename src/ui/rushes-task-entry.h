@@ -26,8 +26,8 @@ typedef enum
 GType rushes_task_filter_get_type (void) G_GNUC_CONST;
 
 /**
- * RushesTaskSort: what the list is sorted by. What a task does not have yet stands at the end; among equals
- * the one that was added last comes first.
+ * RushesTaskSort: what the list is sorted by. Among equals the one that was added last comes first. It can be
+ * reversed: but what a task does not have yet stands at the end either way.
  */
 typedef enum
 {
@@ -42,6 +42,9 @@ typedef enum
 #define RUSHES_TYPE_TASK_SORT (rushes_task_sort_get_type ())
 GType rushes_task_sort_get_type (void) G_GNUC_CONST;
 
+/* Whether tasks of one day stand together in it. */
+gboolean rushes_task_sort_has_days (RushesTaskSort sort);
+
 /**
  * RushesTaskEntry: what the view's model remembers of a task, so that it need not be worked out each time.
  */
@@ -54,6 +57,7 @@ typedef struct
   gint64 key;     /* less comes first; of the sort that was set last */
   gint64 order;
   RushesTaskFilter group;
+  gboolean reversed; /* of that sort, too */
   gboolean expiring;
   gboolean shown;
   gboolean leaving;
@@ -66,15 +70,20 @@ RushesTaskFilter rushes_task_entry_work_out_group (const RushesTaskEntry *self);
 /* When its link stops working, where that is all there is of its video; else 0. */
 gint64 rushes_task_entry_get_expires_at (const RushesTaskEntry *self);
 
+/* The time that its day follows from, in a sort that has days; 0: that is not known. */
+gint64 rushes_task_entry_get_time (const RushesTaskEntry *self, RushesTaskSort sort);
+
 /* Works its place out for @sort. */
-void rushes_task_entry_set_key (RushesTaskEntry *self, RushesTaskSort sort);
+void rushes_task_entry_set_key (RushesTaskEntry *self, RushesTaskSort sort, gboolean reversed);
 /* Whether its place for @sort is another one than what it was set to. */
-gboolean rushes_task_entry_is_misplaced (const RushesTaskEntry *self, RushesTaskSort sort);
+gboolean rushes_task_entry_is_misplaced (const RushesTaskEntry *self, RushesTaskSort sort, gboolean reversed);
 /* A total order, of two that were set for the same sort: never 0 for two different ones. */
 int rushes_task_entry_compare (const RushesTaskEntry *self, const RushesTaskEntry *other);
 
-/* Its text has changed: it is read again when it is searched next. */
-void rushes_task_entry_forget_text (RushesTaskEntry *self);
+/* Whether something here may follow from that property of the task. */
+gboolean rushes_task_entry_is_concerned (const char *property);
+/* The property may be a part of its text: that is read again when it is searched next. */
+void rushes_task_entry_forget_text (RushesTaskEntry *self, const char *property);
 /* @words: (nullable): of rushes_task_entry_fold_words(): all of them must be in its text */
 gboolean rushes_task_entry_matches (RushesTaskEntry   *self,
                                     RushesTaskFilter   filter,

@@ -32,6 +32,7 @@ struct _RushesTaskRow
   gboolean ticking;
   const char *state_class; /* what was put on the state's box */
   GtkWidget *menu;         /* (nullable): made when it is first asked for */
+  GtkWidget *heading;      /* (nullable) */
 
   RushesSelectionCheck *selection_check;
   GtkWidget *picture;
@@ -61,9 +62,10 @@ typedef enum
   PROP_SESSION,
   PROP_NARROW,
   PROP_PICTURES,
+  PROP_HEADING,
 } RushesTaskRowProps;
 
-static GParamSpec *properties[PROP_PICTURES + 1];
+static GParamSpec *properties[PROP_HEADING + 1];
 
 G_DEFINE_FINAL_TYPE (RushesTaskRow, rushes_task_row, ADW_TYPE_BIN)
 
@@ -407,6 +409,22 @@ rushes_task_row_set_narrow (RushesTaskRow *self, gboolean narrow)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
+static void
+rushes_task_row_set_heading (RushesTaskRow *self, GtkWidget *heading)
+{
+  if (self->heading == heading)
+    return;
+
+  g_clear_pointer (&self->heading, gtk_widget_unparent);
+  self->heading = heading;
+  if (heading != NULL)
+    {
+      gtk_widget_set_layout_manager (GTK_WIDGET (self), gtk_box_layout_new (GTK_ORIENTATION_VERTICAL));
+      gtk_widget_insert_after (heading, GTK_WIDGET (self), NULL);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HEADING]);
+}
+
 /* The menu */
 
 static void
@@ -519,6 +537,7 @@ rushes_task_row_dispose (GObject *object)
   g_clear_object (&self->item);
   g_clear_object (&self->session);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->heading, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_TASK_ROW);
 
   G_OBJECT_CLASS (rushes_task_row_parent_class)->dispose (object);
@@ -557,6 +576,9 @@ rushes_task_row_get_property (GObject *object, guint property_id, GValue *value,
     case PROP_PICTURES:
       g_object_get_property (G_OBJECT (self->picture), "pictures", value);
       break;
+    case PROP_HEADING:
+      g_value_set_object (value, self->heading);
+      break;
     }
 }
 
@@ -581,6 +603,9 @@ rushes_task_row_set_property (GObject *object, guint property_id, const GValue *
       break;
     case PROP_PICTURES:
       g_object_set_property (G_OBJECT (self->picture), "pictures", value);
+      break;
+    case PROP_HEADING:
+      rushes_task_row_set_heading (self, g_value_get_object (value));
       break;
     }
 }
@@ -639,6 +664,7 @@ rushes_task_row_class_init (RushesTaskRowClass *klass)
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RUSHES_TYPE_SESSION, flags);
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
   properties[PROP_PICTURES] = g_param_spec_object ("pictures", NULL, NULL, RUSHES_TYPE_PICTURES, flags);
+  properties[PROP_HEADING] = g_param_spec_object ("heading", NULL, NULL, GTK_TYPE_WIDGET, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

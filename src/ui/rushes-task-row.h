@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  *
  * Properties: "item" (RushesTask, nullable), "ticker" (RushesTicker, nullable: without it no
  * line of truth can be told), "session" (RushesSession, nullable: it looks after the task's files when
- * they are shown), "narrow" (boolean), "pictures" (RushesPictures, nullable: without it no picture is shown).
+ * they are shown), "narrow" (boolean), "pictures" (RushesPictures, nullable: without it no picture is shown),
+ * "heading" (GtkWidget, nullable: what stands above the task).
  */
 #define RUSHES_TYPE_TASK_ROW (rushes_task_row_get_type ())
 G_DECLARE_FINAL_TYPE (RushesTaskRow, rushes_task_row, RUSHES, TASK_ROW, AdwBin)

@@ -18,6 +18,7 @@ struct _RushesTaskSieve
   RushesTaskFilter filter;
   char **words;
   RushesTaskSort sort;
+  gboolean reversed;
 
   guint next;       /* the entry to be looked at */
   GPtrArray *found; /* (unowned entries) */
@@ -30,7 +31,8 @@ RushesTaskSieve *
 rushes_task_sieve_new (GPtrArray *entries,
                        RushesTaskFilter filter,
                        const char *const *words,
-                       RushesTaskSort sort)
+                       RushesTaskSort sort,
+                       gboolean reversed)
 {
   RushesTaskSieve *self = g_new0 (RushesTaskSieve, 1);
 
@@ -39,6 +41,7 @@ rushes_task_sieve_new (GPtrArray *entries,
   self->filter = filter;
   self->words = g_strdupv ((char **) words);
   self->sort = sort;
+  self->reversed = reversed;
   self->found = g_ptr_array_new ();
   return self;
 }
@@ -78,7 +81,7 @@ find (RushesTaskSieve *self, gint64 until)
 
           if (!rushes_task_entry_matches (entry, self->filter, (const char *const *) self->words))
             continue;
-          rushes_task_entry_set_key (entry, self->sort);
+          rushes_task_entry_set_key (entry, self->sort, self->reversed);
           g_ptr_array_add (self->found, entry);
         }
       if (is_over (until))

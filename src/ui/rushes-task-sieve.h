@@ -18,7 +18,8 @@ typedef struct _RushesTaskSieve RushesTaskSieve;
 RushesTaskSieve *rushes_task_sieve_new (GPtrArray         *entries,
                                         RushesTaskFilter   filter,
                                         const char *const *words,
-                                        RushesTaskSort     sort);
+                                        RushesTaskSort     sort,
+                                        gboolean           reversed);
 void             rushes_task_sieve_free (RushesTaskSieve *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesTaskSieve, rushes_task_sieve_free)
 

@@ -29,9 +29,11 @@ struct _RushesTaskViewModel
 
   GListModel *base;
   gulong base_handler;
-  gboolean has_clock;
+  RushesClock *clock; /* (unowned) (nullable): the tally has it */
   RushesTaskFilter filter;
   RushesTaskSort sort;
+  gboolean reversed;
+  gboolean grouped;
   RushesTaskSort shown_sort; /* of what is shown: another one while it is being worked out */
   char *search;
   char **words;
@@ -52,6 +54,8 @@ typedef enum
   PROP_MODEL = 1,
   PROP_FILTER,
   PROP_SORT,
+  PROP_REVERSED,
+  PROP_GROUPED,
   PROP_SEARCH,
   PROP_SETTLED,
 } RushesTaskViewModelProps;
@@ -73,25 +77,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RushesTaskViewModel,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, rushes_task_view_model_iface_init))
 
-/* What changes several times a second, and nothing here follows from. */
-static const char *const flow_properties[] = {
-  "asking",          "transfer-bytes", "transfer-total", "transfer-speed", "transfer-seconds-left",
-  "saved-fraction",  "usual-seconds",  "problem",        "paused",         "saving",
-  "transfer-purpose"
-};
-
-static const char *const text_properties[] = { "label",      "note",         "failure",
-                                               "raw-status", "submitted-at", "finished-at" };
-
-static gboolean
-is_one_of (const char *name, const char *const *names, gsize n_names)
-{
-  for (gsize i = 0; i < n_names; i++)
-    if (g_str_equal (name, names[i]))
-      return TRUE;
-  return FALSE;
-}
-
 /* The days */
 
 static gboolean
@@ -110,23 +95,6 @@ headings_changed (RushesTaskViewModel *self)
 {
   if (self->headings == 0)
     self->headings = g_idle_add_full (G_PRIORITY_DEFAULT, headings_cb, self, NULL);
-}
-
-static gboolean
-has_days (RushesTaskViewModel *self)
-{
-  return self->shown_sort == RUSHES_TASK_SORT_SUBMITTED || self->shown_sort == RUSHES_TASK_SORT_FINISHED;
-}
-
-/* 0: that is not known */
-static gint64
-get_time_of_day (RushesTaskViewModel *self, const RushesTaskEntry *entry)
-{
-  const RushesSnapshot *snapshot = rushes_task_get_snapshot (entry->task);
-
-  if (self->shown_sort == RUSHES_TASK_SORT_SUBMITTED)
-    return rushes_task_get_began_at (entry->task);
-  return snapshot != NULL ? MAX (snapshot->finished_at, 0) : 0;
 }
 
 /* What is shown */
@@ -193,7 +161,7 @@ move_one (RushesTaskViewModel *self, RushesTaskEntry *entry)
   guint length = 0;
 
   g_ptr_array_remove_index (self->shown, before);
-  rushes_task_entry_set_key (entry, self->sort);
+  rushes_task_entry_set_key (entry, self->sort, self->reversed);
   after = find_place (self, entry);
   first = MIN (before, after);
   length = MAX (before, after) - first + 1;
@@ -308,7 +276,7 @@ work_out (RushesTaskViewModel *self)
   g_clear_pointer (&self->sieve, rushes_task_sieve_free);
   g_hash_table_remove_all (self->changed);
   self->sieve = rushes_task_sieve_new (self->entries, self->filter, (const char *const *) self->words,
-                                       self->sort);
+                                       self->sort, self->reversed);
   if (was_settled)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTLED]);
   if (self->entries->len <= AT_ONCE)
@@ -347,12 +315,12 @@ place_entry (RushesTaskViewModel *self, RushesTaskEntry *entry)
     }
   else if (entry->shown)
     {
-      if (rushes_task_entry_is_misplaced (entry, self->sort))
+      if (rushes_task_entry_is_misplaced (entry, self->sort, self->reversed))
         move_one (self, entry);
     }
   else if (matches)
     {
-      rushes_task_entry_set_key (entry, self->sort);
+      rushes_task_entry_set_key (entry, self->sort, self->reversed);
       show_one (self, entry);
     }
 }
@@ -363,12 +331,11 @@ task_changed_cb (RushesTask *task, GParamSpec *pspec, RushesTaskViewModel *self)
   const char *name = g_param_spec_get_name (pspec);
   RushesTaskEntry *entry = NULL;
 
-  if (is_one_of (name, flow_properties, G_N_ELEMENTS (flow_properties)))
+  if (!rushes_task_entry_is_concerned (name))
     return;
 
   entry = g_hash_table_lookup (self->by_task, task);
-  if (is_one_of (name, text_properties, G_N_ELEMENTS (text_properties)))
-    rushes_task_entry_forget_text (entry);
+  rushes_task_entry_forget_text (entry, name);
   if (rushes_task_tally_look_at (self->tally, entry))
     counts_changed (self);
   place_entry (self, entry);
@@ -460,7 +427,7 @@ show_entries (RushesTaskViewModel *self, guint position, guint n_entries)
         }
       if (!rushes_task_entry_matches (entry, self->filter, (const char *const *) self->words))
         continue;
-      rushes_task_entry_set_key (entry, self->sort);
+      rushes_task_entry_set_key (entry, self->sort, self->reversed);
       g_ptr_array_add (coming, entry);
     }
   if (coming->len > 0)
@@ -559,6 +526,7 @@ rushes_task_view_model_dispose (GObject *object)
   g_clear_handle_id (&self->slice, g_source_remove);
   g_clear_pointer (&self->sieve, rushes_task_sieve_free);
   rushes_task_tally_set_clock (self->tally, NULL);
+  self->clock = NULL;
   if (self->base != NULL)
     g_clear_signal_handler (&self->base_handler, self->base);
   g_clear_object (&self->base);
@@ -600,6 +568,12 @@ rushes_task_view_model_get_property (GObject *object, guint property_id, GValue 
     case PROP_SORT:
       g_value_set_enum (value, (int) self->sort);
       break;
+    case PROP_REVERSED:
+      g_value_set_boolean (value, self->reversed);
+      break;
+    case PROP_GROUPED:
+      g_value_set_boolean (value, self->grouped);
+      break;
     case PROP_SEARCH:
       g_value_set_string (value, self->search);
       break;
@@ -628,6 +602,12 @@ rushes_task_view_model_set_property (GObject *object,
     case PROP_SORT:
       rushes_task_view_model_set_sort (self, (RushesTaskSort) g_value_get_enum (value));
       break;
+    case PROP_REVERSED:
+      rushes_task_view_model_set_reversed (self, g_value_get_boolean (value));
+      break;
+    case PROP_GROUPED:
+      rushes_task_view_model_set_grouped (self, g_value_get_boolean (value));
+      break;
     case PROP_SEARCH:
       rushes_task_view_model_set_search (self, g_value_get_string (value));
       break;
@@ -653,6 +633,8 @@ rushes_task_view_model_class_init (RushesTaskViewModelClass *klass)
                                                RUSHES_TASK_FILTER_ALL, G_PARAM_READWRITE | flags);
   properties[PROP_SORT] = g_param_spec_enum ("sort", NULL, NULL, RUSHES_TYPE_TASK_SORT,
                                              RUSHES_TASK_SORT_SUBMITTED, G_PARAM_READWRITE | flags);
+  properties[PROP_REVERSED] = g_param_spec_boolean ("reversed", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
+  properties[PROP_GROUPED] = g_param_spec_boolean ("grouped", NULL, NULL, TRUE, G_PARAM_READWRITE | flags);
   properties[PROP_SEARCH] = g_param_spec_string ("search", NULL, NULL, NULL, G_PARAM_READWRITE | flags);
   properties[PROP_SETTLED] = g_param_spec_boolean ("settled", NULL, NULL, TRUE, G_PARAM_READABLE | flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
@@ -666,6 +648,7 @@ rushes_task_view_model_class_init (RushesTaskViewModelClass *klass)
 static void
 rushes_task_view_model_init (RushesTaskViewModel *self)
 {
+  self->grouped = TRUE;
   self->entries = g_ptr_array_new ();
   self->by_task = g_hash_table_new (NULL, NULL);
   self->shown = g_ptr_array_new ();
@@ -685,7 +668,10 @@ rushes_task_view_model_set_clock (RushesTaskViewModel *self, RushesClock *clock)
   g_return_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self));
   g_return_if_fail (clock == NULL || RUSHES_IS_CLOCK (clock));
 
-  self->has_clock = clock != NULL;
+  if (self->clock == clock)
+    return;
+
+  self->clock = clock;
   rushes_task_tally_set_clock (self->tally, clock);
   for (guint i = 0; i < self->entries->len; i++)
     rushes_task_tally_look_at (self->tally, g_ptr_array_index (self->entries, i));
@@ -807,6 +793,32 @@ rushes_task_view_model_get_sort (RushesTaskViewModel *self)
   return self->sort;
 }
 
+void
+rushes_task_view_model_set_reversed (RushesTaskViewModel *self, gboolean reversed)
+{
+  g_return_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self));
+
+  if (self->reversed == reversed)
+    return;
+
+  self->reversed = reversed;
+  work_out (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REVERSED]);
+}
+
+void
+rushes_task_view_model_set_grouped (RushesTaskViewModel *self, gboolean grouped)
+{
+  g_return_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self));
+
+  if (self->grouped == grouped)
+    return;
+
+  self->grouped = grouped;
+  headings_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GROUPED]);
+}
+
 gboolean
 rushes_task_view_model_get_settled (RushesTaskViewModel *self)
 {
@@ -857,13 +869,14 @@ rushes_task_view_model_dup_heading (RushesTaskViewModel *self, guint position)
 
   g_return_val_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self), NULL);
 
-  if (!self->has_clock || !has_days (self) || position >= self->shown->len)
+  if (self->clock == NULL || !self->grouped || !rushes_task_sort_has_days (self->shown_sort)
+      || position >= self->shown->len)
     return NULL;
 
-  then = get_time_of_day (self, g_ptr_array_index (self->shown, position));
+  then = rushes_task_entry_get_time (g_ptr_array_index (self->shown, position), self->shown_sort);
   if (position > 0)
     {
-      before = get_time_of_day (self, g_ptr_array_index (self->shown, position - 1));
+      before = rushes_task_entry_get_time (g_ptr_array_index (self->shown, position - 1), self->shown_sort);
       if (then == before
           || (then != 0 && before != 0 && rushes_day_get_number (then) == rushes_day_get_number (before)))
         return NULL;

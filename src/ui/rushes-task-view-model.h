@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * there at once; of more it is worked out in slices that leave time for frames, and arrives as a whole.
  *
  * Properties: "model" (GListModel of RushesTask, nullable: where the tasks come from), "filter"
- * (RushesTaskFilter), "sort" (RushesTaskSort), "search" (string, nullable: words that must all be there),
+ * (RushesTaskFilter), "sort" (RushesTaskSort), "reversed" (boolean), "grouped" (boolean: whether days have
+ * headings, where the sort has days), "search" (string, nullable: words that must all be there),
  * "settled" (boolean, read-only: FALSE while something is being worked out).
  *
  * Signals: "counts-changed": one of the counts is another one, at once and before items-changed;
@@ -41,6 +42,8 @@ void             rushes_task_view_model_set_filter (RushesTaskViewModel *self, R
 RushesTaskFilter rushes_task_view_model_get_filter (RushesTaskViewModel *self);
 void             rushes_task_view_model_set_sort (RushesTaskViewModel *self, RushesTaskSort sort);
 RushesTaskSort   rushes_task_view_model_get_sort (RushesTaskViewModel *self);
+void             rushes_task_view_model_set_reversed (RushesTaskViewModel *self, gboolean reversed);
+void             rushes_task_view_model_set_grouped (RushesTaskViewModel *self, gboolean grouped);
 gboolean         rushes_task_view_model_get_settled (RushesTaskViewModel *self);
 
 /* What list and contact sheet show. (transfer none) */

@@ -5,6 +5,7 @@
 #include "ui/rushes-expiry-watch.h"
 #include "ui/rushes-focus-keeper.h"
 #include "ui/rushes-pictures.h"
+#include "ui/rushes-task-view-model.h"
 #include "ui/rushes-ticker.h"
 #include "ui/rushes-verbs.h"
 #include "ui/rushes-window.h"
@@ -42,8 +43,6 @@ struct _RushesWindow
   RushesAnnouncer *announcer; /* (nullable) */
   RushesPictures *pictures;  /* (nullable) */
   RushesView view;
-  GtkFilter *filter;
-  char *search_key; /* (nullable): what is searched for, ready to be compared */
   gboolean demo;
   gboolean library_open;
   gboolean account_expected;
@@ -77,8 +76,12 @@ struct _RushesWindow
   AdwBin *sheet_bin;
   GtkToggleButton *view_button;
   GtkMultiSelection *selection;
-  GtkFilterListModel *found_tasks;
-  GtkSortListModel *sorted_tasks;
+  RushesTaskViewModel *view_model; /* what is shown: list and contact sheet have it behind @selection */
+  GSimpleActionGroup *list_actions;
+  GtkWidget *filter_bar;
+  AdwStatusPage *nothing_page;
+  guint list_update;
+  gboolean list_moved; /* where the user is is to be found again */
 
   gboolean selecting;
   GtkWidget *select_button;
@@ -148,6 +151,25 @@ void rushes_window_label_tasks (RushesWindow *self, GPtrArray *tasks, const char
 
 /* Which of the actions can be used now. */
 void rushes_window_update_actions (RushesWindow *self);
+
+/* Which tasks are shown, and in which order: rushes-window-list.c */
+
+void rushes_window_install_list (GtkWidgetClass *widget_class);
+/* Once the settings are known: what is shown is as it was left. */
+void rushes_window_init_list (RushesWindow *self);
+void rushes_window_dispose_list (RushesWindow *self);
+/* The session is another one, or has changed. */
+void rushes_window_update_list (RushesWindow *self);
+/* The library is there: the task that was selected last is selected again, and shown. */
+void rushes_window_restore_selection (RushesWindow *self);
+/* The tasks that were added last are shown, whatever is filtered. */
+void rushes_window_show_newest (RushesWindow *self);
+/* Why nothing is shown, and what to do. */
+void rushes_window_describe_nothing (RushesWindow *self);
+/* The page, and what can be done there: something has changed that it follows from. */
+void rushes_window_update_page (RushesWindow *self);
+/* Whether another page is to be shown. */
+gboolean rushes_window_has_wrong_page (RushesWindow *self);
 
 /* The header bar and its menu, as far as they follow the width and the mode: rushes-window-header.c */
 

@@ -113,7 +113,7 @@ rushes_window_report_tracked (RushesWindow *self, guint n_new, guint n_known)
   else
     return;
   rushes_window_show_toast (self, text, NULL, NULL, NULL);
-  rushes_compat_list_scroll_to (self->list_view, 0);
+  rushes_window_show_newest (self);
   /* Whoever has typed ids goes on with the keyboard. */
   if (!gtk_search_bar_get_search_mode (self->search_bar))
     gtk_widget_grab_focus (rushes_window_get_items (self));

@@ -165,13 +165,6 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /* Labels */
 
 static void
-labels_changed (RushesWindow *self)
-{
-  if (!rushes_window_is_closed (self))
-    gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-}
-
-static void
 labelled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Change) change = user_data;
@@ -188,7 +181,6 @@ labelled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (rushes_window_is_closed (self))
     return;
 
-  labels_changed (self);
   text = g_strdup_printf (ngettext ("%u task labelled", "%u tasks labelled", n_tasks), n_tasks);
   offer_undo (self, g_steal_pointer (&change->undo), text);
 }
@@ -223,8 +215,6 @@ labels_restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!rushes_session_set_labels_finish (RUSHES_SESSION (source), result, &error))
     rushes_window_report_task_error (self, error, NULL);
-  else
-    labels_changed (self);
 }
 
 /* The way back */

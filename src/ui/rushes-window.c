@@ -6,7 +6,6 @@
 #include "ui/rushes-window-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "base/rushes-error.h"
 #include "compat/rushes-compat.h"
@@ -28,9 +27,10 @@ typedef enum
   PROP_PICTURES,
   PROP_VIEW,
   PROP_SELECTING,
+  PROP_VIEW_MODEL,
 } RushesWindowProps;
 
-static GParamSpec *properties[PROP_SELECTING + 1];
+static GParamSpec *properties[PROP_VIEW_MODEL + 1];
 
 G_DEFINE_FINAL_TYPE (RushesWindow, rushes_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -49,13 +49,11 @@ has_account (RushesWindow *self)
 
 /* The pages */
 
-static void update_page (RushesWindow *self);
-
 static void
 welcome_done_cb (RushesWindow *self)
 {
   adw_bin_set_child (self->welcome_bin, NULL);
-  update_page (self);
+  rushes_window_update_page (self);
 }
 
 static void
@@ -82,13 +80,14 @@ choose_page (RushesWindow *self)
     return "welcome";
   if (count_tasks (self) == 0)
     return has_account (self) ? "empty" : "welcome";
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->found_tasks)) == 0)
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->view_model)) == 0
+      && rushes_task_view_model_get_settled (self->view_model))
     return "nothing-found";
   return self->view == RUSHES_VIEW_SHEET ? "sheet" : "list";
 }
 
-static void
-update_page (RushesWindow *self)
+void
+rushes_window_update_page (RushesWindow *self)
 {
   const char *page = NULL;
   gboolean searchable = FALSE;
@@ -100,8 +99,11 @@ update_page (RushesWindow *self)
   searchable = count_tasks (self) > 0;
   if (g_str_equal (page, "welcome") && adw_bin_get_child (self->welcome_bin) == NULL)
     show_welcome (self);
+  if (g_str_equal (page, "nothing-found"))
+    rushes_window_describe_nothing (self);
   gtk_stack_set_visible_child_name (self->stack, page);
 
+  gtk_widget_set_visible (self->filter_bar, searchable && self->failure == NULL);
   gtk_widget_set_sensitive (self->search_button, searchable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->view_button), searchable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.view", searchable);
@@ -113,10 +115,11 @@ update_page (RushesWindow *self)
   rushes_window_update_actions (self);
 }
 
-static void
-update_page_cb (RushesWindow *self)
+gboolean
+rushes_window_has_wrong_page (RushesWindow *self)
 {
-  update_page (self);
+  return self->stack != NULL
+         && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), choose_page (self)) != 0;
 }
 
 /* What stands above the list */
@@ -275,7 +278,8 @@ session_changed_cb (RushesWindow *self)
 
   update_title (self);
   update_notice (self);
-  update_page (self);
+  rushes_window_update_list (self);
+  rushes_window_update_page (self);
 }
 
 static void
@@ -290,43 +294,6 @@ narrow_changed_cb (RushesWindow *self)
 }
 
 /* Searching */
-
-static gboolean
-holds_key (const char *text, const char *key)
-{
-  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
-
-  return folded != NULL && strstr (folded, key) != NULL;
-}
-
-static gboolean
-task_is_found (gpointer item, gpointer user_data)
-{
-  RushesWindow *self = user_data;
-  RushesTask *task = item;
-  RushesFailure *failure = rushes_task_get_failure (task);
-
-  return self->search_key == NULL || holds_key (rushes_task_get_id (task), self->search_key)
-         || holds_key (rushes_task_get_label (task), self->search_key)
-         || (failure != NULL
-             && (holds_key (rushes_failure_get_message (failure), self->search_key)
-                 || holds_key (rushes_failure_get_code (failure), self->search_key)));
-}
-
-static void
-search_changed_cb (RushesWindow *self)
-{
-  g_autofree char *text = g_strdup (gtk_editable_get_text (self->search_entry));
-
-  g_strstrip (text);
-  g_clear_pointer (&self->search_key, g_free);
-  if (*text != '\0')
-    self->search_key = g_utf8_casefold (text, -1);
-
-  gtk_filter_list_model_set_filter (self->found_tasks, self->search_key != NULL ? self->filter : NULL);
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-  update_page (self);
-}
 
 static void
 search_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -356,7 +323,7 @@ rushes_window_set_view (RushesWindow *self, RushesView view)
   gtk_toggle_button_set_active (self->view_button, view == RUSHES_VIEW_SHEET);
   if (view == RUSHES_VIEW_SHEET)
     rushes_window_prepare_sheet (self);
-  update_page (self);
+  rushes_window_update_page (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     rushes_window_show_view (self);
 }
@@ -446,8 +413,6 @@ rushes_window_set_session (RushesWindow *self, RushesSession *session)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PICTURES]);
 
   g_signal_group_set_target (self->session_signals, session);
-  gtk_sort_list_model_set_model (self->sorted_tasks,
-                                 session != NULL ? rushes_session_get_tasks (session) : NULL);
   session_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
@@ -477,6 +442,7 @@ rushes_window_constructed (GObject *object)
       g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
       g_settings_bind (self->settings, "view", self, "view", G_SETTINGS_BIND_DEFAULT);
     }
+  rushes_window_init_list (self);
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   if (!gtk_window_is_maximized (GTK_WINDOW (self)))
     rushes_adaptive_bin_expect_width (RUSHES_ADAPTIVE_BIN (self->adaptive_bin), width);
@@ -491,15 +457,12 @@ rushes_window_dispose (GObject *object)
   RushesWindow *self = RUSHES_WINDOW (object);
 
   rushes_window_dispose_actions (self);
-  /* One that is open would stay for ever. */
-  if (self->menu_button != NULL)
-    gtk_menu_button_popdown (GTK_MENU_BUTTON (self->menu_button));
+  rushes_window_dispose_list (self);
   g_signal_group_set_target (self->session_signals, NULL);
   g_clear_object (&self->focus_keeper);
   g_clear_object (&self->sheet_focus_keeper);
   g_clear_object (&self->menu);
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_WINDOW);
-  g_clear_object (&self->filter);
   g_clear_object (&self->ticker);
   g_clear_object (&self->expiry);
   g_clear_object (&self->announcer);
@@ -516,7 +479,6 @@ rushes_window_finalize (GObject *object)
   RushesWindow *self = RUSHES_WINDOW (object);
 
   g_clear_object (&self->session_signals);
-  g_clear_pointer (&self->search_key, g_free);
   g_clear_pointer (&self->failure, rushes_failure_unref);
   g_clear_pointer (&self->notice, rushes_failure_unref);
 
@@ -556,6 +518,9 @@ rushes_window_get_property (GObject *object, guint property_id, GValue *value, G
     case PROP_VIEW:
       g_value_set_enum (value, self->view);
       break;
+    case PROP_VIEW_MODEL:
+      g_value_set_object (value, self->view_model);
+      break;
     }
 }
 
@@ -584,6 +549,7 @@ rushes_window_set_property (GObject *object, guint property_id, const GValue *va
     case PROP_TICKER:
     case PROP_NARROW:
     case PROP_PICTURES:
+    case PROP_VIEW_MODEL:
       break;
     }
 }
@@ -622,13 +588,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, sheet_bin);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, view_button);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, selection);
-  gtk_widget_class_bind_template_child (widget_class, RushesWindow, found_tasks);
-  gtk_widget_class_bind_template_child (widget_class, RushesWindow, sorted_tasks);
   gtk_widget_class_bind_template_callback (widget_class, active_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, update_page_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_toggled_cb);
 }
 
@@ -663,12 +625,15 @@ rushes_window_class_init (RushesWindowClass *klass)
                                                    G_PARAM_READABLE | flags);
   properties[PROP_VIEW] = g_param_spec_enum ("view", NULL, NULL, RUSHES_TYPE_VIEW, RUSHES_VIEW_LIST,
                                              G_PARAM_READWRITE | flags);
+  properties[PROP_VIEW_MODEL] = g_param_spec_object ("view-model", NULL, NULL, RUSHES_TYPE_TASK_VIEW_MODEL,
+                                                     G_PARAM_READABLE | flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, menu_action);
   gtk_widget_class_install_property_action (widget_class, "win.view", "view");
+  rushes_window_install_list (widget_class);
   rushes_window_install_actions (widget_class);
   rushes_window_install_video_actions (widget_class);
   rushes_window_install_transfer_actions (widget_class);
@@ -681,7 +646,6 @@ rushes_window_init (RushesWindow *self)
   g_signal_group_connect_swapped (self->session_signals, "notify", G_CALLBACK (session_changed_cb), self);
   g_signal_group_connect_swapped (self->session_signals, "write-failed",
                                   G_CALLBACK (rushes_window_show_notice), self);
-  self->filter = GTK_FILTER (gtk_custom_filter_new (task_is_found, self, NULL));
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
@@ -711,6 +675,7 @@ rushes_window_show_library (RushesWindow *self, gboolean account_expected)
   self->account_expected = account_expected;
   g_clear_pointer (&self->failure, rushes_failure_unref);
   session_changed_cb (self);
+  rushes_window_restore_selection (self);
   /* Who searches the first rows already is not disturbed. */
   if (count_tasks (self) > 0 && !gtk_search_bar_get_search_mode (self->search_bar))
     gtk_widget_grab_focus (rushes_window_get_items (self));
@@ -732,7 +697,7 @@ rushes_window_show_failure (RushesWindow *self, RushesFailure *failure)
   sentence = rushes_describe_failure (failure);
   escaped = g_markup_escape_text (sentence, -1);
   adw_status_page_set_description (self->failure_page, escaped);
-  update_page (self);
+  rushes_window_update_page (self);
 }
 
 void

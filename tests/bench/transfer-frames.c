@@ -227,7 +227,7 @@ static RushesTask *
 get_task (Bench *bench, guint position)
 {
   /* (transfer none): the list holds it */
-  g_autoptr (RushesTask) task = g_list_model_get_item (G_LIST_MODEL (bench->window->found_tasks), position);
+  g_autoptr (RushesTask) task = g_list_model_get_item (G_LIST_MODEL (bench->window->view_model), position);
 
   return task;
 }

@@ -246,6 +246,48 @@ test_sort (Fixture *fixture, gconstpointer data)
     }
 }
 
+static gint64
+get_finished_at (Fixture *fixture, guint position)
+{
+  return rushes_task_get_snapshot (get_shown (fixture, position))->finished_at;
+}
+
+/* What is known is the other way round; what is not known stands at the end either way. */
+static void
+test_reversed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) newest = NULL;
+  guint n_tasks = 0;
+  guint n_finished = 0;
+
+  settle (fixture);
+  n_tasks = count_shown (fixture);
+  newest = g_object_ref (get_shown (fixture, 0));
+  rushes_task_view_model_set_reversed (fixture->model, TRUE);
+  settle (fixture);
+  g_assert_true (get_shown (fixture, n_tasks - 1) == newest);
+  rushes_task_view_model_set_sort (fixture->model, RUSHES_TASK_SORT_FINISHED);
+  settle (fixture);
+  while (get_finished_at (fixture, n_finished) > 0)
+    n_finished++;
+  for (guint i = 1; i < n_tasks; i++)
+    if (i < n_finished)
+      g_assert_cmpint (get_finished_at (fixture, i - 1), <=, get_finished_at (fixture, i));
+    else
+      g_assert_cmpint (get_finished_at (fixture, i), ==, 0);
+  g_assert_cmpuint (n_finished, >, 0);
+  g_assert_cmpuint (n_finished, <, n_tasks);
+
+  /* One that changes finds its place in that order, too. */
+  view_sample_set_snapshot (get_shown (fixture, n_tasks - 1),
+                            view_sample_new_snapshot (0, RUSHES_PHASE_FINISHED));
+  g_assert_cmpint (get_finished_at (fixture, 0), <, get_finished_at (fixture, 1));
+
+  rushes_task_view_model_set_reversed (fixture->model, FALSE);
+  rushes_task_view_model_set_sort (fixture->model, RUSHES_TASK_SORT_SUBMITTED);
+  settle (fixture);
+}
+
 static void
 test_sort_by_state (Fixture *fixture, gconstpointer data)
 {
@@ -545,6 +587,10 @@ test_headings (Fixture *fixture, gconstpointer data)
   assert_heading (fixture, 0, "Yesterday");
   assert_heading (fixture, 1, "Thursday");
 
+  rushes_task_view_model_set_grouped (fixture->model, FALSE);
+  assert_heading (fixture, 0, NULL);
+  rushes_task_view_model_set_grouped (fixture->model, TRUE);
+
   rushes_task_view_model_set_sort (fixture->model, RUSHES_TASK_SORT_FINISHED);
   assert_heading (fixture, 0, "Not finished yet");
   assert_heading (fixture, 1, NULL);
@@ -621,6 +667,8 @@ main (int argc, char *argv[])
   ADD ("filter-many", MANY, test_filter);
   ADD ("sort", FEW, test_sort);
   ADD ("sort-many", MANY, test_sort);
+  ADD ("reversed", FEW, test_reversed);
+  ADD ("reversed-many", MANY, test_reversed);
   ADD ("sort-by-state", FEW, test_sort_by_state);
   ADD ("sort-by-label", FEW, test_sort_by_label);
   ADD ("search", FEW, test_search);

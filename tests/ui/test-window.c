@@ -116,7 +116,7 @@ row_has_trouble (gpointer user_data)
 static guint
 count_rows (Fixture *fixture)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (fixture->window->found_tasks));
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->window->view_model));
 }
 
 static gboolean
@@ -279,7 +279,7 @@ assert_order (Fixture *fixture, const char *const *task_ids, guint n_tasks)
 {
   for (guint i = 0; i < n_tasks; i++)
     {
-      g_autoptr (RushesTask) task = g_list_model_get_item (G_LIST_MODEL (fixture->window->found_tasks), i);
+      g_autoptr (RushesTask) task = g_list_model_get_item (G_LIST_MODEL (fixture->window->view_model), i);
 
       g_assert_cmpstr (rushes_task_get_id (task), ==, task_ids[i]);
     }

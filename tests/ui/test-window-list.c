@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+#include <locale.h>
+
+#include "library/rushes-task-private.h"
+#include "session/rushes-session-private.h"
+#include "support/rushes-manual-clock.h"
+#include "support/rushes-test-utils.h"
+#include "ui/rushes-day-heading.h"
+#include "ui/rushes-filter-bar.h"
+#include "ui/rushes-task-row.h"
+#include "ui/rushes-widget-test.h"
+#include "ui/rushes-window-private.h"
+
+#define HOUR 3600
+
+/* Three tasks, in the order in which they were added; the last comes first in the list. */
+#define DUNES "306792606023824"
+#define HARBOUR "306793118204466"
+#define MOSS "306793118204999"
+
+static const char *const keys[] = { "filter", "sort", "reversed", "grouped", "selected-task" };
+
+typedef struct
+{
+  char *data_folder;
+  RushesManualClock *clock;
+  RushesSession *session;
+  GSettings *settings;
+  RushesWindow *window;
+} Fixture;
+
+static void
+open_window (Fixture *fixture)
+{
+  fixture->window = RUSHES_WINDOW (rushes_window_new (NULL, fixture->settings, FALSE));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  g_object_set (fixture->window, "session", fixture->session, NULL);
+  rushes_window_show_library (fixture->window, TRUE);
+}
+
+static void
+close_window (Fixture *fixture)
+{
+  g_object_ref (fixture->window);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  rushes_test_pump ();
+  rushes_test_await_finalize (g_steal_pointer (&fixture->window));
+}
+
+static void
+track (RushesSession *session, const char *text)
+{
+  g_autoptr (RushesIntake) intake = rushes_intake_read (text, -1, NULL);
+  g_autoptr (GPtrArray) added = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_session_track_async (session, intake->items, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the tasks");
+  added = rushes_session_track_finish (session, result, NULL);
+  g_assert_nonnull (added);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesKeyStore) key_store = rushes_session_keys_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  fixture->data_folder = rushes_test_make_folder ();
+  fixture->clock = rushes_manual_clock_new ();
+  fixture->session = rushes_session_new (fixture->data_folder, TRUE, key_store,
+                                         RUSHES_CLOCK (fixture->clock));
+  rushes_session_open_async (fixture->session, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the library");
+  g_assert_true (rushes_session_open_finish (fixture->session, result, NULL));
+  track (fixture->session, DUNES " | Dunes at dusk\n");
+  track (fixture->session, HARBOUR " | Harbour\n");
+  track (fixture->session, MOSS " | Moss\n");
+  fixture->settings = g_settings_new (RUSHES_SCHEMA_ID);
+  open_window (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  close_window (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_settings_reset (fixture->settings, keys[i]);
+  rushes_session_close_async (fixture->session, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the library to be closed");
+  rushes_session_close_finish (fixture->session, result, NULL);
+  g_clear_object (&result);
+  rushes_test_await_finalize (g_steal_pointer (&fixture->session));
+  g_clear_object (&fixture->clock);
+  g_clear_object (&fixture->settings);
+  rushes_test_remove_folder (fixture->data_folder);
+}
+
+static gint64
+get_now (Fixture *fixture)
+{
+  return rushes_clock_get_real_time (RUSHES_CLOCK (fixture->clock)) / G_USEC_PER_SEC;
+}
+
+static RushesTask *
+get_task (Fixture *fixture, const char *id)
+{
+  GListModel *tasks = rushes_session_get_tasks (fixture->session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
+    {
+      g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);
+
+      if (g_str_equal (rushes_task_get_id (task), id))
+        return task;
+    }
+  g_assert_not_reached ();
+}
+
+/* The service has said of it: @ago seconds it was submitted, and its link works for @left seconds. */
+static void
+say (Fixture *fixture, const char *id, RushesPhase phase, gint64 ago, gint64 left)
+{
+  g_autoptr (RushesSnapshot) snapshot = rushes_snapshot_new ();
+  RushesTask *task = get_task (fixture, id);
+
+  snapshot->task_id = g_strdup (id);
+  snapshot->phase = phase;
+  snapshot->submitted_at = get_now (fixture) - ago;
+  if (left > 0)
+    {
+      snapshot->expires_at = get_now (fixture) + left;
+      snapshot->download_url = g_strdup ("https://cdn.example.com/output.mp4");
+    }
+  if (phase == RUSHES_PHASE_FAILED)
+    snapshot->failure = rushes_failure_new ("1026", "input new_sensitive", NULL);
+  rushes_task_set_snapshot (task, snapshot);
+  rushes_task_update_state (task, get_now (fixture));
+}
+
+static void
+act (Fixture *fixture, const char *action, const char *target)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, target != NULL ? "s" : NULL, target);
+}
+
+static void
+assert_list (Fixture *fixture, const char *const *ids)
+{
+  GListModel *shown = G_LIST_MODEL (fixture->window->selection);
+
+  g_assert_cmpuint (g_list_model_get_n_items (shown), ==, g_strv_length ((char **) ids));
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (RushesTask) task = g_list_model_get_item (shown, i);
+
+      g_assert_cmpstr (rushes_task_get_id (task), ==, ids[i]);
+    }
+}
+
+#define ASSERT_LIST(fixture, ...) assert_list (fixture, (const char *const[]){ __VA_ARGS__, NULL })
+
+static const char *
+get_page (Fixture *fixture)
+{
+  return gtk_stack_get_visible_child_name (fixture->window->stack);
+}
+
+static GtkWidget *
+find_part (Fixture *fixture, const char *name)
+{
+  return rushes_widget_test_find (fixture->window->filter_bar, GTK_TYPE_TOGGLE_BUTTON, name);
+}
+
+/* The bar says how many there are of each, and what is chosen there is shown. */
+static void
+test_filter (Fixture *fixture, gconstpointer data)
+{
+  say (fixture, DUNES, RUSHES_PHASE_FAILED, HOUR, 0);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  rushes_widget_test_await (fixture->window->filter_bar, GTK_TYPE_TOGGLE_BUTTON, "Failed: 1");
+  g_assert_nonnull (find_part (fixture, "All: 3"));
+  g_assert_nonnull (find_part (fixture, "In Progress: 2"));
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (find_part (fixture, "All: 3"))));
+
+  rushes_widget_test_press (fixture->window->filter_bar, "Failed: 1");
+  ASSERT_LIST (fixture, DUNES);
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (find_part (fixture, "Failed: 1"))));
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (find_part (fixture, "All: 3"))));
+
+  /* Once more: it stays. */
+  rushes_widget_test_press (fixture->window->filter_bar, "Failed: 1");
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (find_part (fixture, "Failed: 1"))));
+  ASSERT_LIST (fixture, DUNES);
+  rushes_widget_test_assert_named (GTK_WIDGET (fixture->window));
+}
+
+/* A sentence, and one way on. */
+static void
+test_nothing (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  act (fixture, "tasks.filter", "kept");
+  g_assert_cmpstr (get_page (fixture), ==, "nothing-found");
+  rushes_widget_test_await (window, GTK_TYPE_LABEL, "Nothing Kept");
+  act (fixture, "tasks.filter", "saved");
+  rushes_widget_test_await (window, GTK_TYPE_LABEL, "Nothing Saved");
+  rushes_widget_test_press (window, "Show All Tasks");
+  g_assert_cmpstr (get_page (fixture), ==, "list");
+
+  gtk_editable_set_text (fixture->window->search_entry, "nothing has this");
+  rushes_widget_test_await (window, GTK_TYPE_LABEL, "No Results Found");
+  rushes_widget_test_press (window, "Show All Tasks");
+  g_assert_cmpstr (get_page (fixture), ==, "list");
+  g_assert_cmpstr (gtk_editable_get_text (fixture->window->search_entry), ==, "");
+  ASSERT_LIST (fixture, MOSS, HARBOUR, DUNES);
+}
+
+static void
+test_sort (Fixture *fixture, gconstpointer data)
+{
+  say (fixture, DUNES, RUSHES_PHASE_RUNNING, 10, 0);
+  say (fixture, HARBOUR, RUSHES_PHASE_RUNNING, 20, 0);
+  say (fixture, MOSS, RUSHES_PHASE_RUNNING, 30, 0);
+  ASSERT_LIST (fixture, DUNES, HARBOUR, MOSS);
+  act (fixture, "tasks.reversed", NULL);
+  ASSERT_LIST (fixture, MOSS, HARBOUR, DUNES);
+  act (fixture, "tasks.sort", "label");
+  ASSERT_LIST (fixture, MOSS, HARBOUR, DUNES);
+  act (fixture, "tasks.reversed", NULL);
+  ASSERT_LIST (fixture, DUNES, HARBOUR, MOSS);
+}
+
+static guint
+count_headings (GtkWidget *widget)
+{
+  guint n_headings = RUSHES_IS_DAY_HEADING (widget) && gtk_widget_get_mapped (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n_headings += count_headings (child);
+  return n_headings;
+}
+
+static gboolean
+has_two_days (gpointer user_data)
+{
+  return count_headings (user_data) == 2;
+}
+
+static gboolean
+has_no_days (gpointer user_data)
+{
+  return count_headings (user_data) == 0;
+}
+
+/* Above the first task of each day, until it is not wanted or the order is another one. */
+static void
+test_days (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *list = GTK_WIDGET (fixture->window->list_view);
+  GActionGroup *actions = G_ACTION_GROUP (fixture->window->list_actions);
+
+  say (fixture, HARBOUR, RUSHES_PHASE_RUNNING, 26 * HOUR, 0);
+  say (fixture, DUNES, RUSHES_PHASE_RUNNING, 27 * HOUR, 0);
+  rushes_test_await (has_two_days, list, "two days");
+  g_assert_nonnull (rushes_widget_test_find (list, GTK_TYPE_LABEL, "Today"));
+  g_assert_nonnull (rushes_widget_test_find (list, GTK_TYPE_LABEL, "Yesterday"));
+
+  act (fixture, "tasks.grouped", NULL);
+  rushes_test_await (has_no_days, list, "the days to go");
+  act (fixture, "tasks.grouped", NULL);
+  rushes_test_await (has_two_days, list, "two days again");
+  act (fixture, "tasks.sort", "size");
+  rushes_test_await (has_no_days, list, "the days to go");
+  g_assert_false (g_action_group_has_action (actions, "grouped"));
+  act (fixture, "tasks.sort", "finished");
+  g_assert_true (g_action_group_has_action (actions, "grouped"));
+}
+
+/* The rows are still the children of the list’s items, and have the names that they had. */
+static void
+test_rows (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (fixture->window->list_view));
+  g_autofree char *wrong = NULL;
+
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  g_assert_true (RUSHES_IS_TASK_ROW (gtk_widget_get_first_child (item)));
+  wrong = gtk_test_accessible_check_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                              "Moss, Waiting");
+  g_assert_null (wrong);
+}
+
+/* Rare: it is there when something is about to be lost, and leads to it. */
+static void
+test_expiring (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  gtk_test_widget_wait_for_draw (window);
+  g_assert_null (find_part (fixture, "Expiring: 0"));
+  say (fixture, HARBOUR, RUSHES_PHASE_FINISHED, HOUR, HOUR / 2);
+  rushes_widget_test_await (window, GTK_TYPE_TOGGLE_BUTTON, "Expiring: 1");
+  act (fixture, "tasks.filter", "expiring");
+  ASSERT_LIST (fixture, HARBOUR);
+
+  /* Over: but who looks at that part of the list stays there. */
+  rushes_manual_clock_advance (fixture->clock, HOUR / 2 * (gint64) G_TIME_SPAN_SECOND + G_TIME_SPAN_SECOND);
+  rushes_widget_test_await (window, GTK_TYPE_LABEL, "Nothing Expires");
+  g_assert_nonnull (rushes_widget_test_await (window, GTK_TYPE_TOGGLE_BUTTON, "Expiring: 0"));
+  act (fixture, "tasks.show-all", NULL);
+  rushes_widget_test_await_gone (window, GTK_TYPE_TOGGLE_BUTTON, "Expiring: 0");
+}
+
+static gboolean
+is_scrolled (gpointer user_data)
+{
+  return gtk_adjustment_get_value (user_data) > 0;
+}
+
+/* There is less room than there are words: the one that is chosen is in sight. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *bar = fixture->window->filter_bar;
+  GtkWidget *scroller = NULL;
+  GtkAdjustment *adjustment = NULL;
+  int minimum = 0;
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  gtk_widget_measure (bar, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <, 360);
+  scroller = rushes_widget_test_await (bar, GTK_TYPE_SCROLLED_WINDOW, NULL);
+  adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroller));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+  act (fixture, "tasks.filter", "failed");
+  rushes_test_await (is_scrolled, adjustment, "the words to be scrolled");
+}
+
+/* Each of it, and the task that was selected. */
+static void
+test_remembered (Fixture *fixture, gconstpointer data)
+{
+  act (fixture, "tasks.sort", "label");
+  act (fixture, "tasks.reversed", NULL);
+  act (fixture, "tasks.filter", "in-progress");
+  ASSERT_LIST (fixture, MOSS, HARBOUR, DUNES);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->window->selection), 1, TRUE);
+  close_window (fixture);
+
+  open_window (fixture);
+  ASSERT_LIST (fixture, MOSS, HARBOUR, DUNES);
+  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (fixture->window->selection), 1));
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (
+    rushes_widget_test_await (fixture->window->filter_bar, GTK_TYPE_TOGGLE_BUTTON, "In Progress: 3"))));
+
+  /* Nothing to begin with. */
+  act (fixture, "tasks.filter", "expiring");
+  close_window (fixture);
+  open_window (fixture);
+  g_assert_cmpint (rushes_task_view_model_get_filter (fixture->window->view_model), ==,
+                   RUSHES_TASK_FILTER_ALL);
+}
+
+/* What has just been added is shown, whatever was filtered. */
+static void
+test_newest (Fixture *fixture, gconstpointer data)
+{
+  act (fixture, "tasks.filter", "saved");
+  track (fixture->session, "306793118205555 | New\n");
+  g_assert_cmpstr (get_page (fixture), ==, "nothing-found");
+  rushes_window_report_tracked (fixture->window, 1, 0);
+  g_assert_cmpstr (get_page (fixture), ==, "list");
+  ASSERT_LIST (fixture, "306793118205555", MOSS, HARBOUR, DUNES);
+}
+
+#define ADD(name, function) g_test_add ("/ui/window-list/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  setlocale (LC_ALL, "");
+  rushes_widget_test_init (&argc, &argv);
+  ADD ("filter", test_filter);
+  ADD ("nothing", test_nothing);
+  ADD ("sort", test_sort);
+  ADD ("days", test_days);
+  ADD ("rows", test_rows);
+  ADD ("expiring", test_expiring);
+  ADD ("narrow", test_narrow);
+  ADD ("remembered", test_remembered);
+  ADD ("newest", test_newest);
+  return g_test_run ();
+}
