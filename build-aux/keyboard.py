@@ -82,14 +82,17 @@ class Keyboard:
                                   ctypes.c_uint(width), ctypes.c_uint(height))
         self._x.XSync(self._display, 0)
 
+    def _put_pointer(self, window, x, y):
+        self._x.XWarpPointer(self._display, ctypes.c_ulong(0), ctypes.c_ulong(window), 0, 0, 0, 0,
+                             ctypes.c_int(x), ctypes.c_int(y))
+        self._x.XSync(self._display, 0)
+
     def put_pointer_away(self):
         """To where it hovers over nothing: the outermost corner."""
         shown = list(self._shown())
         if shown:
             window, attributes = shown[-1]
-            self._x.XWarpPointer(self._display, ctypes.c_ulong(0), ctypes.c_ulong(window), 0, 0, 0, 0,
-                                 ctypes.c_int(attributes.width - 1), ctypes.c_int(attributes.height - 1))
-            self._x.XSync(self._display, 0)
+            self._put_pointer(window, attributes.width - 1, attributes.height - 1)
 
     def _send(self, name, down):
         keysym = self._x.XStringToKeysym(name.encode())
