@@ -11,7 +11,7 @@ struct _RushesSelectionCheck
 {
   AdwBin parent_instance;
 
-  GtkCheckButton *button;
+  GtkCheckButton *button;    /* (nullable) */
   GtkWidget *item;           /* (nullable): the list's own widget around everything */
   GtkEventController *click; /* (unowned) (nullable): on @item */
   GtkEventController *keys;  /* (unowned) (nullable): on @item */
@@ -39,10 +39,36 @@ is_selected (RushesSelectionCheck *self)
   return self->item != NULL && (gtk_widget_get_state_flags (self->item) & GTK_STATE_FLAG_SELECTED) != 0;
 }
 
+static void toggle (RushesSelectionCheck *self);
+
+/* Made when somebody selects: the list has hundreds of these, and they are seldom wanted. */
+static void
+make_button (RushesSelectionCheck *self)
+{
+  GtkWidget *button = gtk_check_button_new ();
+
+  self->button = GTK_CHECK_BUTTON (button);
+  self->toggled_id = g_signal_connect_swapped (button, "toggled", G_CALLBACK (toggle), self);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  /* The item has the focus, and the space bar does the same there. */
+  gtk_widget_set_focusable (button, FALSE);
+  gtk_widget_set_focus_on_click (button, FALSE);
+  gtk_widget_add_css_class (button, "selection-mode");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Select"), -1);
+  adw_bin_set_child (ADW_BIN (self), button);
+}
+
 static void
 update (RushesSelectionCheck *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self), is_selecting (self));
+  const gboolean selecting = is_selecting (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self), selecting);
+  if (selecting && self->button == NULL)
+    make_button (self);
+  if (self->button == NULL)
+    return;
+
   g_signal_handler_block (self->button, self->toggled_id);
   gtk_check_button_set_active (self->button, is_selected (self));
   g_signal_handler_unblock (self->button, self->toggled_id);
@@ -234,18 +260,7 @@ rushes_selection_check_class_init (RushesSelectionCheckClass *klass)
 static void
 rushes_selection_check_init (RushesSelectionCheck *self)
 {
-  GtkWidget *button = gtk_check_button_new ();
-
-  self->button = GTK_CHECK_BUTTON (button);
-  self->toggled_id = g_signal_connect_swapped (button, "toggled", G_CALLBACK (toggle), self);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  /* The item has the focus, and the space bar does the same there. */
-  gtk_widget_set_focusable (button, FALSE);
-  gtk_widget_set_focus_on_click (button, FALSE);
-  gtk_widget_add_css_class (button, "selection-mode");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Select"), -1);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  adw_bin_set_child (ADW_BIN (self), button);
 }
 
 GtkWidget *

@@ -45,8 +45,8 @@ struct _RushesTaskPicture
   double opacity;
 
   GtkWidget *icon;
-  GtkWidget *spinner;
-  GtkWidget *length_badge;
+  GtkWidget *spinner;      /* (nullable) */
+  GtkWidget *length_badge; /* (nullable): as the two below */
   GtkWidget *time_badge;
   GtkWidget *time_label;
 };
@@ -74,6 +74,51 @@ static const char *const unseen_properties[] = { "transfer-bytes",
 
 /* What stands in the frame */
 
+/* Made when they are first needed: the list has hundreds of pictures, and most show neither. */
+static void
+make_spinner (RushesTaskPicture *self)
+{
+  self->spinner = g_object_new (GTK_TYPE_SPINNER, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                "width-request", 20, "height-request", 20, "halign", GTK_ALIGN_CENTER,
+                                "valign", GTK_ALIGN_CENTER, NULL);
+  gtk_widget_insert_after (self->spinner, GTK_WIDGET (self), self->icon);
+}
+
+static GtkWidget *
+new_badge_label (void)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_widget_add_css_class (label, "caption-heading");
+  gtk_widget_add_css_class (label, "numeric");
+  return label;
+}
+
+static void
+place_badge (RushesTaskPicture *self, GtkWidget *badge, GtkAlign halign, GtkAlign valign)
+{
+  gtk_widget_add_css_class (badge, "picture-badge");
+  gtk_widget_set_halign (badge, halign);
+  gtk_widget_set_valign (badge, valign);
+  gtk_widget_set_visible (badge, FALSE);
+  gtk_widget_set_parent (badge, GTK_WIDGET (self));
+}
+
+static void
+make_badges (RushesTaskPicture *self)
+{
+  GtkWidget *time_icon = gtk_image_new_from_icon_name ("rushes-expiring-symbolic");
+
+  self->length_badge = new_badge_label ();
+  place_badge (self, self->length_badge, GTK_ALIGN_END, GTK_ALIGN_END);
+
+  self->time_badge = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->time_label = new_badge_label ();
+  gtk_box_append (GTK_BOX (self->time_badge), time_icon);
+  gtk_box_append (GTK_BOX (self->time_badge), self->time_label);
+  place_badge (self, self->time_badge, GTK_ALIGN_START, GTK_ALIGN_START);
+}
+
 static void
 update_placeholder (RushesTaskPicture *self)
 {
@@ -83,8 +128,13 @@ update_placeholder (RushesTaskPicture *self)
                              && state != RUSHES_STATE_FAILED;
   const char *icon_name = has_video ? "rushes-video-symbolic" : rushes_describe_state_icon (state);
 
-  gtk_widget_set_visible (self->spinner, running);
-  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), running);
+  if (running && self->spinner == NULL)
+    make_spinner (self);
+  if (self->spinner != NULL)
+    {
+      gtk_widget_set_visible (self->spinner, running);
+      gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), running);
+    }
   gtk_widget_set_visible (self->icon, self->item != NULL && !running && self->texture == NULL);
   if (g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (self->icon)), icon_name) != 0)
     gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon_name);
@@ -104,6 +154,9 @@ update_badges (RushesTaskPicture *self)
   const RushesSnapshot *snapshot = self->item != NULL ? rushes_task_get_snapshot (self->item) : NULL;
   g_autofree char *length = NULL;
   g_autofree char *left = NULL;
+
+  if (self->length_badge == NULL)
+    return;
 
   if (self->badges && self->duration > 0)
     length = rushes_format_duration (self->duration);
@@ -612,6 +665,8 @@ rushes_task_picture_set_badges (RushesTaskPicture *self, gboolean badges)
     return;
 
   self->badges = badges;
+  if (badges && self->length_badge == NULL)
+    make_badges (self);
   update_badges (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BADGES]);
 }
@@ -691,52 +746,6 @@ rushes_task_picture_class_init (RushesTaskPictureClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
-static GtkWidget *
-new_badge_label (void)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_widget_add_css_class (label, "caption-heading");
-  gtk_widget_add_css_class (label, "numeric");
-  return label;
-}
-
-static void
-place_badge (RushesTaskPicture *self, GtkWidget *badge, GtkAlign halign, GtkAlign valign)
-{
-  gtk_widget_add_css_class (badge, "picture-badge");
-  gtk_widget_set_halign (badge, halign);
-  gtk_widget_set_valign (badge, valign);
-  gtk_widget_set_visible (badge, FALSE);
-  gtk_widget_set_parent (badge, GTK_WIDGET (self));
-}
-
-static void
-make_children (RushesTaskPicture *self)
-{
-  GtkWidget *time_icon = gtk_image_new_from_icon_name ("rushes-expiring-symbolic");
-
-  self->icon = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                             "pixel-size", 24, "halign", GTK_ALIGN_CENTER, "valign", GTK_ALIGN_CENTER,
-                             "visible", FALSE, NULL);
-  gtk_widget_add_css_class (self->icon, "dim-label");
-  gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
-
-  self->spinner = g_object_new (GTK_TYPE_SPINNER, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                                "width-request", 20, "height-request", 20, "halign", GTK_ALIGN_CENTER,
-                                "valign", GTK_ALIGN_CENTER, "visible", FALSE, NULL);
-  gtk_widget_set_parent (self->spinner, GTK_WIDGET (self));
-
-  self->length_badge = new_badge_label ();
-  place_badge (self, self->length_badge, GTK_ALIGN_END, GTK_ALIGN_END);
-
-  self->time_badge = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  self->time_label = new_badge_label ();
-  gtk_box_append (GTK_BOX (self->time_badge), time_icon);
-  gtk_box_append (GTK_BOX (self->time_badge), self->time_label);
-  place_badge (self, self->time_badge, GTK_ALIGN_START, GTK_ALIGN_START);
-}
-
 static void
 rushes_task_picture_init (RushesTaskPicture *self)
 {
@@ -750,7 +759,11 @@ rushes_task_picture_init (RushesTaskPicture *self)
   g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (item_changed_cb), self);
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "task-picture");
-  make_children (self);
+  self->icon = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                             "pixel-size", 24, "halign", GTK_ALIGN_CENTER, "valign", GTK_ALIGN_CENTER,
+                             "visible", FALSE, NULL);
+  gtk_widget_add_css_class (self->icon, "dim-label");
+  gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
 
   g_signal_connect (motion, "enter", G_CALLBACK (pointer_moved_cb), self);
   g_signal_connect (motion, "motion", G_CALLBACK (pointer_moved_cb), self);

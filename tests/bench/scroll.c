@@ -221,7 +221,7 @@ measure_rows (Bench *bench)
       g_object_set (rows[i], "item", task, NULL);
     }
   refilling = get_lap (&began);
-  g_print ("a row: made in %.0f µs, filled in %.0f µs, measured in %.0f µs, filled again in %.0f µs\n",
+  g_print ("a row: made in %.0f us, filled in %.0f us, measured in %.0f us, filled again in %.0f us\n",
            making, filling, measuring, refilling);
   rushes_widget_test_close (window);
 }
