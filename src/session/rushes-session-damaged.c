@@ -175,7 +175,7 @@ discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   RushesSession *self = g_task_get_source_object (task);
-  g_autoptr (GArray) sizes = rushes_video_files_remove_finish (result, NULL);
+  g_autoptr (GArray) sizes = rushes_video_files_trash_finish (result, NULL);
 
   if (g_array_index (sizes, gint64, 0) < 0)
     {
@@ -203,7 +203,7 @@ rushes_session_discard_damaged_async (RushesSession *self,
   places = list_places (self, task);
   discard = begin (self, task, rushes_session_discard_damaged_async, places, callback, user_data);
   if (discard != NULL)
-    rushes_video_files_remove_async (places, TRUE, discarded_cb, discard);
+    rushes_video_files_trash_async (places, discarded_cb, discard);
 }
 
 gboolean
@@ -212,4 +212,61 @@ rushes_session_discard_damaged_finish (RushesSession *self, GAsyncResult *result
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+brought_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RushesSession *self = g_task_get_source_object (task);
+  g_autoptr (GArray) sizes = rushes_video_files_bring_back_finish (result, NULL);
+
+  if (g_array_index (sizes, gint64, 0) < 0)
+    {
+      g_task_return_new_error (task, RUSHES_ERROR, RUSHES_ERROR_FAILED,
+                               "a damaged video could not be brought back");
+      return;
+    }
+  if (!self->closing)
+    rushes_library_note_damaged (self->library, g_task_get_task_data (task), TRUE);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+rushes_session_restore_damaged_async (RushesSession *self,
+                                      RushesTask *task,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_autoptr (GPtrArray) places = NULL;
+  GTask *restore = NULL;
+
+  g_return_if_fail (RUSHES_IS_SESSION (self));
+  g_return_if_fail (RUSHES_IS_TASK (task));
+
+  places = list_places (self, task);
+  restore = begin (self, task, rushes_session_restore_damaged_async, places, callback, user_data);
+  if (restore != NULL)
+    rushes_video_files_bring_back_async (places, brought_back_cb, restore);
+}
+
+gboolean
+rushes_session_restore_damaged_finish (RushesSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+rushes_session_forget_damaged (RushesSession *self, RushesTask *task)
+{
+  g_autoptr (GPtrArray) places = NULL;
+
+  g_return_if_fail (RUSHES_IS_SESSION (self));
+  g_return_if_fail (RUSHES_IS_TASK (task));
+
+  places = list_places (self, task);
+  if (places != NULL)
+    rushes_video_files_forget_async (places);
 }

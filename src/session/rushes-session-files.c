@@ -261,12 +261,13 @@ trashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   RushesSession *self = g_task_get_source_object (task);
   Removal *removal = g_task_get_task_data (task);
-  g_autoptr (GArray) sizes = rushes_video_files_remove_finish (result, NULL);
+  g_autoptr (GArray) sizes = rushes_video_files_trash_finish (result, NULL);
 
   removal->n_under_way = 1;
   for (guint i = 0; i < sizes->len; i++)
     if (g_array_index (sizes, gint64, i) >= 0 && !self->closing)
       {
+        rushes_session_remember_removed (self, g_ptr_array_index (removal->tasks, i));
         removal->n_under_way++;
         rushes_library_record_unkept_async (self->library, g_ptr_array_index (removal->tasks, i), TRUE,
                                             removal_recorded_cb, g_object_ref (task));
@@ -305,7 +306,7 @@ rushes_session_remove_kept_async (RushesSession *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, rushes_session_remove_kept_async);
   g_task_set_task_data (task, removal, removal_free);
-  rushes_video_files_remove_async (paths, TRUE, trashed_cb, task);
+  rushes_video_files_trash_async (paths, trashed_cb, task);
 }
 
 gboolean

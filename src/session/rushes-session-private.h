@@ -36,6 +36,7 @@ struct _RushesSession
   GHashTable *running;    /* set of RushesTask that have not ended */
   RushesTransferQueue *queue;
   GHashTable *saves;      /* RushesTask -> GTask that waits for its save */
+  GHashTable *removed;    /* RushesTask -> path (utf8) of the kept copy that was removed and can come back */
   char *name_template;    /* (nullable) */
   GFile *finish_folder;   /* (nullable): where what finishes is saved */
   GPtrArray *pasted;      /* (element-type RushesPasted) (unowned): for the tasks that are being added */
@@ -81,6 +82,9 @@ void rushes_session_init_saves (RushesSession *self);
 void rushes_session_save_finished (RushesSession *self, RushesTask *task);
 /* Nobody waits for a save any more: they go on with the next start. */
 void rushes_session_drop_saves (RushesSession *self);
+
+/* rushes-session-removed.c: @task's kept copy is being removed. */
+void rushes_session_remember_removed (RushesSession *self, RushesTask *task);
 
 /* rushes-session-keeping.c */
 void rushes_session_init_keeping (RushesSession *self);

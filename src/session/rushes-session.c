@@ -238,6 +238,7 @@ rushes_session_finalize (GObject *object)
   g_clear_pointer (&self->accounts, g_hash_table_unref);
   g_clear_pointer (&self->running, g_hash_table_unref);
   g_clear_pointer (&self->saves, g_hash_table_unref);
+  g_clear_pointer (&self->removed, g_hash_table_unref);
   g_clear_pointer (&self->pasted, g_ptr_array_unref);
   g_clear_pointer (&self->paused, rushes_failure_unref);
 
@@ -336,6 +337,7 @@ rushes_session_init (RushesSession *self)
   self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->running = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->saves = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
+  self->removed = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
   self->keep_policy = RUSHES_KEEP_NEVER;
   self->pasted = g_ptr_array_new ();
 }

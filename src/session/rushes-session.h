@@ -311,6 +311,16 @@ void     rushes_session_remove_kept_async (RushesSession       *self,
                                            gpointer             user_data);
 gboolean rushes_session_remove_kept_finish (RushesSession *self, GAsyncResult *result, GError **error);
 
+/* Brings back what the last of these calls has removed of @tasks (element-type RushesTask) in this run, unless
+ * it has been forgotten meanwhile. Errors: RUSHES_ERROR_FAILED where that cannot be done for one of them */
+void     rushes_session_restore_kept_async (RushesSession       *self,
+                                            GPtrArray           *tasks,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+gboolean rushes_session_restore_kept_finish (RushesSession *self, GAsyncResult *result, GError **error);
+/* What was removed of @tasks is no longer wanted back. */
+void     rushes_session_forget_kept (RushesSession *self, GPtrArray *tasks);
+
 /* Looks whether the task's files are still where they were: to be called when it is shown. The task says
  * soon after what was found. */
 void rushes_session_look_after_files (RushesSession *self, RushesTask *task);
@@ -347,6 +357,13 @@ void     rushes_session_discard_damaged_async (RushesSession       *self,
                                                GAsyncReadyCallback  callback,
                                                gpointer             user_data);
 gboolean rushes_session_discard_damaged_finish (RushesSession *self, GAsyncResult *result, GError **error);
+/* As rushes_session_restore_kept_async() and rushes_session_forget_kept() */
+void     rushes_session_restore_damaged_async (RushesSession       *self,
+                                               RushesTask          *task,
+                                               GAsyncReadyCallback  callback,
+                                               gpointer             user_data);
+gboolean rushes_session_restore_damaged_finish (RushesSession *self, GAsyncResult *result, GError **error);
+void     rushes_session_forget_damaged (RushesSession *self, RushesTask *task);
 
 /* For tests: instead of g_network_monitor_get_default(). */
 void rushes_session_set_network_monitor (RushesSession *self, GNetworkMonitor *monitor);

@@ -434,6 +434,119 @@ rushes_video_files_remove_finish (GAsyncResult *result, GError **error)
   return propagate_pointer (result, rushes_video_files_remove_async, error);
 }
 
+/* Removing what may be wanted back */
+
+/* As what is swept is called, and as nothing that is being made. Returns: (transfer full) */
+static char *
+dup_aside_path (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *aside = g_strconcat (".", name, ".removed.part", NULL);
+
+  return g_build_filename (folder, aside, NULL);
+}
+
+static void
+trash_all (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Work *work = task_data;
+  GArray *sizes = g_array_sized_new (FALSE, FALSE, sizeof (gint64), work->paths->len);
+
+  for (guint i = 0; i < work->paths->len; i++)
+    {
+      const char *path = g_ptr_array_index (work->paths, i);
+      g_autofree char *aside = dup_aside_path (path);
+      gint64 size = 0;
+
+      g_unlink (aside);
+      if (link (path, aside) != 0)
+        g_debug ("What is removed cannot be brought back: %s", g_strerror (errno));
+      size = remove_one (path, TRUE);
+      if (size < 0)
+        g_unlink (aside);
+      g_array_append_val (sizes, size);
+    }
+  g_task_return_pointer (task, sizes, (GDestroyNotify) g_array_unref);
+}
+
+void
+rushes_video_files_trash_async (GPtrArray *paths, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->paths = g_ptr_array_ref (paths);
+  run (work, rushes_video_files_trash_async, trash_all, NULL, callback, user_data);
+}
+
+GArray *
+rushes_video_files_trash_finish (GAsyncResult *result, GError **error)
+{
+  return propagate_pointer (result, rushes_video_files_trash_async, error);
+}
+
+static void
+bring_all_back (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Work *work = task_data;
+  GArray *sizes = g_array_sized_new (FALSE, FALSE, sizeof (gint64), work->paths->len);
+
+  for (guint i = 0; i < work->paths->len; i++)
+    {
+      const char *path = g_ptr_array_index (work->paths, i);
+      g_autofree char *aside = dup_aside_path (path);
+      gint64 size = -1;
+      GStatBuf info;
+
+      /* Unlike a rename it replaces nothing. */
+      if (link (aside, path) == 0 && g_lstat (path, &info) == 0)
+        {
+          g_unlink (aside);
+          size = info.st_size;
+        }
+      g_array_append_val (sizes, size);
+    }
+  g_task_return_pointer (task, sizes, (GDestroyNotify) g_array_unref);
+}
+
+void
+rushes_video_files_bring_back_async (GPtrArray *paths, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->paths = g_ptr_array_ref (paths);
+  run (work, rushes_video_files_bring_back_async, bring_all_back, NULL, callback, user_data);
+}
+
+GArray *
+rushes_video_files_bring_back_finish (GAsyncResult *result, GError **error)
+{
+  return propagate_pointer (result, rushes_video_files_bring_back_async, error);
+}
+
+static void
+forget_all (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Work *work = task_data;
+
+  for (guint i = 0; i < work->paths->len; i++)
+    {
+      g_autofree char *aside = dup_aside_path (g_ptr_array_index (work->paths, i));
+
+      g_unlink (aside);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+rushes_video_files_forget_async (GPtrArray *paths)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->paths = g_ptr_array_ref (paths);
+  run (work, rushes_video_files_forget_async, forget_all, NULL, NULL, NULL);
+}
+
 /* Sweeping */
 
 /* As rushes-landing.c names what it has not finished. */

@@ -107,6 +107,29 @@ void    rushes_video_files_remove_async (GPtrArray           *paths,
                                          gpointer             user_data);
 GArray *rushes_video_files_remove_finish (GAsyncResult *result, GError **error);
 
+/**
+ * rushes_video_files_trash_async:
+ * @paths: (element-type utf8): of files in folders of ours
+ *
+ * As rushes_video_files_remove_async() to the trash, but until rushes_video_files_forget_async() each can be
+ * brought back: it also stands beside itself under a hidden name, and takes no more room for that. Where
+ * the file system has no second names, it cannot.
+ */
+void    rushes_video_files_trash_async (GPtrArray           *paths,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data);
+GArray *rushes_video_files_trash_finish (GAsyncResult *result, GError **error);
+
+/* finish returns (transfer full) (element-type gint64): the size of each file that is back, or -1: another
+ * stands in its place, or it is gone for good */
+void    rushes_video_files_bring_back_async (GPtrArray           *paths,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+GArray *rushes_video_files_bring_back_finish (GAsyncResult *result, GError **error);
+
+/* They stay where they are: in the trash. */
+void rushes_video_files_forget_async (GPtrArray *paths);
+
 /* Deletes what a run that ended in the middle of a copy has left in @folder, and no video. */
 void rushes_video_files_sweep_async (const char          *folder,
                                      GAsyncReadyCallback  callback,

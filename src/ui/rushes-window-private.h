@@ -17,8 +17,16 @@ G_BEGIN_DECLS
 /* What Control+Z takes back. */
 typedef struct
 {
+  enum
+  {
+    RUSHES_UNDO_REMOVE,
+    RUSHES_UNDO_LABEL,
+    RUSHES_UNDO_REMOVE_KEPT,
+    RUSHES_UNDO_DELETE_DAMAGED,
+  } kind;
+  RushesSession *session;
   GPtrArray *tasks; /* (element-type RushesTask) */
-  GStrv labels;     /* (nullable): what each was called; NULL: they were removed */
+  GStrv labels;     /* (nullable): what each was called */
 } RushesWindowUndo;
 
 /* How tasks are shown; the nicks are those of the setting. */
@@ -148,6 +156,9 @@ void rushes_window_dispose_undo (RushesWindow *self);
 /* @tasks: (element-type RushesTask) */
 void rushes_window_remove_tasks (RushesWindow *self, GPtrArray *tasks);
 void rushes_window_label_tasks (RushesWindow *self, GPtrArray *tasks, const char *label);
+/* Their files go to the trash. */
+void rushes_window_remove_kept (RushesWindow *self, RushesTask *task);
+void rushes_window_delete_damaged (RushesWindow *self, RushesTask *task);
 
 /* Which of the actions can be used now. */
 void rushes_window_update_actions (RushesWindow *self);

@@ -11,14 +11,19 @@
 
 /* What changes the list for good, and the one step back from it. */
 
+/* Files that wait for this wait no longer: after it is done, nothing is there to be forgotten. */
 static void
 undo_free (RushesWindowUndo *undo)
 {
+  if (undo->kind == RUSHES_UNDO_REMOVE_KEPT)
+    rushes_session_forget_kept (undo->session, undo->tasks);
+  else if (undo->kind == RUSHES_UNDO_DELETE_DAMAGED)
+    rushes_session_forget_damaged (undo->session, g_ptr_array_index (undo->tasks, 0));
+  g_object_unref (undo->session);
   g_ptr_array_unref (undo->tasks);
   g_strfreev (undo->labels);
   g_free (undo);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesWindowUndo, undo_free)
 
 static void
 forget_toast_cb (RushesWindow *self, AdwToast *toast)
@@ -42,10 +47,11 @@ offer_undo (RushesWindow *self, RushesWindowUndo *undo, const char *text)
 }
 
 static RushesWindowUndo *
-undo_new (GPtrArray *tasks)
+undo_new (RushesSession *session, GPtrArray *tasks)
 {
   RushesWindowUndo *undo = g_new0 (RushesWindowUndo, 1);
 
+  undo->session = g_object_ref (session);
   undo->tasks = g_ptr_array_new_full (tasks->len, g_object_unref);
   for (guint i = 0; i < tasks->len; i++)
     g_ptr_array_add (undo->tasks, g_object_ref (g_ptr_array_index (tasks, i)));
@@ -66,7 +72,7 @@ change_new (RushesWindow *self, GPtrArray *tasks)
   Change *change = g_new0 (Change, 1);
 
   change->window = g_object_ref (self);
-  change->undo = undo_new (tasks);
+  change->undo = undo_new (self->session, tasks);
   change->position = GTK_INVALID_LIST_POSITION;
   return change;
 }
@@ -155,11 +161,11 @@ rushes_window_remove_tasks (RushesWindow *self, GPtrArray *tasks)
 static void
 restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (Change) change = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!rushes_session_restore_finish (RUSHES_SESSION (source), result, &error))
-    rushes_window_report_task_error (self, error, NULL);
+    rushes_window_report_task_error (change->window, error, NULL);
 }
 
 /* Labels */
@@ -196,6 +202,7 @@ rushes_window_label_tasks (RushesWindow *self, GPtrArray *tasks, const char *lab
 
   change = change_new (self, tasks);
   labels = g_new0 (const char *, tasks->len);
+  change->undo->kind = RUSHES_UNDO_LABEL;
   change->undo->labels = g_new0 (char *, tasks->len + 1);
   for (guint i = 0; i < tasks->len; i++)
     {
@@ -210,20 +217,161 @@ rushes_window_label_tasks (RushesWindow *self, GPtrArray *tasks, const char *lab
 static void
 labels_restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (Change) change = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!rushes_session_set_labels_finish (RUSHES_SESSION (source), result, &error))
-    rushes_window_report_task_error (self, error, NULL);
+    rushes_window_report_task_error (change->window, error, NULL);
+  else
+    labels_changed (change->window);
+}
+
+/* Files of ours */
+
+/* A change of what is kept of @task. */
+static Change *
+change_new_for_file (RushesWindow *self, RushesTask *task)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
+
+  g_ptr_array_add (tasks, task);
+  return change_new (self, tasks);
+}
+
+static void
+kept_removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Change) change = user_data;
+  RushesWindow *self = change->window;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (!rushes_session_remove_kept_finish (RUSHES_SESSION (source), result, &error))
+    {
+      rushes_window_report_task_error (self, error, NULL);
+      return;
+    }
+
+  /* From here on somebody has to forget it. */
+  change->undo->kind = RUSHES_UNDO_REMOVE_KEPT;
+  if (rushes_window_is_closed (self))
+    return;
+
+  /* Translators: %s is the label or the id of a task */
+  text = g_strdup_printf (_ ("The kept video of “%s” is in the trash"),
+                          rushes_describe_title (g_ptr_array_index (change->undo->tasks, 0)));
+  offer_undo (self, g_steal_pointer (&change->undo), text);
+}
+
+void
+rushes_window_remove_kept (RushesWindow *self, RushesTask *task)
+{
+  Change *change = NULL;
+
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+  g_return_if_fail (RUSHES_IS_TASK (task));
+
+  change = change_new_for_file (self, task);
+  rushes_session_remove_kept_async (self->session, change->undo->tasks, kept_removed_cb, change);
+}
+
+static void
+damaged_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Change) change = user_data;
+  RushesWindow *self = change->window;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (!rushes_session_discard_damaged_finish (RUSHES_SESSION (source), result, &error))
+    {
+      rushes_window_report_file_error (self, _ ("The damaged video could not be deleted"), error);
+      return;
+    }
+
+  change->undo->kind = RUSHES_UNDO_DELETE_DAMAGED;
+  if (rushes_window_is_closed (self))
+    return;
+
+  /* Translators: %s is the label or the id of a task */
+  text = g_strdup_printf (_ ("The damaged video of “%s” is in the trash"),
+                          rushes_describe_title (g_ptr_array_index (change->undo->tasks, 0)));
+  offer_undo (self, g_steal_pointer (&change->undo), text);
+}
+
+void
+rushes_window_delete_damaged (RushesWindow *self, RushesTask *task)
+{
+  g_return_if_fail (RUSHES_IS_WINDOW (self));
+  g_return_if_fail (RUSHES_IS_TASK (task));
+
+  rushes_session_discard_damaged_async (self->session, task, damaged_deleted_cb,
+                                        change_new_for_file (self, task));
+}
+
+static void
+file_restored (RushesWindow *self, gboolean restored, const GError *error)
+{
+  if (!restored)
+    rushes_window_report_file_error (self, _ ("The video could not be brought back. It is in the trash."),
+                                     error);
+}
+
+static void
+kept_restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Change) change = user_data;
+  g_autoptr (GError) error = NULL;
+
+  file_restored (change->window, rushes_session_restore_kept_finish (RUSHES_SESSION (source), result, &error),
+                 error);
+}
+
+static void
+damaged_restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Change) change = user_data;
+  g_autoptr (GError) error = NULL;
+
+  file_restored (change->window,
+                 rushes_session_restore_damaged_finish (RUSHES_SESSION (source), result, &error), error);
 }
 
 /* The way back */
+
+/* @undo: (transfer full): it lives until it is done */
+static void
+take_back (RushesWindow *self, RushesWindowUndo *undo)
+{
+  Change *change = g_new0 (Change, 1);
+  RushesSession *session = undo->session;
+
+  change->window = g_object_ref (self);
+  change->undo = undo;
+  switch (undo->kind)
+    {
+    case RUSHES_UNDO_REMOVE:
+      rushes_session_restore_async (session, undo->tasks, restored_cb, change);
+      break;
+    case RUSHES_UNDO_LABEL:
+      rushes_session_set_labels_async (session, undo->tasks, (const char *const *) undo->labels,
+                                       labels_restored_cb, change);
+      break;
+    case RUSHES_UNDO_REMOVE_KEPT:
+      rushes_session_restore_kept_async (session, undo->tasks, kept_restored_cb, change);
+      break;
+    case RUSHES_UNDO_DELETE_DAMAGED:
+      rushes_session_restore_damaged_async (session, g_ptr_array_index (undo->tasks, 0), damaged_restored_cb,
+                                            change);
+      break;
+    }
+}
 
 static void
 undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesWindow *self = RUSHES_WINDOW (widget);
-  g_autoptr (RushesWindowUndo) undo = g_steal_pointer (&self->undo);
+  RushesWindowUndo *undo = g_steal_pointer (&self->undo);
 
   if (undo == NULL)
     return;
@@ -231,11 +379,7 @@ undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (self->undo_toast != NULL)
     adw_toast_dismiss (self->undo_toast);
   rushes_window_update_actions (self);
-  if (undo->labels == NULL)
-    rushes_session_restore_async (self->session, undo->tasks, restored_cb, g_object_ref (self));
-  else
-    rushes_session_set_labels_async (self->session, undo->tasks, (const char *const *) undo->labels,
-                                     labels_restored_cb, g_object_ref (self));
+  take_back (self, undo);
 }
 
 void

@@ -185,36 +185,13 @@ save_damaged_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-damaged_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesWindowRequest) request = user_data;
-  RushesWindow *self = request->window;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  if (!rushes_session_discard_damaged_finish (RUSHES_SESSION (source), result, &error))
-    {
-      rushes_window_report_file_error (self, _ ("The damaged video could not be deleted"), error);
-      return;
-    }
-  if (rushes_window_is_closed (self))
-    return;
-
-  /* Translators: %s is the label or the id of a task */
-  text = g_strdup_printf (_ ("The damaged video of “%s” is in the trash"),
-                          rushes_describe_title (request->task));
-  rushes_window_show_toast (self, text, NULL, NULL, NULL);
-}
-
-static void
 delete_damaged_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesWindow *self = RUSHES_WINDOW (widget);
   g_autoptr (RushesTask) task = rushes_window_find_task_for (self, RUSHES_VERB_DELETE_DAMAGED, parameter);
 
   if (task != NULL)
-    rushes_session_discard_damaged_async (self->session, task, damaged_deleted_cb,
-                                          rushes_window_request_new (self, task));
+    rushes_window_delete_damaged (self, task);
 }
 
 /* On its way */
@@ -336,40 +313,13 @@ copy_path_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-kept_removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesWindowRequest) request = user_data;
-  RushesWindow *self = request->window;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  if (!rushes_session_remove_kept_finish (RUSHES_SESSION (source), result, &error))
-    {
-      rushes_window_report_task_error (self, error, NULL);
-      return;
-    }
-  if (rushes_window_is_closed (self))
-    return;
-
-  /* Translators: %s is the label or the id of a task */
-  text = g_strdup_printf (_ ("The kept video of “%s” is in the trash"),
-                          rushes_describe_title (request->task));
-  rushes_window_show_toast (self, text, NULL, NULL, NULL);
-}
-
-static void
 remove_kept_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesWindow *self = RUSHES_WINDOW (widget);
   g_autoptr (RushesTask) task = rushes_window_find_task_for (self, RUSHES_VERB_REMOVE_KEPT, parameter);
-  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (task == NULL)
-    return;
-
-  g_ptr_array_add (tasks, g_object_ref (task));
-  rushes_session_remove_kept_async (self->session, tasks, kept_removed_cb,
-                                    rushes_window_request_new (self, task));
+  if (task != NULL)
+    rushes_window_remove_kept (self, task);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "base/rushes-error.h"
 #include "session/session-fixture.h"
 
 #include <glib/gstdio.h>
@@ -173,6 +174,76 @@ test_removed_is_not_kept_again (SessionFixture *fixture, gconstpointer data)
   session_fixture_await_state (task, RUSHES_STATE_READY);
   session_fixture_await_rest (fixture);
   g_assert_null (rushes_task_get_kept_path (task));
+}
+
+static gboolean
+restore_kept (SessionFixture *fixture, RushesTask *task, GError **error)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_ptr_array_add (tasks, task);
+  rushes_session_restore_kept_async (fixture->session, tasks, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the copy to be back");
+  return rushes_session_restore_kept_finish (fixture->session, result, error);
+}
+
+/* Until it is forgotten, or the program ends. */
+static void
+test_removed_comes_back (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = keep_one (fixture, FIRST);
+  g_autofree char *path = g_strdup (rushes_task_get_kept_path (task));
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  remove_kept (fixture, task);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (restore_kept (fixture, task, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (rushes_task_get_kept_path (task), ==, path);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_KEPT);
+  g_assert_false (rushes_task_get_keep_declined (task));
+  session_fixture_assert_video (path);
+  g_assert_cmpuint (session_fixture_count_files (fixture->videos_folder), ==, 1);
+  g_assert_false (restore_kept (fixture, task, &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FAILED);
+  g_clear_error (&error);
+
+  remove_kept (fixture, task);
+  g_ptr_array_add (tasks, task);
+  rushes_session_forget_kept (fixture->session, tasks);
+  g_assert_false (restore_kept (fixture, task, &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FAILED);
+  g_clear_error (&error);
+}
+
+static gboolean
+has_no_files (gpointer user_data)
+{
+  SessionFixture *fixture = user_data;
+
+  return session_fixture_count_files (fixture->videos_folder) == 0;
+}
+
+/* What nobody brought back does not stay: neither when it is forgotten nor when the program ends before. */
+static void
+test_removed_goes (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
+  g_autoptr (RushesTask) task = keep_one (fixture, FIRST);
+  g_autoptr (RushesTask) other = keep_one (fixture, SECOND);
+
+  remove_kept (fixture, task);
+  g_ptr_array_add (tasks, task);
+  remove_kept (fixture, other);
+  g_assert_cmpuint (session_fixture_count_files (fixture->videos_folder), ==, 2);
+  rushes_session_forget_kept (fixture->session, tasks);
+  g_clear_object (&task);
+  g_clear_object (&other);
+  session_fixture_close (fixture);
+  session_fixture_open (fixture);
+  rushes_test_await (has_no_files, fixture, "what was removed to be gone");
 }
 
 static gint64
@@ -448,6 +519,8 @@ main (int argc, char *argv[])
   ADD ("becomes-metered", test_becomes_metered);
   ADD ("cancelled", test_cancelled_is_not_kept);
   ADD ("removed", test_removed_is_not_kept_again);
+  ADD ("removed-comes-back", test_removed_comes_back);
+  ADD ("removed-goes", test_removed_goes);
   ADD ("remove-saved-copies", test_remove_saved_copies);
   ADD ("limit", test_limit);
   ADD ("limit-without-sizes", test_limit_without_sizes);

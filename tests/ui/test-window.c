@@ -660,6 +660,9 @@ test_remove_kept (Fixture *fixture, gconstpointer data)
   activate (fixture, "win.remove-kept");
   await_toast (fixture, "The kept video of “Dunes at dusk” is in the trash");
   await_state (fixture, FINISHED, "Ready");
+
+  rushes_widget_test_press (GTK_WIDGET (fixture->window), "Undo");
+  await_state (fixture, FINISHED, "Kept");
 }
 
 static gboolean
@@ -706,6 +709,9 @@ test_damaged (Fixture *fixture, gconstpointer data)
   activate (fixture, "win.delete-damaged");
   rushes_test_await (has_no_damaged, &expected, "the damaged video to be gone");
   g_assert_null (strstr (read_row (find_row (fixture, FINISHED), "trouble_label"), "from the menu"));
+  rushes_widget_test_await (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON, "Undo");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL));
+  rushes_test_await (can_save_damaged, &expected, "the damaged video to be back");
 }
 
 static gboolean
