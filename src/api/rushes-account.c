@@ -5,6 +5,7 @@
 
 #include "api/rushes-account.h"
 
+#include "api/rushes-key-entry.h"
 #include "api/rushes-signed-link.h"
 #include "base/rushes-error.h"
 #include "base/rushes-redact.h"
@@ -330,57 +331,13 @@ rushes_account_is_local (RushesAccount *self)
   return rushes_signed_link_host_is_local (g_uri_get_host (self->base_uri));
 }
 
-/* Moves the pointer over one layer of wrapping; whether there was one. */
-static gboolean
-unwrap (const char **text)
-{
-  static const char *const prefixes[] = { "authorization:",
-                                          "bearer ",
-                                          "bearer\t",
-                                          "bearer\n",
-                                          "\"",
-                                          "'",
-                                          "`",
-                                          "“",
-                                          "”",
-                                          "‘",
-                                          "’",
-                                          " ",
-                                          "\t",
-                                          "\r",
-                                          "\n" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
-    {
-      gsize length = strlen (prefixes[i]);
-
-      if (g_ascii_strncasecmp (*text, prefixes[i], length) == 0)
-        {
-          *text += length;
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
-
-/* A key is of visible ASCII; anything else came along when it was copied, and would break the header. */
+/* (transfer full) (nullable): secret */
 static char *
-clean_key (const char *pasted)
+find_key (const char *pasted)
 {
-  const char *text = pasted;
-  char *key;
-  gsize length = 0;
+  g_autoptr (RushesKeyEntry) entry = rushes_key_entry_parse (pasted);
 
-  while (unwrap (&text))
-    ;
-
-  key = g_malloc0 (strlen (text) + 1);
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (g_ascii_isgraph (*p) && strchr ("\"'`", *p) == NULL)
-        key[length++] = *p;
-    }
-  return key;
+  return g_steal_pointer (&entry->key);
 }
 
 void
@@ -391,9 +348,7 @@ rushes_account_set_key (RushesAccount *self, const char *key)
 
   g_return_if_fail (RUSHES_IS_ACCOUNT (self));
 
-  clean = key != NULL ? clean_key (key) : NULL;
-  if (clean != NULL && *clean == '\0')
-    g_clear_pointer (&clean, g_free);
+  clean = find_key (key);
   if (g_strcmp0 (self->key, clean) == 0)
     {
       wipe (&clean);
@@ -425,13 +380,19 @@ rushes_account_peek_key (RushesAccount *self)
   return self->key;
 }
 
+RushesService
+rushes_account_get_service (RushesAccount *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), RUSHES_SERVICE_GATEWAY);
+
+  return rushes_service_of_host (g_uri_get_host (self->base_uri));
+}
+
 /* The service's own hosts have no "/minimax" before the path; the gateways do. */
 static gboolean
-is_the_service_itself (GUri *base_uri)
+is_the_service_itself (RushesAccount *self)
 {
-  const char *host = g_uri_get_host (base_uri);
-
-  return strcmp (host, "api.minimax.io") == 0 || strcmp (host, "api.minimaxi.com") == 0;
+  return !rushes_service_is_gateway (rushes_account_get_service (self));
 }
 
 /* @path and @query, percent-encoded, on the base URL. */
@@ -450,8 +411,7 @@ build_url (RushesAccount *self, const char *path, const char *query)
 static GUri *
 build_service_url (RushesAccount *self, const char *service_path, const char *name, const char *value)
 {
-  g_autofree char *path = g_strconcat (is_the_service_itself (self->base_uri) ? "" : "/minimax", service_path,
-                                       NULL);
+  g_autofree char *path = g_strconcat (is_the_service_itself (self) ? "" : "/minimax", service_path, NULL);
   g_autofree char *escaped = g_uri_escape_string (value, NULL, FALSE);
   g_autofree char *query = g_strconcat (name, "=", escaped, NULL);
 
@@ -485,12 +445,20 @@ rushes_account_build_content_url (RushesAccount *self, const char *task_id)
   g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
   g_return_val_if_fail (task_id != NULL, NULL);
 
-  if (is_the_service_itself (self->base_uri))
+  if (is_the_service_itself (self))
     return NULL;
 
   escaped = g_uri_escape_string (task_id, NULL, FALSE);
   path = g_strconcat ("/v1/videos/", escaped, "/content", NULL);
   return build_url (self, path, NULL);
+}
+
+GUri *
+rushes_account_build_usage_url (RushesAccount *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
+
+  return is_the_service_itself (self) ? NULL : build_url (self, "/api/usage/token/", NULL);
 }
 
 gboolean

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "api/rushes-service.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -15,7 +17,7 @@ G_BEGIN_DECLS
 #define RUSHES_TYPE_ACCOUNT (rushes_account_get_type ())
 G_DECLARE_FINAL_TYPE (RushesAccount, rushes_account, RUSHES, ACCOUNT, GObject)
 
-#define RUSHES_ACCOUNT_DEFAULT_BASE_URL "https://www.anyapi.vip"
+#define RUSHES_ACCOUNT_DEFAULT_BASE_URL RUSHES_SERVICE_ANYAPI_BASE_URL
 /* The id of the account made of RUSHES_BASE_URL and RUSHES_API_KEY; never stored. */
 #define RUSHES_ACCOUNT_ENVIRONMENT "environment"
 
@@ -47,6 +49,8 @@ const char *rushes_account_get_id (RushesAccount *self);
 const char *rushes_account_get_name (RushesAccount *self);
 /* Normalised: scheme://host[:port][/path], no trailing slash. */
 const char *rushes_account_get_base_url (RushesAccount *self);
+/* Which one it is, by its host. */
+RushesService rushes_account_get_service (RushesAccount *self);
 /* (nullable): the URI of the folder where its videos are saved unless the user says otherwise. Property
  * "folder", settable; an empty one is none. */
 const char *rushes_account_get_folder (RushesAccount *self);
@@ -56,7 +60,7 @@ gboolean rushes_account_is_local (RushesAccount *self);
 
 /**
  * rushes_account_set_key:
- * @key: (nullable): as a person pasted it: white space, quotes and "Bearer " are taken off
+ * @key: (nullable): as a person pasted it: see rushes-key-entry.h
  *
  * Property "has-key" tells whether there is one. Known to the redaction from here on.
  */
@@ -88,6 +92,14 @@ GUri *rushes_account_build_file_url (RushesAccount *self, const char *file_id);
  * Returns: (transfer full) (nullable): NULL on MiniMax's own hosts, which have none
  */
 GUri *rushes_account_build_content_url (RushesAccount *self, const char *task_id);
+
+/**
+ * rushes_account_build_usage_url:
+ *
+ * {base}/api/usage/token/: where gateways tell how much of its quota a key has used. Returns: (transfer full)
+ * (nullable): NULL on MiniMax's own hosts, which tell nobody
+ */
+GUri *rushes_account_build_usage_url (RushesAccount *self);
 
 /* Whether @uri has the same scheme, host and port as the base URL. */
 gboolean rushes_account_owns (RushesAccount *self, GUri *uri);

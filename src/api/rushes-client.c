@@ -46,6 +46,7 @@ typedef enum
   STEP_TASK,    /* how the task stands */
   STEP_FILE,    /* the links of its file */
   STEP_CONTENT, /* whether the gateway passes its video on */
+  STEP_USAGE,   /* what is left of the key's quota */
 } Step;
 
 /* One question under way: the data of its task. */
@@ -58,6 +59,8 @@ typedef struct
   Step step;
   RushesSnapshot *snapshot; /* from the first step on, where another follows */
   char *raw_reply;          /* what it was read from */
+  RushesCheck *check;       /* (nullable): it is the account that is tried */
+  GError *check_error;      /* (nullable): what the service said of the task that is none */
 
   /* Of this step */
   SoupMessage *message;
@@ -111,6 +114,8 @@ question_free (gpointer data)
   g_clear_object (&question->account);
   g_clear_pointer (&question->snapshot, rushes_snapshot_unref);
   g_free (question->raw_reply);
+  g_clear_pointer (&question->check, rushes_check_free);
+  g_clear_error (&question->check_error);
   g_clear_object (&question->cancellable);
   g_free (question);
 }
@@ -271,6 +276,28 @@ finish_with_error (GTask *task, GError *error)
   g_task_return_error (task, error);
 }
 
+static gint64
+get_seconds (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* Whatever can be known of the account is. */
+static void
+finish_check (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+  GError *error = rushes_check_judge (question->check, question->check_error, get_seconds ());
+
+  if (error != NULL)
+    {
+      finish_with_error (task, error);
+      return;
+    }
+  question_settle (question);
+  g_task_return_pointer (task, g_steal_pointer (&question->check), (GDestroyNotify) rushes_check_free);
+}
+
 static RushesError
 code_from_tls_error (const GError *error)
 {
@@ -291,6 +318,12 @@ finish_with_transport_error (GTask *task, const GError *error)
     {
       g_debug ("task %s: no link: %s", question->task_id, error->message);
       finish_with_snapshot (task);
+      return;
+    }
+  if (question->step == STEP_USAGE
+      && (question->too_late || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
+    {
+      finish_check (task);
       return;
     }
   if (question->too_late)
@@ -328,7 +361,7 @@ get_retry_after (SoupMessage *message)
   const char *text = soup_message_headers_get_one (soup_message_get_response_headers (message),
                                                    "Retry-After");
 
-  return (guint) rushes_retry_after_parse (text, g_get_real_time () / G_USEC_PER_SEC, LONGEST_RETRY_AFTER);
+  return (guint) rushes_retry_after_parse (text, get_seconds (), LONGEST_RETRY_AFTER);
 }
 
 /* The host that a redirect leads to. */
@@ -467,6 +500,40 @@ read_file_answer (GTask *task, GBytes *body)
   go_on (task);
 }
 
+/* The service has answered to a question about a task that is none; @error (nullable) (transfer full). */
+static void
+go_on_with_check (GTask *task, GError *error)
+{
+  Question *question = g_task_get_task_data (task);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (question->message);
+  g_autoptr (SoupMessage) usage = NULL;
+
+  question->check_error = error;
+  rushes_check_read_date (question->check, soup_message_headers_get_one (headers, "Date"), get_seconds ());
+  if (rushes_check_is_well (error) || g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_KEY_REFUSED))
+    usage = rushes_request_new_usage (question->account, NULL);
+  if (usage != NULL)
+    take_step (task, STEP_USAGE, g_steal_pointer (&usage));
+  else
+    finish_check (task);
+}
+
+/* Not every gateway tells, and some not for every key: that is no error. */
+static void
+read_usage_answer (GTask *task, GBytes *body)
+{
+  Question *question = g_task_get_task_data (task);
+  guint status = soup_message_get_status (question->message);
+  g_autoptr (GError) error = NULL;
+
+  if (SOUP_STATUS_IS_SUCCESSFUL (status) && can_be_json (question->message))
+    question->check->usage = rushes_usage_read (body, get_request_id (question->message), &error);
+  if (question->check->usage == NULL)
+    g_debug ("No quota is told: status %u%s%s", status, error != NULL ? ", " : "",
+             error != NULL ? error->message : "");
+  finish_check (task);
+}
+
 /* The whole answer about the task is there. */
 static void
 read_task_answer (GTask *task, GBytes *body)
@@ -485,6 +552,11 @@ read_task_answer (GTask *task, GBytes *body)
   else
     question->snapshot = rushes_reply_read (body, question->task_id, request_id, &error);
 
+  if (question->check != NULL)
+    {
+      go_on_with_check (task, error);
+      return;
+    }
   if (error != NULL)
     {
       finish_with_error (task, error);
@@ -502,6 +574,8 @@ read_answer (GTask *task)
 
   if (question->step == STEP_FILE)
     read_file_answer (task, body);
+  else if (question->step == STEP_USAGE)
+    read_usage_answer (task, body);
   else
     read_task_answer (task, body);
 }
@@ -577,6 +651,18 @@ body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     read_answer (task);
 }
 
+static Question *
+question_new (GTask *task, RushesAccount *account, const char *task_id)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->task_id = g_strdup (task_id);
+  question->task = task;
+  question->account = g_object_ref (account);
+  g_task_set_task_data (task, question, question_free);
+  return question;
+}
+
 /* @task (transfer full) */
 static void
 start (
@@ -597,12 +683,8 @@ start (
       return;
     }
 
-  question = g_new0 (Question, 1);
-  question->task_id = g_strdup (task_id);
-  question->task = task;
-  question->account = g_object_ref (account);
+  question = question_new (task, account, task_id);
   question->everywhere = everywhere;
-  g_task_set_task_data (task, question, question_free);
   question_start_waiting (question, g_task_get_cancellable (task), self->timeout_ms);
   take_step (task, STEP_TASK, g_steal_pointer (&message));
 }
@@ -647,6 +729,47 @@ rushes_client_query_everywhere_async (RushesClient *self,
 
 RushesSnapshot *
 rushes_client_query_finish (RushesClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (RUSHES_IS_CLIENT (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+rushes_client_check_async (RushesClient *self,
+                           RushesAccount *account,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (SoupMessage) message = NULL;
+  Question *question = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (RUSHES_IS_CLIENT (self));
+  g_return_if_fail (RUSHES_IS_ACCOUNT (account));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, rushes_client_check_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  message = rushes_request_new_query (account, RUSHES_CHECK_TASK_ID, &error);
+  if (message == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  question = question_new (task, account, RUSHES_CHECK_TASK_ID);
+  question->check = rushes_check_new ();
+  question_start_waiting (question, cancellable, self->timeout_ms);
+  take_step (task, STEP_TASK, g_steal_pointer (&message));
+}
+
+RushesCheck *
+rushes_client_check_finish (RushesClient *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (RUSHES_IS_CLIENT (self), NULL);
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);

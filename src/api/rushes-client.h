@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/rushes-account.h"
+#include "api/rushes-check.h"
 #include "api/rushes-snapshot.h"
 
 G_BEGIN_DECLS
@@ -50,6 +51,22 @@ void            rushes_client_query_everywhere_async (RushesClient        *self,
 RushesSnapshot *rushes_client_query_finish (RushesClient  *self,
                                             GAsyncResult  *result,
                                             GError       **error);
+
+/**
+ * rushes_client_check_async:
+ *
+ * Tries @account: asks about a task that cannot be there, and then what is left of the key's quota, where the
+ * host can know that. Costs nothing.
+ *
+ * Errors of finish: as for a question; RUSHES_ERROR_BALANCE where the quota is used up, whatever the
+ * service calls that.
+ */
+void         rushes_client_check_async (RushesClient        *self,
+                                        RushesAccount       *account,
+                                        GCancellable        *cancellable,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data);
+RushesCheck *rushes_client_check_finish (RushesClient *self, GAsyncResult *result, GError **error);
 
 /**
  * rushes_client_get_raw_reply:

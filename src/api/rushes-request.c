@@ -79,6 +79,23 @@ rushes_request_new_file (RushesAccount *account, const char *file_id, GError **e
 }
 
 SoupMessage *
+rushes_request_new_usage (RushesAccount *account, GError **error)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (account), NULL);
+
+  uri = rushes_account_build_usage_url (account);
+  if (uri == NULL)
+    {
+      g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_REQUEST_REFUSED, "the host of “%s” tells no balance",
+                   rushes_account_get_id (account));
+      return NULL;
+    }
+  return new_get (account, uri, "application/json", error);
+}
+
+SoupMessage *
 rushes_request_new_content (RushesAccount *account, const char *task_id, GError **error)
 {
   g_autoptr (GUri) uri = NULL;

@@ -29,6 +29,10 @@ SoupMessage *rushes_request_new_query (RushesAccount *account, const char *task_
 /* The same for the links of one file. */
 SoupMessage *rushes_request_new_file (RushesAccount *account, const char *file_id, GError **error);
 
+/* The same for what is left of the key's quota; RUSHES_ERROR_REQUEST_REFUSED where the account's host has no
+ * such route. */
+SoupMessage *rushes_request_new_usage (RushesAccount *account, GError **error);
+
 /**
  * rushes_request_new_content:
  *

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define QUERY_PATH "/minimax/v1/query/video_generation"
+#define USAGE_PATH "/api/usage/token/"
 #define FILE_PATH "/minimax/v1/files/retrieve"
 #define CONTENT_PATH_START "/v1/videos/"
 #define CONTENT_PATH_END "/content"
@@ -129,6 +130,53 @@ has_key (RushesExchange *exchange, RushesGatewayDesk *desk)
   g_autofree char *expected = g_strconcat ("Bearer ", desk->key, NULL);
 
   return g_strcmp0 (rushes_exchange_get_header (exchange, "Authorization"), expected) == 0;
+}
+
+/* With the lock held. */
+static gboolean
+has_quota (RushesGatewayDesk *desk)
+{
+  return desk->quota_granted < 0
+         || (desk->quota_used < desk->quota_granted
+             && (desk->key_ends == 0 || desk->key_ends > (gint64) rushes_gateway_desk_get_now ()));
+}
+
+/* The family's way to say that a key is used up: to everything but the question how much of it is. */
+static gboolean
+is_served (RushesExchange *exchange, RushesGatewayDesk *desk)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&desk->lock);
+
+  return has_key (exchange, desk) && has_quota (desk);
+}
+
+/* (nullable): NULL where it is not told */
+static char *
+dup_usage (RushesGatewayDesk *desk)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&desk->lock);
+
+  if (desk->quota_granted < 0)
+    return NULL;
+  return g_strdup_printf ("{\"code\":true,\"message\":\"ok\",\"data\":{\"object\":\"token_usage\","
+                          "\"name\":\"demo\",\"total_granted\":%" G_GINT64_FORMAT
+                          ",\"total_used\":%" G_GINT64_FORMAT ",\"total_available\":%" G_GINT64_FORMAT
+                          ",\"unlimited_quota\":false,\"expires_at\":%" G_GINT64_FORMAT "}}",
+                          desk->quota_granted, desk->quota_used,
+                          MAX (desk->quota_granted - desk->quota_used, 0), desk->key_ends);
+}
+
+static void
+reply_usage (RushesExchange *exchange, RushesGatewayDesk *desk, const char *request_id)
+{
+  g_autofree char *usage = dup_usage (desk);
+
+  if (usage == NULL)
+    reply_error (exchange, SOUP_STATUS_NOT_FOUND, request_id, "Invalid URL");
+  else if (!has_key (exchange, desk))
+    reply_error (exchange, SOUP_STATUS_UNAUTHORIZED, request_id, "无效的令牌");
+  else
+    rushes_exchange_reply_text (exchange, SOUP_STATUS_OK, JSON, usage);
 }
 
 /* As the family has it: its dashboard answers for every path that is not plainly the API's. */
@@ -257,9 +305,11 @@ answer_truly (RushesExchange *exchange, RushesGatewayDesk *desk, const char *req
   gboolean asks_for_file = asks_at (exchange, FILE_PATH);
   gboolean is_known = asks_at (exchange, QUERY_PATH) || asks_for_file || content_id != NULL;
 
-  if (!is_known || !g_str_equal (rushes_exchange_get_method (exchange), "GET"))
+  if (asks_at (exchange, USAGE_PATH))
+    reply_usage (exchange, desk, request_id);
+  else if (!is_known || !g_str_equal (rushes_exchange_get_method (exchange), "GET"))
     reply_elsewhere (exchange, request_id);
-  else if (!has_key (exchange, desk))
+  else if (!is_served (exchange, desk))
     reply_error (exchange, SOUP_STATUS_UNAUTHORIZED, request_id, "无效的令牌");
   else if (content_id != NULL)
     reply_content (exchange, desk, content_id, request_id);

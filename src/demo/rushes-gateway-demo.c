@@ -107,5 +107,7 @@ rushes_gateway_desk_add_demo (RushesGatewayDesk *desk, double finish_after)
       g_ptr_array_add (lines, g_strdup_printf ("%s | %s", script.task_id, _ (script.label)));
     }
   desk->invents_tasks = TRUE;
+  desk->quota_granted = 5000000;
+  desk->quota_used = 1250000;
   return lines;
 }

@@ -27,6 +27,9 @@ typedef struct
   RushesCdnFault cdn_fault;
   guint api_delay;
   guint cdn_speed;
+  gint64 quota_granted; /* -1: nobody is told */
+  gint64 quota_used;
+  gint64 key_ends; /* Unix seconds; 0: never */
   gboolean invents_tasks; /* ids that begin with “demo-” */
 } RushesGatewayDesk;
 

@@ -50,6 +50,7 @@ static void
 desk_init (RushesGatewayDesk *desk)
 {
   g_mutex_init (&desk->lock);
+  desk->quota_granted = -1;
   desk->secret = g_uuid_string_random ();
   desk->tasks = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) rushes_gateway_task_free);
@@ -223,6 +224,16 @@ rushes_gateway_set_cdn_fault (RushesGateway *self, RushesCdnFault fault)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->desk.lock);
 
   self->desk.cdn_fault = fault;
+}
+
+void
+rushes_gateway_set_quota (RushesGateway *self, gint64 granted, gint64 used, gint64 key_ends)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->desk.lock);
+
+  self->desk.quota_granted = granted;
+  self->desk.quota_used = used;
+  self->desk.key_ends = key_ends;
 }
 
 void

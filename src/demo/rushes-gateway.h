@@ -99,6 +99,15 @@ GPtrArray *rushes_gateway_add_demo_paced (RushesGateway *self, double finish_aft
 void       rushes_gateway_set_api_fault (RushesGateway *self, RushesApiFault fault);
 void       rushes_gateway_set_cdn_fault (RushesGateway *self, RushesCdnFault fault);
 
+/**
+ * rushes_gateway_set_quota:
+ * @granted: units; -1, as at first: the key has no quota, and nobody is told of one
+ * @key_ends: Unix seconds; 0: never
+ *
+ * A key that is used up, or past its time, is refused like a wrong one; what is left of it is told all the same.
+ */
+void rushes_gateway_set_quota (RushesGateway *self, gint64 granted, gint64 used, gint64 key_ends);
+
 /* How long the API takes to answer: what lets questions overlap. */
 void rushes_gateway_set_api_delay (RushesGateway *self, guint milliseconds);
 

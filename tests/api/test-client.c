@@ -427,6 +427,100 @@ test_wrong_key (Fixture *fixture, gconstpointer data)
   g_assert_null (strstr (error->message, "canary"));
 }
 
+static RushesCheck *
+check (Fixture *fixture, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_client_check_async (fixture->client, fixture->account, NULL, rushes_test_keep_result, &result);
+  return rushes_client_check_finish (fixture->client, rushes_test_await_result (&result, "a check"), error);
+}
+
+static void
+test_check (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesCheck) without = NULL;
+  g_autoptr (RushesCheck) with = NULL;
+  g_autoptr (GError) error = NULL;
+
+  without = check (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_null (without->usage);
+
+  rushes_gateway_set_quota (fixture->gateway, 1000, 400, 0);
+  with = check (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (with->usage);
+  g_assert_cmpint (with->usage->left, ==, 600);
+  g_assert_cmpint (ABS (with->clock_error), <, RUSHES_CHECK_MAX_CLOCK_ERROR);
+}
+
+static void
+test_check_finds (Fixture *fixture, gconstpointer data)
+{
+  const struct
+  {
+    RushesApiFault fault;
+    RushesError error;
+  } cases[] = {
+    { RUSHES_API_FAULT_UNAUTHORIZED, RUSHES_ERROR_KEY_REFUSED },
+    { RUSHES_API_FAULT_RATE_LIMIT, RUSHES_ERROR_RATE_LIMITED },
+    { RUSHES_API_FAULT_UNAVAILABLE, RUSHES_ERROR_SERVICE },
+    { RUSHES_API_FAULT_HTML, RUSHES_ERROR_NOT_THE_SERVICE },
+    { RUSHES_API_FAULT_REDIRECT, RUSHES_ERROR_REDIRECTED },
+    { RUSHES_API_FAULT_HUGE, RUSHES_ERROR_REPLY_TOO_LARGE },
+    { RUSHES_API_FAULT_CLOSE, RUSHES_ERROR_UNREACHABLE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("fault %d", (int) cases[i].fault);
+      rushes_gateway_set_api_fault (fixture->gateway, cases[i].fault);
+      g_assert_null (check (fixture, &error));
+      g_assert_error (error, RUSHES_ERROR, (int) cases[i].error);
+    }
+}
+
+/* The service calls the key invalid; how much of it is left tells why. */
+static void
+test_check_quota (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) used_up = NULL;
+  g_autoptr (GError) expired = NULL;
+  g_autoptr (GError) wrong = NULL;
+
+  rushes_gateway_set_quota (fixture->gateway, 1000, 1000, 0);
+  g_assert_null (check (fixture, &used_up));
+  g_assert_error (used_up, RUSHES_ERROR, RUSHES_ERROR_BALANCE);
+
+  rushes_gateway_set_quota (fixture->gateway, 1000, 400, 1700000000);
+  g_assert_null (check (fixture, &expired));
+  g_assert_error (expired, RUSHES_ERROR, RUSHES_ERROR_KEY_REFUSED);
+
+  rushes_account_set_key (fixture->account, "canary-key-2");
+  g_assert_null (check (fixture, &wrong));
+  g_assert_error (wrong, RUSHES_ERROR, RUSHES_ERROR_KEY_REFUSED);
+  g_assert_null (strstr (wrong->message, "canary"));
+}
+
+static void
+test_check_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rushes_gateway_set_api_fault (fixture->gateway, RUSHES_API_FAULT_SILENT);
+  rushes_client_check_async (fixture->client, fixture->account, cancellable, rushes_test_keep_result,
+                             &result);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (
+    rushes_client_check_finish (fixture->client, rushes_test_await_result (&result, "a check"), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 static void
 test_many_at_once (Fixture *fixture, gconstpointer data)
 {
@@ -582,6 +676,10 @@ main (int argc, char *argv[])
   add ("/api/client/no-tls-there", test_no_tls_there);
   add ("/api/client/no-key", test_no_key);
   add ("/api/client/wrong-key", test_wrong_key);
+  add ("/api/client/check", test_check);
+  add ("/api/client/check-finds", test_check_finds);
+  add ("/api/client/check-quota", test_check_quota);
+  add ("/api/client/check-cancelled", test_check_cancelled);
   add ("/api/client/many-at-once", test_many_at_once);
   add ("/api/client/cancelled-before", test_cancelled_before);
   add ("/api/client/cancelled-at-once", test_cancelled_at_once);
