@@ -242,6 +242,52 @@ rushes_follower_add_account (RushesFollower *self, RushesAccount *account)
   rushes_follower_resume_slot (self, slot);
 }
 
+static void
+collect_asked (RushesEntry *entry, gpointer user_data)
+{
+  Collection *collection = user_data;
+
+  if (entry->slot == collection->slot && entry->question != NULL)
+    g_ptr_array_add (collection->tasks, g_object_ref (entry->task));
+}
+
+/* Those who watch a task may call us. */
+static void
+give_up_questions_of (RushesFollower *self, RushesSlot *slot)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  Collection collection = { slot, tasks };
+
+  rushes_turns_foreach (self->turns, collect_asked, &collection);
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      RushesTask *task = g_ptr_array_index (tasks, i);
+
+      forget (self, task);
+      if (rushes_follower_is_to_be_asked (self, task))
+        wait_if_new (get_entry (self, task), rushes_follower_get_now (self));
+    }
+}
+
+void
+rushes_follower_remove_account (RushesFollower *self, const char *account_id)
+{
+  RushesSlot *slot;
+
+  g_return_if_fail (RUSHES_IS_FOLLOWER (self));
+  g_return_if_fail (account_id != NULL);
+
+  slot = rushes_turns_find_slot (self->turns, account_id);
+  if (slot == NULL || slot->account == NULL)
+    return;
+
+  g_clear_signal_handler (&slot->key_handler, slot->account);
+  g_clear_object (&slot->account);
+  slot->paused = FALSE;
+  slot->generation++;
+  give_up_questions_of (self, slot);
+}
+
 void
 rushes_follower_resume_account (RushesFollower *self, const char *account_id)
 {

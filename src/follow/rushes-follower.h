@@ -50,6 +50,8 @@ RushesFollower *rushes_follower_new_with_asker (RushesLibrary *library, RushesAs
 
 /* Tasks of an account that was not added wait. Adding it again, or giving it its first key, resumes it. */
 void rushes_follower_add_account (RushesFollower *self, RushesAccount *account);
+/* It is not asked any more: what is under way is given up, and its tasks wait. */
+void rushes_follower_remove_account (RushesFollower *self, const char *account_id);
 /* For an account whose key was changed. One that has no key stays paused. */
 void rushes_follower_resume_account (RushesFollower *self, const char *account_id);
 

@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 /* What the parts of the library share: rushes-library.c (the object, closing, what the service said),
- * rushes-library-load.c (opening), rushes-library-intents.c (what a person did) and rushes-library-files.c
- * (where the videos are). */
+ * rushes-library-load.c (opening), rushes-library-intents.c (what a person did), rushes-library-accounts.c (to
+ * accounts) and rushes-library-files.c (where the videos are). */
 
 typedef struct _RushesLoading RushesLoading;
 

@@ -77,6 +77,29 @@ void     rushes_library_put_account_async (RushesLibrary       *self,
                                            gpointer             user_data);
 gboolean rushes_library_put_account_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
 
+/* Forgets the account with @account_id. Its tasks stay, and wait for it. */
+void     rushes_library_remove_account_async (RushesLibrary       *self,
+                                              const char          *account_id,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+gboolean rushes_library_remove_account_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/**
+ * rushes_library_merge_account_async:
+ * @twins: (element-type RushesTask): those of @account_id, or of @into, that give way to the same task of the
+ *   other one; they leave the list for good
+ *
+ * The tasks of @account_id are those of @into then, and there is no account with that id any more. One step:
+ * all of it, or nothing.
+ */
+void     rushes_library_merge_account_async (RushesLibrary       *self,
+                                             const char          *account_id,
+                                             const char          *into,
+                                             GPtrArray           *twins,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+gboolean rushes_library_merge_account_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
 /**
  * rushes_library_add_async:
  * @items: (element-type RushesIntakeItem): ids to follow; those tracked already are left as they

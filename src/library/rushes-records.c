@@ -141,6 +141,83 @@ rushes_records_put_account (RushesDatabase *database,
   return rushes_database_transact (database, RUSHES_SYNC_FULL, put_account, &change, error);
 }
 
+static gboolean
+remove_account (RushesDatabase *database, gpointer user_data, GError **error)
+{
+  sqlite3_stmt *statement = rushes_database_prepare (database, "DELETE FROM accounts WHERE id = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  rushes_database_bind_text (statement, 1, user_data);
+  return rushes_database_execute (database, statement, error);
+}
+
+gboolean
+rushes_records_remove_account (RushesDatabase *database, const char *id, GError **error)
+{
+  return rushes_database_transact (database, RUSHES_SYNC_FULL, remove_account, (gpointer) id, error);
+}
+
+typedef struct
+{
+  const char *id;
+  const char *into;
+  GArray *twins;
+  gint64 now;
+} Merge;
+
+/* A task stands once in an account, removed or not: so what gives way gets an account of its own. */
+static gboolean
+remove_twins (RushesDatabase *database, const Merge *merge, GError **error)
+{
+  for (guint i = 0; i < merge->twins->len; i++)
+    {
+      sqlite3_stmt *statement = rushes_database_prepare (
+        database,
+        "UPDATE tasks SET removed_at = ?2, account_id = account_id || char(1) || number WHERE number = ?1",
+        error);
+
+      if (statement == NULL)
+        return FALSE;
+      sqlite3_bind_int64 (statement, 1, g_array_index (merge->twins, gint64, i));
+      sqlite3_bind_int64 (statement, 2, merge->now);
+      if (!rushes_database_execute (database, statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* OR IGNORE: of what was removed before, some may stand in both accounts, and goes with the next purge. */
+static gboolean
+merge_account (RushesDatabase *database, gpointer user_data, GError **error)
+{
+  const Merge *merge = user_data;
+  sqlite3_stmt *statement;
+
+  if (!remove_twins (database, merge, error))
+    return FALSE;
+
+  statement = rushes_database_prepare (database,
+                                       "UPDATE OR IGNORE tasks SET account_id = ?2 WHERE account_id = ?1",
+                                       error);
+  if (statement == NULL)
+    return FALSE;
+  rushes_database_bind_text (statement, 1, merge->id);
+  rushes_database_bind_text (statement, 2, merge->into);
+  return rushes_database_execute (database, statement, error)
+         && remove_account (database, (gpointer) merge->id, error);
+}
+
+gboolean
+rushes_records_merge_account (
+  RushesDatabase *database, const char *id, const char *into, GArray *twins, gint64 now, GError **error)
+{
+  Merge merge = { id, into, twins, now };
+
+  return rushes_database_transact (database, RUSHES_SYNC_FULL, merge_account, &merge, error);
+}
+
 /* Reading tasks */
 
 /* A name that both tables have needs its table. */

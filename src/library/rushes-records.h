@@ -54,6 +54,23 @@ gboolean rushes_records_put_account (RushesDatabase             *database,
                                      gint64                      now,
                                      GError                    **error);
 
+/* Its tasks stay as they are. */
+gboolean rushes_records_remove_account (RushesDatabase *database, const char *id, GError **error);
+
+/**
+ * rushes_records_merge_account:
+ * @twins: (element-type gint64): rows that give way to another one of the same task: they are removed at @now,
+ *   and never come back
+ *
+ * Every other task of @id is one of @into then, and @id is no more.
+ */
+gboolean rushes_records_merge_account (RushesDatabase  *database,
+                                       const char      *id,
+                                       const char      *into,
+                                       GArray          *twins,
+                                       gint64           now,
+                                       GError         **error);
+
 typedef enum
 {
   RUSHES_ADDED_NEW,

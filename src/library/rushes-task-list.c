@@ -5,6 +5,8 @@
 
 #include "library/rushes-task-list.h"
 
+#include "library/rushes-task-private.h"
+
 #include <string.h>
 
 struct _RushesTaskList
@@ -226,5 +228,57 @@ rushes_task_list_remove (RushesTaskList *self, GPtrArray *tasks)
       if (start < end)
         remove_run (self, start, end - start);
       end = start < end ? start : end - 1;
+    }
+}
+
+static gboolean
+can_move (RushesTaskList *self, RushesTask *task, const char *account_id)
+{
+  return rushes_task_list_contains (self, task)
+         && rushes_task_list_find (self, account_id, rushes_task_get_id (task)) == NULL;
+}
+
+/* The key borrows the names of the task. */
+static void
+rekey (RushesTaskList *self, RushesTask *task, const char *account_id)
+{
+  Key key = key_of (task);
+
+  g_hash_table_remove (self->by_key, &key);
+  rushes_task_set_account_id (task, account_id);
+  key = key_of (task);
+  g_hash_table_insert (self->by_key, g_memdup2 (&key, sizeof key), task);
+}
+
+void
+rushes_task_list_move (RushesTaskList *self, GPtrArray *tasks, const char *account_id)
+{
+  g_autoptr (GHashTable) moving = NULL;
+
+  g_return_if_fail (RUSHES_IS_TASK_LIST (self));
+  g_return_if_fail (tasks != NULL);
+  g_return_if_fail (account_id != NULL);
+
+  moving = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      RushesTask *task = g_ptr_array_index (tasks, i);
+
+      if (can_move (self, task, account_id))
+        {
+          g_hash_table_add (moving, g_object_ref (task));
+          rekey (self, task, account_id);
+        }
+    }
+
+  for (guint start = 0; start < self->tasks->len && g_hash_table_size (moving) > 0;)
+    {
+      guint end = start;
+
+      while (end < self->tasks->len && g_hash_table_remove (moving, g_ptr_array_index (self->tasks, end)))
+        end++;
+      if (end > start)
+        g_list_model_items_changed (G_LIST_MODEL (self), start, end - start, end - start);
+      start = MAX (end, start + 1);
     }
 }

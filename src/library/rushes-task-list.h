@@ -28,5 +28,9 @@ void rushes_task_list_append (RushesTaskList *self, GPtrArray *tasks);
 void rushes_task_list_prepend (RushesTaskList *self, GPtrArray *tasks);
 /* @tasks: (element-type RushesTask): those that are not in the list are passed over */
 void rushes_task_list_remove (RushesTaskList *self, GPtrArray *tasks);
+/* @tasks: (element-type RushesTask): they stay where they are, and are of @account_id from here on; those that
+ * are not in the list, and those of which it has one there already, are passed over. For whoever watches, they
+ * go and come back. */
+void rushes_task_list_move (RushesTaskList *self, GPtrArray *tasks, const char *account_id);
 
 G_END_DECLS

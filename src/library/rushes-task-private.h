@@ -28,6 +28,8 @@ RushesState rushes_task_work_out_state (const RushesSnapshot *snapshot, RushesWh
 RushesTask *rushes_task_new (const char *id, const char *account_id, gint64 order, gint64 added_at);
 
 /* The state follows at once from what is set, as of the time that was told last (added_at at first). */
+/* For the list, which finds its tasks by it. */
+void rushes_task_set_account_id (RushesTask *self, const char *account_id);
 void rushes_task_set_label (RushesTask *self, const char *label);
 void rushes_task_set_note (RushesTask *self, const char *note);
 void rushes_task_set_snapshot (RushesTask *self, RushesSnapshot *snapshot);

@@ -391,6 +391,17 @@ rushes_task_get_account_id (RushesTask *self)
   return self->account_id;
 }
 
+void
+rushes_task_set_account_id (RushesTask *self, const char *account_id)
+{
+  if (g_str_equal (self->account_id, account_id))
+    return;
+
+  g_free (self->account_id);
+  self->account_id = g_strdup (account_id);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT_ID]);
+}
+
 gint64
 rushes_task_get_order (RushesTask *self)
 {

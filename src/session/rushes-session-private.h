@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* What the files of RushesSession share: rushes-session.c (the object, accounts, opening and closing),
- * rushes-session-tasks.c (what the user does with tasks), rushes-session-saves.c (videos on their way to
+/* What the files of RushesSession share: rushes-session.c (the object, opening and closing),
+ * rushes-session-accounts.c (accounts and their keys), rushes-session-tasks.c (what the user does with tasks), rushes-session-saves.c (videos on their way to
  * where the user wants them), rushes-session-keeping.c (what is fetched into our own folder),
  * rushes-session-files.c (what stands on this disk), rushes-session-damaged.c (what came damaged),
  * rushes-session-links.c (fresh links). */
@@ -30,9 +30,12 @@ struct _RushesSession
   RushesFollower *follower;
 
   RushesAccount *account; /* (nullable): where new tasks belong */
+  GListStore *listed;     /* of RushesAccount: the one of this run only, if there is one, then those stored */
   GHashTable *accounts;   /* id -> RushesAccount: all that can be asked in this run */
-  gboolean key_kept;      /* the keyring took the last key that was entered */
-  RushesFailure *paused;  /* (nullable) */
+  GHashTable *pauses;     /* account id -> RushesFailure: why it is not asked */
+  RushesFailure *told_paused; /* (nullable): as was notified last */
+  gboolean told_key_kept;
+  GHashTable *unkept;     /* set of ids of accounts whose key the keyring did not take */
   GHashTable *running;    /* set of RushesTask that have not ended */
   RushesTransferQueue *queue;
   GHashTable *saves;      /* RushesTask -> GTask that waits for its save */
@@ -61,6 +64,17 @@ struct _RushesSession
 
 /* Returns @done or @error (taken) from @task. */
 void rushes_session_return_boolean (GTask *task, gboolean done, GError *error);
+void rushes_session_notify_account (RushesSession *self);
+void rushes_session_notify_paused (RushesSession *self);
+void rushes_session_notify_key_kept (RushesSession *self);
+
+/* rushes-session-accounts.c */
+void rushes_session_init_accounts (RushesSession *self);
+/* The library's accounts are there. */
+void rushes_session_review_accounts (RushesSession *self);
+/* It can be asked from here on, or again. */
+void rushes_session_register_account (RushesSession *self, RushesAccount *account);
+
 /* @tasks (element-type RushesTask) no longer count as running. */
 void rushes_session_forget_running (RushesSession *self, GPtrArray *tasks);
 /* What replies said that were pasted, until their tasks are in the list. */

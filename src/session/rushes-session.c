@@ -40,33 +40,6 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (RushesSession, rushes_session, G_TYPE_OBJECT)
 
 static void
-rushes_session_set_current_account (RushesSession *self, RushesAccount *account)
-{
-  if (g_set_object (&self->account, account))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT]);
-}
-
-static void
-rushes_session_set_paused (RushesSession *self, RushesFailure *paused)
-{
-  if (rushes_failure_equal (self->paused, paused))
-    return;
-
-  g_clear_pointer (&self->paused, rushes_failure_unref);
-  self->paused = paused != NULL ? rushes_failure_ref (paused) : NULL;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
-}
-
-static void
-rushes_session_register_account (RushesSession *self, RushesAccount *account)
-{
-  g_hash_table_replace (self->accounts, g_strdup (rushes_account_get_id (account)), g_object_ref (account));
-  rushes_follower_add_account (self->follower, account);
-  rushes_transfer_queue_add_account (self->queue, account);
-  rushes_session_review_keeping (self);
-}
-
-static void
 note_running (RushesSession *self, guint before)
 {
   if (g_hash_table_size (self->running) != before)
@@ -81,6 +54,26 @@ rushes_session_forget_running (RushesSession *self, GPtrArray *tasks)
   for (guint i = 0; i < tasks->len; i++)
     g_hash_table_remove (self->running, g_ptr_array_index (tasks, i));
   note_running (self, before);
+}
+
+/* With the account goes whether it can be reached. */
+void
+rushes_session_notify_account (RushesSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFLINE]);
+}
+
+void
+rushes_session_notify_paused (RushesSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
+}
+
+void
+rushes_session_notify_key_kept (RushesSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEY_KEPT]);
 }
 
 void
@@ -158,23 +151,6 @@ task_ended_cb (RushesFollower *follower, RushesTask *task, RushesSession *self)
 }
 
 static void
-account_paused_cb (RushesFollower *follower,
-                   RushesAccount *account,
-                   RushesFailure *failure,
-                   RushesSession *self)
-{
-  if (account == self->account)
-    rushes_session_set_paused (self, failure);
-}
-
-static void
-account_resumed_cb (RushesFollower *follower, RushesAccount *account, RushesSession *self)
-{
-  if (account == self->account)
-    rushes_session_set_paused (self, NULL);
-}
-
-static void
 offline_changed_cb (RushesFollower *follower, GParamSpec *pspec, RushesSession *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFLINE]);
@@ -219,6 +195,7 @@ rushes_session_dispose (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->library);
   g_clear_object (&self->account);
+  g_clear_object (&self->listed);
   g_clear_object (&self->key_store);
   g_clear_object (&self->clock);
   g_hash_table_remove_all (self->accounts);
@@ -240,7 +217,9 @@ rushes_session_finalize (GObject *object)
   g_clear_pointer (&self->saves, g_hash_table_unref);
   g_clear_pointer (&self->removed, g_hash_table_unref);
   g_clear_pointer (&self->pasted, g_ptr_array_unref);
-  g_clear_pointer (&self->paused, rushes_failure_unref);
+  g_clear_pointer (&self->told_paused, rushes_failure_unref);
+  g_clear_pointer (&self->pauses, g_hash_table_unref);
+  g_clear_pointer (&self->unkept, g_hash_table_unref);
 
   G_OBJECT_CLASS (rushes_session_parent_class)->finalize (object);
 }
@@ -256,13 +235,13 @@ rushes_session_get_property (GObject *object, guint property_id, GValue *value, 
       g_value_set_object (value, self->account);
       break;
     case PROP_PAUSED:
-      g_value_set_boxed (value, self->paused);
+      g_value_set_boxed (value, rushes_session_get_paused (self));
       break;
     case PROP_N_RUNNING:
       g_value_set_uint (value, g_hash_table_size (self->running));
       break;
     case PROP_KEY_KEPT:
-      g_value_set_boolean (value, self->key_kept);
+      g_value_set_boolean (value, rushes_session_get_key_kept (self));
       break;
     case PROP_OFFLINE:
       g_value_set_boolean (value, rushes_session_get_offline (self));
@@ -333,8 +312,12 @@ rushes_session_class_init (RushesSessionClass *klass)
 static void
 rushes_session_init (RushesSession *self)
 {
-  self->key_kept = TRUE;
   self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->told_key_kept = TRUE;
+  self->listed = g_list_store_new (RUSHES_TYPE_ACCOUNT);
+  self->pauses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify) rushes_failure_unref);
+  self->unkept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->running = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->saves = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->removed = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
@@ -373,15 +356,12 @@ rushes_session_new (const char *data_folder,
   g_signal_connect_object (rushes_library_get_tasks (self->library), "items-changed",
                            G_CALLBACK (tasks_changed_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->follower, "task-ended", G_CALLBACK (task_ended_cb), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->follower, "account-paused", G_CALLBACK (account_paused_cb), self,
-                           G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->follower, "account-resumed", G_CALLBACK (account_resumed_cb), self,
-                           G_CONNECT_DEFAULT);
   g_signal_connect_object (self->follower, "notify::offline", G_CALLBACK (offline_changed_cb), self,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (self->library, "write-failed", G_CALLBACK (write_failed_cb), self,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (self->queue, "notify", G_CALLBACK (transfers_changed_cb), self, G_CONNECT_DEFAULT);
+  rushes_session_init_accounts (self);
   rushes_session_init_saves (self);
   rushes_session_init_keeping (self);
 
@@ -404,14 +384,6 @@ rushes_session_dup_thumbnails_folder (RushesSession *self)
   return g_build_filename (self->data_folder, "thumbnails", NULL);
 }
 
-RushesAccount *
-rushes_session_get_account (RushesSession *self)
-{
-  g_return_val_if_fail (RUSHES_IS_SESSION (self), NULL);
-
-  return self->account;
-}
-
 gboolean
 rushes_session_get_offline (RushesSession *self)
 {
@@ -421,28 +393,12 @@ rushes_session_get_offline (RushesSession *self)
          && !rushes_account_is_local (self->account);
 }
 
-RushesFailure *
-rushes_session_get_paused (RushesSession *self)
-{
-  g_return_val_if_fail (RUSHES_IS_SESSION (self), NULL);
-
-  return self->paused;
-}
-
 guint
 rushes_session_get_n_running (RushesSession *self)
 {
   g_return_val_if_fail (RUSHES_IS_SESSION (self), 0);
 
   return g_hash_table_size (self->running);
-}
-
-gboolean
-rushes_session_get_key_kept (RushesSession *self)
-{
-  g_return_val_if_fail (RUSHES_IS_SESSION (self), FALSE);
-
-  return self->key_kept;
 }
 
 RushesClock *
@@ -490,13 +446,9 @@ library_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (opened)
     {
       RushesSession *self = g_task_get_source_object (task);
-      g_autoptr (RushesAccount) first = g_list_model_get_item (rushes_library_get_accounts (self->library),
-                                                               0);
-
       /* Known from here on, so that a window can tell a first run from a later one; its key comes at the
        * start. */
-      if (first != NULL)
-        rushes_session_set_current_account (self, first);
+      rushes_session_review_accounts (self);
       rushes_session_review_keeping (self);
     }
   rushes_session_return_boolean (task, opened, error);
@@ -604,8 +556,9 @@ rushes_session_start_async (RushesSession *self,
 
   if (override != NULL)
     {
-      rushes_session_set_current_account (self, override);
+      g_list_store_insert (self->listed, 0, override);
       rushes_session_register_account (self, override);
+      rushes_session_select_account (self, override);
     }
   load_next_key (task);
 }
@@ -662,143 +615,5 @@ rushes_session_close_finish (RushesSession *self, GAsyncResult *result, GError *
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* The account */
-
-typedef struct
-{
-  RushesAccount *account;
-  gboolean new_key;
-  gboolean key_kept;
-} AccountData;
-
-static void
-account_data_free (gpointer data)
-{
-  AccountData *change = data;
-
-  g_clear_object (&change->account);
-  g_free (change);
-}
-
-static void
-account_is_set (GTask *task)
-{
-  RushesSession *self = g_task_get_source_object (task);
-  AccountData *change = g_task_get_task_data (task);
-
-  rushes_session_register_account (self, change->account);
-  rushes_session_set_current_account (self, change->account);
-  rushes_session_set_paused (self, NULL);
-  if (self->key_kept != change->key_kept)
-    {
-      self->key_kept = change->key_kept;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEY_KEPT]);
-    }
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-key_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  AccountData *change = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-
-  change->key_kept = rushes_key_store_store_finish (RUSHES_KEY_STORE (source), result, &error);
-  if (!change->key_kept)
-    g_debug ("The key is kept for this session only: %s", error->message);
-  account_is_set (task);
-}
-
-static void
-account_put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  RushesSession *self = g_task_get_source_object (task);
-  AccountData *change = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!rushes_library_put_account_finish (RUSHES_LIBRARY (source), result, &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  if (!change->new_key)
-    {
-      change->key_kept = self->key_kept;
-      account_is_set (task);
-      return;
-    }
-  rushes_key_store_store_async (self->key_store, rushes_account_get_id (change->account),
-                                rushes_account_get_name (change->account),
-                                rushes_account_peek_key (change->account), NULL, key_stored_cb,
-                                g_object_ref (task));
-}
-
-static gboolean
-is_same_service (RushesAccount *a, RushesAccount *b)
-{
-  g_autoptr (GUri) uri = g_uri_parse (rushes_account_get_base_url (b), G_URI_FLAGS_NONE, NULL);
-
-  return uri != NULL && rushes_account_owns (a, uri);
-}
-
-void
-rushes_session_set_account_async (RushesSession *self,
-                                  const char *name,
-                                  const char *base_url,
-                                  const char *key,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (RushesAccount) old = NULL;
-  AccountData *change = NULL;
-  GError *error = NULL;
-
-  g_return_if_fail (RUSHES_IS_SESSION (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, rushes_session_set_account_async);
-  change = g_new0 (AccountData, 1);
-  g_task_set_task_data (task, change, account_data_free);
-
-  old = g_list_model_get_item (rushes_library_get_accounts (self->library), 0);
-  change->account = rushes_account_new (old != NULL ? rushes_account_get_id (old)
-                                                    : RUSHES_SESSION_FIRST_ACCOUNT,
-                                        name, base_url, &error);
-  if (change->account == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  if (old != NULL)
-    rushes_account_set_folder (change->account, rushes_account_get_folder (old));
-  /* A key belongs to the service that it was entered for: another one never gets it. */
-  change->new_key = key != NULL || (old != NULL && !is_same_service (old, change->account));
-  if (change->new_key)
-    rushes_account_set_key (change->account, key);
-  else if (old != NULL)
-    rushes_account_set_key (change->account, rushes_account_peek_key (old));
-  rushes_library_put_account_async (self->library, change->account, account_put_cb, g_steal_pointer (&task));
-}
-
-gboolean
-rushes_session_set_account_finish (RushesSession *self,
-                                   GAsyncResult *result,
-                                   gboolean *key_kept,
-                                   GError **error)
-{
-  AccountData *change = NULL;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  change = g_task_get_task_data (G_TASK (result));
-  if (key_kept != NULL)
-    *key_kept = change->key_kept;
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/rushes-account.h"
+#include "api/rushes-check.h"
 #include "base/rushes-clock.h"
 #include "intake/rushes-intake.h"
 #include "keys/rushes-key-store.h"
@@ -18,8 +19,8 @@ G_BEGIN_DECLS
  *
  * Properties: "account" (RushesAccount, nullable: none set up yet), "paused" (RushesFailure,
  * nullable: why the account is not being asked, e.g. a refused key), "n-running" (uint: tasks
- * that have not ended), "key-kept" (boolean: FALSE where the keyring did not take the key that was
- * entered: it is good for this session only), "offline" (boolean: the account cannot be asked,
+ * that have not ended), "key-kept" (boolean: FALSE where the keyring did not take the account's key
+ * when it was entered: it is good for this session only), "offline" (boolean: the account cannot be asked,
  * because there is no network).
  *
  * Of the videos: "n-transfers" (uint: on their way, or waiting for their turn), "n-failed-transfers"
@@ -111,6 +112,99 @@ gboolean rushes_session_set_account_finish (RushesSession  *self,
                                             GAsyncResult   *result,
                                             gboolean       *key_kept,
                                             GError        **error);
+
+/* Accounts: rushes-session-accounts.c */
+
+/**
+ * rushes_session_get_accounts:
+ *
+ * Of RushesAccount: all of them; the one of this run only (environment, demo) first, where there is one.
+ * Returns: (transfer none): the same object for the session's whole life
+ */
+GListModel *rushes_session_get_accounts (RushesSession *self);
+
+/* (transfer none) (nullable) */
+RushesAccount *rushes_session_find_account (RushesSession *self, const char *account_id);
+
+/* Whether @account is there for this run only, and cannot be changed. */
+gboolean rushes_session_account_is_fixed (RushesSession *self, RushesAccount *account);
+
+/* What is tracked from here on is tracked for @account (of the list). */
+void rushes_session_select_account (RushesSession *self, RushesAccount *account);
+
+/* As the properties say of the current account, of any. */
+RushesFailure *rushes_session_get_account_paused (RushesSession *self, RushesAccount *account);
+gboolean       rushes_session_get_account_key_kept (RushesSession *self, RushesAccount *account);
+guint          rushes_session_count_tasks_of (RushesSession *self, RushesAccount *account);
+
+/* Returns: (transfer full): an id for a new account */
+char *rushes_session_new_account_id (RushesSession *self);
+
+/**
+ * rushes_session_put_account_async:
+ * @account: with the id of one in the list it takes its place, otherwise it is new. Where it has no key, that
+ *   of the one it replaces stays, if the service is the same: a key belongs to the service that it was
+ *   entered for
+ *
+ * finish: as rushes_session_set_account_finish()
+ */
+void     rushes_session_put_account_async (RushesSession       *self,
+                                           RushesAccount       *account,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+gboolean rushes_session_put_account_finish (RushesSession  *self,
+                                            GAsyncResult   *result,
+                                            gboolean       *key_kept,
+                                            GError        **error);
+
+/**
+ * rushes_session_remove_account_async:
+ * @with_tasks: whether its tasks leave the list, too; otherwise they stay as they are, and are not asked any
+ *   more
+ *
+ * Forgets the account and its key. To undo it: rushes_session_put_account_async() with the same object, which
+ * has its key still, and rushes_session_restore_async() with what finish returns: (transfer full)
+ * (element-type RushesTask): the tasks that left; empty without @with_tasks.
+ */
+void       rushes_session_remove_account_async (RushesSession       *self,
+                                                RushesAccount       *account,
+                                                gboolean             with_tasks,
+                                                GAsyncReadyCallback  callback,
+                                                gpointer             user_data);
+GPtrArray *rushes_session_remove_account_finish (RushesSession *self, GAsyncResult *result, GError **error);
+
+/**
+ * rushes_session_merge_account_async:
+ *
+ * The tasks of @account are those of @into then, and @account and its key are forgotten. Of a task that both
+ * have, the one stays whose video is on this disk, or else that of @into. It is not undone.
+ */
+void     rushes_session_merge_account_async (RushesSession       *self,
+                                             RushesAccount       *account,
+                                             RushesAccount       *into,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+gboolean rushes_session_merge_account_finish (RushesSession *self, GAsyncResult *result, GError **error);
+
+/* As rushes_client_check_async(); @account need not be in the list. */
+void         rushes_session_check_account_async (RushesSession       *self,
+                                                 RushesAccount       *account,
+                                                 GCancellable        *cancellable,
+                                                 GAsyncReadyCallback  callback,
+                                                 gpointer             user_data);
+RushesCheck *rushes_session_check_account_finish (RushesSession *self, GAsyncResult *result, GError **error);
+
+/**
+ * rushes_session_retry_keyring_async:
+ *
+ * Once the keyring may be there, or unlocked: gives it the key of @account, or where that has none asks for
+ * it. finish returns whether the account has a key that is kept; errors: RUSHES_ERROR_KEYRING
+ */
+void     rushes_session_retry_keyring_async (RushesSession       *self,
+                                             RushesAccount       *account,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+gboolean rushes_session_retry_keyring_finish (RushesSession *self, GAsyncResult *result, GError **error);
 
 /* How many of @intake's ids are tracked already. */
 guint rushes_session_count_tracked (RushesSession *self, RushesIntake *intake);

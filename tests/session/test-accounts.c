@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "session/session-fixture.h"
+
+#include "base/rushes-error.h"
+
+#define OTHER_KEY "sk-other-account-0123456789"
+#define FIRST_TASK "306792606023824"
+#define SECOND_TASK "306792606023825"
+
+/* A second account, at a gateway of its own */
+
+typedef struct
+{
+  SessionFixture session;
+  RushesGateway *other;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  session_fixture_set_up (&fixture->session, NULL);
+  fixture->other = rushes_gateway_new (OTHER_KEY, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  session_fixture_tear_down (&fixture->session, NULL);
+  g_clear_object (&fixture->other);
+}
+
+static RushesSession *
+get_session (Fixture *fixture)
+{
+  return fixture->session.session;
+}
+
+static RushesAccount *
+put (Fixture *fixture, const char *id, const char *name, const char *base_url, const char *key)
+{
+  g_autoptr (RushesAccount) account = rushes_account_new (id, name, base_url, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean kept = FALSE;
+
+  rushes_account_set_key (account, key);
+  rushes_session_put_account_async (get_session (fixture), account, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the account");
+  g_assert_true (rushes_session_put_account_finish (get_session (fixture), result, &kept, &error));
+  g_assert_no_error (error);
+  g_assert_true (kept);
+  return rushes_session_find_account (get_session (fixture), id);
+}
+
+static RushesAccount *
+put_other (Fixture *fixture, const char *key)
+{
+  return put (fixture, "other", "Other", rushes_gateway_get_base_url (fixture->other), key);
+}
+
+static void
+script (RushesGateway *gateway, const char *task_id)
+{
+  const RushesScript finished = {
+    .task_id = task_id,
+    .kind = RUSHES_SCRIPT_FINISHES,
+    .submitted_after = -90,
+    .runs_after = -80,
+    .ends_after = -20,
+    .link_lasts = 32400,
+  };
+
+  rushes_gateway_add (gateway, &finished);
+}
+
+static char *
+dup_stored_key (Fixture *fixture, const char *account_id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_key_store_load_async (fixture->session.keys, account_id, NULL, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the key");
+  return rushes_key_store_load_finish (fixture->session.keys, result, NULL);
+}
+
+static GPtrArray *
+remove_account (Fixture *fixture, RushesAccount *account, gboolean with_tasks)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *tasks = NULL;
+
+  rushes_session_remove_account_async (get_session (fixture), account, with_tasks, rushes_test_keep_result,
+                                       &result);
+  rushes_test_await_result (&result, "the account to be removed");
+  tasks = rushes_session_remove_account_finish (get_session (fixture), result, &error);
+  g_assert_no_error (error);
+  return tasks;
+}
+
+static void
+merge (Fixture *fixture, RushesAccount *account, RushesAccount *into)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rushes_session_merge_account_async (get_session (fixture), account, into, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the accounts to be merged");
+  g_assert_true (rushes_session_merge_account_finish (get_session (fixture), result, &error));
+  g_assert_no_error (error);
+}
+
+static guint
+count_tasks (Fixture *fixture)
+{
+  return g_list_model_get_n_items (rushes_session_get_tasks (get_session (fixture)));
+}
+
+static guint
+count_accounts (Fixture *fixture)
+{
+  return g_list_model_get_n_items (rushes_session_get_accounts (get_session (fixture)));
+}
+
+/* What is new goes to the one that is selected, and each is asked with its own key. */
+static void
+test_two (Fixture *fixture, gconstpointer data)
+{
+  RushesAccount *first = rushes_session_get_account (get_session (fixture));
+  RushesAccount *other = put_other (fixture, OTHER_KEY);
+  g_autoptr (RushesTask) of_first = NULL;
+  g_autoptr (RushesTask) of_other = NULL;
+
+  g_assert_cmpuint (count_accounts (fixture), ==, 2);
+  g_assert_true (rushes_session_get_account (get_session (fixture)) == first);
+  script (fixture->session.gateway, FIRST_TASK);
+  of_first = session_fixture_track (&fixture->session, FIRST_TASK);
+
+  rushes_session_select_account (get_session (fixture), other);
+  g_assert_true (rushes_session_get_account (get_session (fixture)) == other);
+  script (fixture->other, SECOND_TASK);
+  of_other = session_fixture_track (&fixture->session, SECOND_TASK);
+
+  g_assert_cmpstr (rushes_task_get_account_id (of_first), ==, rushes_account_get_id (first));
+  g_assert_cmpstr (rushes_task_get_account_id (of_other), ==, "other");
+  session_fixture_await_state (of_first, RUSHES_STATE_READY);
+  session_fixture_await_state (of_other, RUSHES_STATE_READY);
+  g_assert_cmpuint (rushes_gateway_get_n_questions (fixture->other, FIRST_TASK), ==, 0);
+  g_assert_cmpuint (rushes_gateway_get_n_questions (fixture->session.gateway, SECOND_TASK), ==, 0);
+  g_assert_cmpuint (rushes_session_count_tasks_of (get_session (fixture), other), ==, 1);
+}
+
+static gboolean
+is_paused (gpointer data)
+{
+  Fixture *fixture = data;
+  RushesAccount *other = rushes_session_find_account (get_session (fixture), "other");
+
+  return rushes_session_get_account_paused (get_session (fixture), other) != NULL;
+}
+
+/* One with a bad key says nothing of the others. */
+static void
+test_each_is_paused_alone (Fixture *fixture, gconstpointer data)
+{
+  RushesAccount *first = rushes_session_get_account (get_session (fixture));
+  RushesAccount *other = put_other (fixture, "sk-a-wrong-key-9876543210");
+  g_autoptr (RushesTask) task = NULL;
+
+  rushes_session_select_account (get_session (fixture), other);
+  script (fixture->other, SECOND_TASK);
+  task = session_fixture_track (&fixture->session, SECOND_TASK);
+  rushes_test_await (is_paused, fixture, "the other account to be paused");
+  g_assert_nonnull (rushes_session_get_paused (get_session (fixture)));
+
+  rushes_session_select_account (get_session (fixture), first);
+  g_assert_null (rushes_session_get_paused (get_session (fixture)));
+  other = put_other (fixture, OTHER_KEY);
+  g_assert_null (rushes_session_get_account_paused (get_session (fixture), other));
+  session_fixture_await_state (task, RUSHES_STATE_READY);
+  g_assert_true (rushes_session_get_account (get_session (fixture)) == first);
+}
+
+static void
+test_survive (Fixture *fixture, gconstpointer data)
+{
+  put_other (fixture, OTHER_KEY);
+  session_fixture_close (&fixture->session);
+  session_fixture_open (&fixture->session);
+
+  g_assert_cmpuint (count_accounts (fixture), ==, 2);
+  g_assert_true (rushes_account_has_key (rushes_session_find_account (get_session (fixture), "other")));
+}
+
+/* The tasks stay, and are not asked; the key is gone. */
+static void
+test_removed (Fixture *fixture, gconstpointer data)
+{
+  RushesAccount *other = put_other (fixture, OTHER_KEY);
+  g_autoptr (RushesTask) task = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  g_autofree char *key = NULL;
+  guint n_questions = 0;
+
+  rushes_session_select_account (get_session (fixture), other);
+  script (fixture->other, SECOND_TASK);
+  task = session_fixture_track (&fixture->session, SECOND_TASK);
+  session_fixture_await_state (task, RUSHES_STATE_READY);
+
+  left = remove_account (fixture, other, FALSE);
+  g_assert_cmpuint (left->len, ==, 0);
+  g_assert_cmpuint (count_tasks (fixture), ==, 1);
+  g_assert_cmpuint (count_accounts (fixture), ==, 1);
+  g_assert_nonnull (rushes_session_get_account (get_session (fixture)));
+  key = dup_stored_key (fixture, "other");
+  g_assert_null (key);
+
+  n_questions = rushes_gateway_get_n_questions (fixture->other, SECOND_TASK);
+  rushes_session_refresh (get_session (fixture), task);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (rushes_gateway_get_n_questions (fixture->other, SECOND_TASK), ==, n_questions);
+
+  session_fixture_close (&fixture->session);
+  session_fixture_open (&fixture->session);
+  g_assert_cmpuint (count_tasks (fixture), ==, 1);
+  g_assert_cmpuint (count_accounts (fixture), ==, 1);
+}
+
+static void
+test_removed_while_asked (Fixture *fixture, gconstpointer data)
+{
+  RushesAccount *other = put_other (fixture, OTHER_KEY);
+  g_autoptr (RushesTask) task = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+
+  rushes_session_select_account (get_session (fixture), other);
+  rushes_gateway_set_api_fault (fixture->other, RUSHES_API_FAULT_SILENT);
+  task = session_fixture_track (&fixture->session, SECOND_TASK);
+  g_assert_true (rushes_task_get_asking (task));
+  left = remove_account (fixture, other, FALSE);
+  g_assert_false (rushes_task_get_asking (task));
+  g_assert_cmpuint (count_tasks (fixture), ==, 1);
+}
+
+static void
+test_removed_with_tasks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesAccount) other = g_object_ref (put_other (fixture, OTHER_KEY));
+  g_autoptr (RushesTask) task = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  g_autoptr (GAsyncResult) put_result = NULL;
+  g_autoptr (GAsyncResult) restored = NULL;
+  g_autofree char *key = NULL;
+
+  rushes_session_select_account (get_session (fixture), other);
+  script (fixture->other, SECOND_TASK);
+  task = session_fixture_track (&fixture->session, SECOND_TASK);
+  left = remove_account (fixture, other, TRUE);
+  g_assert_cmpuint (left->len, ==, 1);
+  g_assert_cmpuint (count_tasks (fixture), ==, 0);
+  g_assert_cmpuint (rushes_session_get_n_running (get_session (fixture)), ==, 0);
+
+  /* Undone: all of it is there again, the key too. */
+  rushes_session_put_account_async (get_session (fixture), other, rushes_test_keep_result, &put_result);
+  rushes_test_await_result (&put_result, "the account to be back");
+  rushes_session_restore_async (get_session (fixture), left, rushes_test_keep_result, &restored);
+  rushes_test_await_result (&restored, "the task to be back");
+  g_assert_true (rushes_session_restore_finish (get_session (fixture), restored, NULL));
+  g_assert_cmpuint (count_tasks (fixture), ==, 1);
+  key = dup_stored_key (fixture, "other");
+  g_assert_cmpstr (key, ==, OTHER_KEY);
+  session_fixture_await_state (task, RUSHES_STATE_READY);
+}
+
+static void
+test_last_removed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) left = remove_account (fixture, rushes_session_get_account (get_session (fixture)),
+                                               FALSE);
+
+  g_assert_null (rushes_session_get_account (get_session (fixture)));
+  g_assert_cmpuint (count_accounts (fixture), ==, 0);
+}
+
+/* Both know the first task; the other one alone knows the second. */
+static void
+test_merged (Fixture *fixture, gconstpointer data)
+{
+  RushesAccount *first = rushes_session_get_account (get_session (fixture));
+  RushesAccount *other = put (fixture, "other", "Other", rushes_account_get_base_url (first), SESSION_KEY);
+  g_autoptr (RushesTask) kept = NULL;
+  g_autoptr (RushesTask) twin = NULL;
+  g_autoptr (RushesTask) moved = NULL;
+  g_autofree char *key = NULL;
+
+  script (fixture->session.gateway, FIRST_TASK);
+  script (fixture->session.gateway, SECOND_TASK);
+  kept = session_fixture_track (&fixture->session, FIRST_TASK);
+  rushes_session_select_account (get_session (fixture), other);
+  twin = session_fixture_track (&fixture->session, FIRST_TASK);
+  moved = session_fixture_track (&fixture->session, SECOND_TASK);
+  g_assert_cmpuint (count_tasks (fixture), ==, 3);
+
+  merge (fixture, other, first);
+  g_assert_cmpuint (count_tasks (fixture), ==, 2);
+  g_assert_cmpuint (count_accounts (fixture), ==, 1);
+  g_assert_true (rushes_session_get_account (get_session (fixture)) == first);
+  g_assert_cmpstr (rushes_task_get_account_id (moved), ==, rushes_account_get_id (first));
+  session_fixture_await_state (kept, RUSHES_STATE_READY);
+  session_fixture_await_state (moved, RUSHES_STATE_READY);
+  g_assert_cmpuint (rushes_session_get_n_running (get_session (fixture)), ==, 0);
+  key = dup_stored_key (fixture, "other");
+  g_assert_null (key);
+
+  session_fixture_close (&fixture->session);
+  session_fixture_open (&fixture->session);
+  g_assert_cmpuint (count_tasks (fixture), ==, 2);
+  g_assert_cmpuint (rushes_session_count_tasks_of (get_session (fixture),
+                                                   rushes_session_get_account (get_session (fixture))),
+                    ==, 2);
+}
+
+/* What is on the disk is worth more than what is not. */
+static void
+test_merged_keeps_saved (Fixture *fixture, gconstpointer data)
+{
+  RushesAccount *first = rushes_session_get_account (get_session (fixture));
+  RushesAccount *other = put (fixture, "other", "Other", rushes_account_get_base_url (first), SESSION_KEY);
+  g_autoptr (RushesTask) unsaved = NULL;
+  g_autoptr (RushesTask) saved = NULL;
+  g_autoptr (RushesTask) found = NULL;
+
+  script (fixture->session.gateway, FIRST_TASK);
+  unsaved = session_fixture_track (&fixture->session, FIRST_TASK);
+  rushes_session_select_account (get_session (fixture), other);
+  saved = session_fixture_track (&fixture->session, FIRST_TASK);
+  session_fixture_await_state (saved, RUSHES_STATE_READY);
+  g_assert_no_error (session_fixture_save (&fixture->session, saved, "shot.mp4", FALSE));
+
+  merge (fixture, other, first);
+  g_assert_cmpuint (count_tasks (fixture), ==, 1);
+  found = session_fixture_find (&fixture->session, FIRST_TASK);
+  g_assert_true (found == saved);
+
+  g_clear_object (&found);
+  session_fixture_close (&fixture->session);
+  session_fixture_open (&fixture->session);
+  found = session_fixture_find (&fixture->session, FIRST_TASK);
+  g_assert_cmpint (rushes_task_get_state (found), ==, RUSHES_STATE_SAVED);
+}
+
+static void
+test_checked (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesAccount) draft = rushes_account_new ("draft", "Draft",
+                                                        rushes_gateway_get_base_url (fixture->other), NULL);
+  g_autoptr (GAsyncResult) good = NULL;
+  g_autoptr (GAsyncResult) bad = NULL;
+  g_autoptr (RushesCheck) check = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rushes_account_set_key (draft, OTHER_KEY);
+  rushes_session_check_account_async (get_session (fixture), draft, NULL, rushes_test_keep_result, &good);
+  rushes_test_await_result (&good, "the check");
+  check = rushes_session_check_account_finish (get_session (fixture), good, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (check);
+
+  rushes_account_set_key (draft, "sk-a-wrong-key-9876543210");
+  rushes_session_check_account_async (get_session (fixture), draft, NULL, rushes_test_keep_result, &bad);
+  rushes_test_await_result (&bad, "the check");
+  g_assert_null (rushes_session_check_account_finish (get_session (fixture), bad, &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_KEY_REFUSED);
+  g_assert_cmpuint (count_accounts (fixture), ==, 1);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, func) g_test_add ("/session/accounts/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("two", test_two);
+  ADD ("each-is-paused-alone", test_each_is_paused_alone);
+  ADD ("survive", test_survive);
+  ADD ("removed", test_removed);
+  ADD ("removed-while-asked", test_removed_while_asked);
+  ADD ("removed-with-tasks", test_removed_with_tasks);
+  ADD ("last-removed", test_last_removed);
+  ADD ("merged", test_merged);
+  ADD ("merged-keeps-saved", test_merged_keeps_saved);
+  ADD ("checked", test_checked);
+#undef ADD
+
+  return g_test_run ();
+}
