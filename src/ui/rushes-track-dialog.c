@@ -47,6 +47,8 @@ struct _RushesTrackDialog
   GtkWidget *clipboard_box;
   GtkLabel *clipboard_label;
   GtkEditable *label_entry;
+  GtkWidget *account_box;
+  GtkDropDown *account_choice;
 };
 
 typedef enum
@@ -233,6 +235,7 @@ set_busy (RushesTrackDialog *self, gboolean busy)
   self->busy = busy;
   gtk_text_view_set_editable (self->text_view, !busy);
   gtk_editable_set_editable (self->label_entry, !busy);
+  gtk_widget_set_sensitive (self->account_box, !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "track.confirm", !busy);
 }
 
@@ -393,6 +396,76 @@ confirm_action (GtkWidget *widget, const char *name, GVariant *parameter)
   rushes_session_track_async (self->session, items, tracked_cb, g_object_ref (self));
 }
 
+/* Accounts */
+
+/* The focus goes to the button inside, which has no name of its own. */
+static void
+name_account_choice (RushesTrackDialog *self)
+{
+  RushesAccount *account = gtk_drop_down_get_selected_item (self->account_choice);
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->account_choice));
+  g_autofree char *name = NULL;
+
+  if (account == NULL || button == NULL)
+    return;
+
+  /* Translators: said by a screen reader; %s is the name of the account that is chosen */
+  name = g_strdup_printf (_ ("Account: %s"), rushes_account_get_name (account));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* A choice of one is none. */
+static void
+update_accounts (RushesTrackDialog *self)
+{
+  GListModel *accounts = NULL;
+  RushesAccount *current = NULL;
+
+  if (self->session == NULL)
+    return;
+
+  accounts = rushes_session_get_accounts (self->session);
+  current = rushes_session_get_account (self->session);
+  gtk_widget_set_visible (self->account_box, g_list_model_get_n_items (accounts) > 1);
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (RushesAccount) account = g_list_model_get_item (accounts, i);
+
+      if (account == current)
+        gtk_drop_down_set_selected (self->account_choice, i);
+    }
+}
+
+static void
+account_chosen_cb (RushesTrackDialog *self)
+{
+  RushesAccount *account = NULL;
+
+  name_account_choice (self);
+  /* Whatever is chosen while the list is being filled is nobody's choice. */
+  if (self->session == NULL || !gtk_widget_get_visible (self->account_box))
+    return;
+
+  account = gtk_drop_down_get_selected_item (self->account_choice);
+  if (account == NULL || account == rushes_session_get_account (self->session))
+    return;
+  rushes_session_select_account (self->session, account);
+  /* What is tracked already is tracked for an account. */
+  text_changed_cb (self);
+}
+
+static void
+init_accounts (RushesTrackDialog *self)
+{
+  GListModel *accounts = rushes_session_get_accounts (self->session);
+
+  gtk_drop_down_set_model (self->account_choice, accounts);
+  update_accounts (self);
+  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (update_accounts), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::account", G_CALLBACK (update_accounts), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /* Files */
 
 static gboolean
@@ -426,6 +499,7 @@ rushes_track_dialog_constructed (GObject *object)
 
   G_OBJECT_CLASS (rushes_track_dialog_parent_class)->constructed (object);
 
+  init_accounts (self);
   text_changed_cb (self);
   take_files (self);
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->text_view));
@@ -505,6 +579,7 @@ rushes_track_dialog_class_init (RushesTrackDialogClass *klass)
   signals[FILE_DROPPED] = g_signal_new ("file-dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
 
+  g_type_ensure (RUSHES_TYPE_ACCOUNT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-track-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, track_button);
@@ -519,6 +594,9 @@ rushes_track_dialog_class_init (RushesTrackDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, clipboard_box);
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, clipboard_label);
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, label_entry);
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, account_box);
+  gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, account_choice);
+  gtk_widget_class_bind_template_callback (widget_class, account_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_install_action (widget_class, "track.use-clipboard", NULL, use_clipboard_action);
   gtk_widget_class_install_action (widget_class, "track.use-account", NULL, use_account_action);

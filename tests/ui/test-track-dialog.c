@@ -117,6 +117,64 @@ test_key_is_not_taken (Fixture *fixture, gconstpointer data)
   g_assert_null (rushes_session_get_account (fixture->session));
 }
 
+static void
+put_account (Fixture *fixture, const char *id, const char *name)
+{
+  g_autoptr (RushesAccount) account = rushes_account_new (id, name, "https://gate.example", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rushes_account_set_key (account, "sk-AbCdEfGh12345678");
+  rushes_session_put_account_async (fixture->session, account, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the account");
+  g_assert_true (rushes_session_put_account_finish (fixture->session, result, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static guint
+choose_account (Fixture *fixture, const char *id)
+{
+  GListModel *accounts = rushes_session_get_accounts (fixture->session);
+  RushesAccount *account = rushes_session_find_account (fixture->session, id);
+  guint position = 0;
+
+  g_assert_true (g_list_store_find (G_LIST_STORE (accounts), account, &position));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (part (fixture, "account_choice")), position);
+  return position;
+}
+
+/* Among several one can choose; the form shows the one that is asked about. */
+static void
+test_accounts (Fixture *fixture, gconstpointer data)
+{
+  GtkDropDown *choice = GTK_DROP_DOWN (part (fixture, "account_choice"));
+  RushesAccount *account = NULL;
+  guint chosen = 0;
+
+  g_assert_false (gtk_widget_get_visible (part (fixture, "account_box")));
+  put_account (fixture, "first", "Studio");
+  g_assert_false (gtk_widget_get_visible (part (fixture, "account_box")));
+  put_account (fixture, "second", "Home");
+  g_assert_true (gtk_widget_get_visible (part (fixture, "account_box")));
+  account = rushes_session_get_account (fixture->session);
+  g_assert_true (gtk_drop_down_get_selected_item (choice) == account);
+  rushes_test_pump ();
+  rushes_widget_test_assert_named (GTK_WIDGET (fixture->dialog));
+
+  g_assert_nonnull (rushes_widget_test_find (GTK_WIDGET (choice), GTK_TYPE_TOGGLE_BUTTON, "Account: Studio"));
+
+  choose_account (fixture, "first");
+  account = rushes_session_get_account (fixture->session);
+  g_assert_cmpstr (rushes_account_get_id (account), ==, "first");
+  chosen = choose_account (fixture, "second");
+  account = rushes_session_get_account (fixture->session);
+  g_assert_cmpstr (rushes_account_get_id (account), ==, "second");
+
+  /* Chosen elsewhere, it is shown here. */
+  rushes_session_select_account (fixture->session, rushes_session_find_account (fixture->session, "first"));
+  g_assert_cmpuint (gtk_drop_down_get_selected (choice), !=, chosen);
+}
+
 /* It is offered, and becomes the account where the person says so, not before. */
 static void
 test_account_is_offered (Fixture *fixture, gconstpointer data)
@@ -283,6 +341,7 @@ main (int argc, char *argv[])
   ADD ("/ui/track-dialog/many-reasons", test_many_reasons);
   ADD ("/ui/track-dialog/key-is-not-taken", test_key_is_not_taken);
   ADD ("/ui/track-dialog/account-is-offered", test_account_is_offered);
+  ADD ("/ui/track-dialog/accounts", test_accounts);
   ADD ("/ui/track-dialog/too-long", test_too_long);
   ADD ("/ui/track-dialog/clipboard", test_clipboard);
   ADD ("/ui/track-dialog/clipboard-is-left-alone", test_clipboard_is_left_alone);
