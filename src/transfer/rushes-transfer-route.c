@@ -262,6 +262,14 @@ note_damaged (RushesTransferRoute *self, gboolean resumed)
   turn_on (self);
 }
 
+/* That the content route does not have the video says nothing of the links: it is no try of theirs. */
+static gboolean
+is_no_of_gateway (RushesTransferRoute *self, const GError *error)
+{
+  return self->current == RUSHES_TRANSFER_LINK_GATEWAY && !rushes_retry_is_worth (error)
+         && !g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_DAMAGED);
+}
+
 void
 rushes_transfer_route_note_failure (RushesTransferRoute *self,
                                     const GError *error,
@@ -274,7 +282,7 @@ rushes_transfer_route_note_failure (RushesTransferRoute *self,
 
   g_clear_error (&slot->error);
   slot->error = g_error_copy (error);
-  if (counts)
+  if (counts && !is_no_of_gateway (self, error))
     self->n_tries++;
   slot->not_before = get_next_time (self, error, counts, now, random);
 

@@ -237,6 +237,24 @@ test_unreachable (Fixture *self, gconstpointer data)
   assert_end (self, RUSHES_ERROR_UNREACHABLE);
 }
 
+/* 404: the gateway has nothing, and the links have as many tries as without it. */
+static void
+test_gateway_without_video (Fixture *self, gconstpointer data)
+{
+  const char *const links[] = { PRIMARY, BACKUP, PRIMARY, BACKUP, CONTENT, PRIMARY, BACKUP };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (links); i++)
+    {
+      assert_fetch (self, links[i]);
+      self->now = self->due;
+      if (g_str_equal (links[i], CONTENT))
+        fail_with (self, RUSHES_ERROR_LINK_EXPIRED, 404, 0);
+      else
+        fail (self, RUSHES_ERROR_UNREACHABLE);
+    }
+  assert_end (self, RUSHES_ERROR_UNREACHABLE);
+}
+
 static void
 test_progress_resets (Fixture *self, gconstpointer data)
 {
@@ -404,6 +422,7 @@ main (int argc, char *argv[])
   add ("no-links", test_no_links);
   add ("same-link-twice", test_same_link_twice);
   add ("unreachable", test_unreachable);
+  add ("gateway-without-video", test_gateway_without_video);
   add ("progress-resets", test_progress_resets);
   add ("offline-burns-nothing", test_offline_burns_nothing);
   add ("two-5xx", test_two_5xx);
