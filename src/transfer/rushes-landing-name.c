@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "transfer/rushes-landing-private.h"
 #include "transfer/rushes-landing.h"
 
 #include <string.h>
@@ -10,9 +11,8 @@
 #define MAX_NAME_BYTES 255
 #define MAX_EXTENSION_BYTES 10
 
-/* "clip.mp4" is "clip (2).mp4" for @n = 2. */
-static char *
-make_name (const char *name, guint n)
+char *
+rushes_landing_number_name (const char *name, guint n)
 {
   const char *dot = strrchr (name, '.');
   const char *extension = dot != NULL && dot != name && strlen (dot) <= MAX_EXTENSION_BYTES ? dot : "";
@@ -41,7 +41,7 @@ make_key (const char *name)
 static gboolean
 is_free (GFile *folder, const char *name, guint n, GHashTable *taken)
 {
-  g_autofree char *candidate = make_name (name, n);
+  g_autofree char *candidate = rushes_landing_number_name (name, n);
   g_autofree char *key = make_key (candidate);
   g_autoptr (GFile) file = g_file_get_child (folder, candidate);
   g_autoptr (GFileInfo) info = NULL;
@@ -91,7 +91,7 @@ rushes_landing_pick_free_name (GFile *folder, const char *name, GHashTable *take
   g_return_val_if_fail (G_IS_FILE (folder), NULL);
   g_return_val_if_fail (name != NULL && *name != '\0', NULL);
 
-  free_name = make_name (name, find_free (folder, name, taken));
+  free_name = rushes_landing_number_name (name, find_free (folder, name, taken));
   if (taken != NULL)
     g_hash_table_add (taken, make_key (free_name));
   return g_file_get_child (folder, free_name);

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -185,13 +186,32 @@ rushes_temp_clear (RushesTemp *temp)
 }
 
 char *
-rushes_landing_make_temp_name (const char *name)
+rushes_landing_dup_temp_stem (const char *name)
 {
   gsize length = strlen (name);
 
   if (length > MAX_TEMP_STEM_BYTES)
     length = (gsize) (g_utf8_find_prev_char (name, name + MAX_TEMP_STEM_BYTES + 1) - name);
-  return g_strdup_printf (".%.*s.%08x.part", (int) length, name, g_random_int ());
+  return g_strndup (name, length);
+}
+
+char *
+rushes_landing_make_temp_name (const char *name)
+{
+  g_autofree char *stem = rushes_landing_dup_temp_stem (name);
+
+  return g_strdup_printf (".%s.%08x.part", stem, g_random_int ());
+}
+
+/* Not where a sweep was quicker: that has the lock, and deletes the file. */
+static gboolean
+lock (int fd)
+{
+  struct stat info;
+
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
+    return errno != EWOULDBLOCK;
+  return fstat (fd, &info) != 0 || info.st_nlink > 0;
 }
 
 int
@@ -200,23 +220,28 @@ rushes_temp_open (RushesTemp *temp, const RushesPlace *place)
   temp->folder_fd = place->folder_fd;
   temp->fd = openat (place->folder_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (temp->fd >= 0)
-    return 0;
+    {
+      /* It gets a name for a moment where it replaces something. */
+      flock (temp->fd, LOCK_EX | LOCK_NB);
+      return 0;
+    }
 
   for (int i = 0; i < MAX_TEMP_TRIES; i++)
     {
       g_autofree char *name = rushes_landing_make_temp_name (place->name);
 
       temp->fd = openat (place->folder_fd, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-      if (temp->fd >= 0)
+      if (temp->fd < 0 && errno != EEXIST)
+        return errno;
+      if (temp->fd >= 0 && lock (temp->fd))
         {
           temp->name = g_steal_pointer (&name);
           return 0;
         }
-      if (errno != EEXIST)
-        break;
+      rushes_fd_clear (&temp->fd);
     }
 
-  return errno;
+  return EEXIST;
 }
 
 /* Gives a file without a name @name. */

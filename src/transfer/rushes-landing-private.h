@@ -54,14 +54,27 @@ typedef struct
 void rushes_temp_clear (RushesTemp *temp);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RushesTemp, rushes_temp_clear)
 
+/* Locked while it is open: so a sweep knows it from what a run left behind that was killed. */
 int rushes_temp_open (RushesTemp *temp, const RushesPlace *place);
 int rushes_temp_publish (RushesTemp *temp, const RushesPlace *place, gboolean replace);
 
 /* ".NAME.12345678.part". Returns: (transfer full) */
 char *rushes_landing_make_temp_name (const char *name);
+/* As much of @name as is in that. Returns: (transfer full) */
+char *rushes_landing_dup_temp_stem (const char *name);
 
 /* An error that says what @saved_errno means for a place. Returns: FALSE */
 gboolean rushes_landing_fail (GError **error, int saved_errno, const char *what);
+
+/* ---- rushes-landing-name.c ---- */
+
+/* "clip (2).mp4" for 2; "clip.mp4" itself for 1. Returns: (transfer full) */
+char *rushes_landing_number_name (const char *name, guint n);
+
+/* ---- rushes-landing-sweep.c ---- */
+
+/* rushes_landing_sweep() */
+guint rushes_place_sweep (const RushesPlace *place);
 
 /* ---- rushes-landing-bytes.c ---- */
 

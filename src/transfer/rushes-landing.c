@@ -93,6 +93,9 @@ land_by_copy (int from,
   g_auto (RushesTemp) temp = { .fd = -1 };
   int result = rushes_temp_open (&temp, place);
 
+  /* Where no file is without a name, one that was killed here has left one behind. */
+  if (temp.name != NULL)
+    rushes_place_sweep (place);
   if (result == 0)
     {
       if (!rushes_landing_copy_bytes (from, temp.fd, cancellable, error)

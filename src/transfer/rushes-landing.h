@@ -57,6 +57,16 @@ gboolean rushes_landing_copy (const char    *source,
                               GError       **error);
 
 /**
+ * rushes_landing_sweep:
+ *
+ * Deletes what runs that were killed have left beside @destination on their way to that name, or to one
+ * that stands in for it (" (2)"): nothing that is still written, nor anything of another name. Where
+ * @destination is no local path, there is no telling what is still written, so nothing is done. Returns: how
+ * many files that were
+ */
+guint rushes_landing_sweep (GFile *destination);
+
+/**
  * rushes_landing_pick_free_name:
  * @folder: may be one that does not exist
  * @name: sanitised: "clip.mp4"

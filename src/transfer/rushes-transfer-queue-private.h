@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /* What the files of RushesTransferQueue share: rushes-transfer-queue.c (the object, starting and stopping),
  * rushes-transfer-requests.c (what is asked for a task), rushes-transfer-turns.c (whose turn it is),
- * rushes-queue-job.c (how one transfer stands) and rushes-queue-steps.c (what it goes through). */
+ * rushes-queue-job.c (how one transfer stands), rushes-queue-steps.c (what it goes through) and
+ * rushes-queue-sweep.c (what an earlier run has left behind). */
 
 /* What is under way for a job. */
 typedef enum
@@ -43,6 +44,7 @@ typedef struct
   gboolean replace;
   gint64 created_at;
   gboolean is_restored; /* a save of an earlier run, which may have come to its end */
+  gboolean saved_unfit; /* what was saved before is not the video any more */
 
   RushesTransferState state;
   gboolean disk_full;  /* paused by that */
@@ -56,6 +58,7 @@ typedef struct
   RushesTransferPurpose step_purpose;  /* where the bytes of this step go */
   RushesTransfer *transfer;            /* (nullable): while fetching */
   RushesTransferWorker *worker;        /* (nullable): its thread */
+  gboolean copies_saved;               /* this step copies a file of the user's, not a kept one */
   gboolean is_superseded;              /* another save has been asked for since it began */
   char *host;                          /* (nullable): that is fetched from */
   GFile *place;                        /* (nullable): where this step puts the video */
@@ -98,7 +101,9 @@ RushesJob *rushes_job_ref (RushesJob *self);
 void       rushes_job_unref (RushesJob *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesJob, rushes_job_unref)
 
-/* Whether it is a copy and no more: the video is kept, and is wanted elsewhere. */
+/* (nullable): a video of this disk that this one would be a copy of: the kept one, or what was saved before */
+const char *rushes_job_get_source (RushesJob *self);
+/* Whether it is a copy and no more: the video is on this disk, and is wanted elsewhere. */
 gboolean rushes_job_is_copy (RushesJob *self);
 /* (nullable): the account that it needs */
 RushesAccount *rushes_job_get_account (RushesJob *self);
@@ -152,6 +157,8 @@ void       rushes_transfer_queue_requeue_all (RushesTransferQueue *self,
 
 /* Begins all that may begin and for which there is room. */
 void rushes_transfer_queue_give_turns (RushesTransferQueue *self);
+/* Deletes what nobody will go on with. */
+void rushes_transfer_queue_sweep (RushesTransferQueue *self);
 /* What stands still says so, and for which reason. */
 void rushes_transfer_queue_note_pause (RushesTransferQueue *self, RushesJob *job);
 /* (transfer full) (nullable): NULL: the transfer gets one of its own */

@@ -6,9 +6,7 @@
 #include "transfer/rushes-transfer-queue.h"
 
 #include "base/rushes-error.h"
-#include "transfer/rushes-part.h"
 #include "transfer/rushes-transfer-queue-private.h"
-#include "transfer/rushes-video-files.h"
 
 typedef enum
 {
@@ -471,65 +469,10 @@ is_usable (RushesTransferQueue *self, const RushesTransferRecord *record)
                                                 : rushes_library_get_videos_folder (self->library) != NULL;
 }
 
-static void
-swept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  const guint n_files = rushes_video_files_sweep_finish (result);
-
-  if (n_files > 0)
-    g_info ("%u files of an earlier run were deleted", n_files);
-}
-
-static void
-sweep_parts (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  gpointer *both = task_data;
-
-  g_task_return_int (task, (gssize) rushes_part_sweep (both[0], both[1]));
-}
-
-static void
-sweep_data_free (gpointer data)
-{
-  gpointer *both = data;
-
-  g_free (both[0]);
-  g_hash_table_unref (both[1]);
-  g_free (both);
-}
-
-/* What nobody will go on with. A task whose account is not there in this run may come back. */
-static void
-begin_sweeping_parts (RushesTransferQueue *self)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-  gpointer *both = g_new0 (gpointer, 2);
-  GHashTable *keep = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->jobs);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      RushesJob *job = value;
-      RushesAccount *account = rushes_job_get_account (job);
-
-      if (account != NULL)
-        g_hash_table_add (keep,
-                          rushes_part_dup_path (self->parts_folder, account, rushes_task_get_id (job->task)));
-    }
-  both[0] = g_strdup (self->parts_folder);
-  both[1] = keep;
-  g_task_set_source_tag (task, begin_sweeping_parts);
-  g_task_set_task_data (task, both, sweep_data_free);
-  g_task_run_in_thread (task, sweep_parts);
-}
-
 void
 rushes_transfer_queue_start (RushesTransferQueue *self)
 {
   g_autoptr (GPtrArray) tasks = NULL;
-  const char *videos_folder = NULL;
 
   g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
 
@@ -546,10 +489,7 @@ rushes_transfer_queue_start (RushesTransferQueue *self)
         restore_job (self, task);
     }
 
-  videos_folder = rushes_library_get_videos_folder (self->library);
-  if (videos_folder != NULL)
-    rushes_video_files_sweep_async (videos_folder, swept_cb, NULL);
-  begin_sweeping_parts (self);
+  rushes_transfer_queue_sweep (self);
   rushes_transfer_queue_review (self);
 }
 
