@@ -158,7 +158,7 @@ rushes_session_save_damaged_async (RushesSession *self,
   places = list_places (self, task);
   save = begin (self, task, rushes_session_save_damaged_async, places, callback, user_data);
   if (save != NULL)
-    rushes_video_files_copy_async (g_ptr_array_index (places, 0), destination, replace, NULL, copied_cb,
+    rushes_video_files_copy_async (g_ptr_array_index (places, 0), 0, destination, replace, NULL, copied_cb,
                                    save);
 }
 

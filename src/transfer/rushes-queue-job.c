@@ -53,10 +53,34 @@ rushes_job_unref (RushesJob *self)
 
 /* What is known of it */
 
+/* A file of the user's; whether it is still the video shows when it is opened. Who wants that very file
+ * replaced has no trust in it. */
+static const char *
+get_saved_source (RushesJob *self)
+{
+  const char *path = rushes_task_get_saved_path (self->task);
+  const RushesSnapshot *snapshot = rushes_task_get_snapshot (self->task);
+
+  if (path == NULL || !g_path_is_absolute (path) || rushes_task_get_saved_missing (self->task)
+      || self->saved_unfit || snapshot == NULL || snapshot->bytes <= 0)
+    return NULL;
+  return g_strcmp0 (path, g_file_peek_path (self->destination)) != 0 ? path : NULL;
+}
+
+const char *
+rushes_job_get_source (RushesJob *self)
+{
+  const char *kept = rushes_task_get_kept_path (self->task);
+
+  if (self->purpose != RUSHES_PURPOSE_SAVE)
+    return NULL;
+  return kept != NULL ? kept : get_saved_source (self);
+}
+
 gboolean
 rushes_job_is_copy (RushesJob *self)
 {
-  return self->purpose == RUSHES_PURPOSE_SAVE && rushes_task_get_kept_path (self->task) != NULL;
+  return rushes_job_get_source (self) != NULL;
 }
 
 RushesAccount *

@@ -225,6 +225,13 @@ copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_set_object (&self->place, copy);
       begin_recording (self, NULL);
     }
+  else if (self->copies_saved && error->domain == G_IO_ERROR && error->code != G_IO_ERROR_CANCELLED)
+    {
+      self->saved_unfit = TRUE;
+      rushes_job_end_step (self);
+      rushes_job_settle (self);
+      rushes_job_release_step (self);
+    }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     {
       /* Somebody took the kept copy away: then it is fetched. */
@@ -240,9 +247,11 @@ rushes_job_begin_copy (RushesJob *self)
 {
   rushes_job_begin_step (self, RUSHES_STEP_COPYING);
   self->step_purpose = RUSHES_PURPOSE_SAVE;
+  self->copies_saved = rushes_task_get_kept_path (self->task) == NULL;
   rushes_job_set_state (self, RUSHES_TRANSFER_COMMITTING);
-  rushes_video_files_copy_async (rushes_task_get_kept_path (self->task), self->destination, self->replace,
-                                 self->cancellable, copied_cb, self);
+  rushes_video_files_copy_async (rushes_job_get_source (self),
+                                 self->copies_saved ? rushes_task_get_snapshot (self->task)->bytes : 0,
+                                 self->destination, self->replace, self->cancellable, copied_cb, self);
 }
 
 /* Fetching */

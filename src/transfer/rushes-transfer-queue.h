@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * One transfer a task, stored in the library from the moment it is asked for until it is over, so that it
  * goes on after a restart or a crash. Two purposes: a video is kept in the library's videos folder, or
  * saved where the user wants it. A save that is asked for while the video is being kept waits for that,
- * and is then a copy; so is the save of one that is kept already. A copy takes no network and no turn.
+ * and is then a copy; so is the save of one that is kept already, or that still stands where it was saved
+ * before. A copy takes no network and no turn.
  *
  * Three videos are fetched at once, two from one host; what the user waits for comes first, then what
  * expires soonest, at last what has expired already (its links are renewed). What does not come is tried

@@ -268,6 +268,11 @@ copy (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
   GFile *copied;
   GStatBuf info;
 
+  if (work->bytes > 0 && measure_video (work->source, work->bytes) == 0)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "it is not the video any more");
+      return;
+    }
   if (g_stat (work->source, &info) != 0 && errno == ENOENT)
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "the copy is not there any more");
@@ -284,6 +289,7 @@ copy (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
 
 void
 rushes_video_files_copy_async (const char *source,
+                               gint64 expected,
                                GFile *destination,
                                gboolean replace,
                                GCancellable *cancellable,
@@ -293,6 +299,7 @@ rushes_video_files_copy_async (const char *source,
   Work *work = g_new0 (Work, 1);
 
   work->source = g_strdup (source);
+  work->bytes = expected;
   work->destination = g_object_ref (destination);
   work->flag = replace;
   run (work, rushes_video_files_copy_async, copy, cancellable, callback, user_data);

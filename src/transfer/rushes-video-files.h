@@ -39,13 +39,16 @@ void rushes_video_files_close_off (const char *path);
 
 /**
  * rushes_video_files_copy_async:
+ * @expected: of a @source that is not ours alone: how many bytes it has if it is the video; else 0
  *
  * rushes_landing_copy(), under the next free name where @destination is taken and may not be replaced.
  *
  * finish returns (transfer full): where the copy stands, and in @bytes its size. Errors: those of
- * rushes_landing_copy(); G_IO_ERROR_NOT_FOUND where @source is not there
+ * rushes_landing_copy(); G_IO_ERROR_NOT_FOUND where @source is not there, or is not a whole video of
+ * @expected bytes
  */
 void   rushes_video_files_copy_async (const char          *source,
+                                      gint64               expected,
                                       GFile               *destination,
                                       gboolean             replace,
                                       GCancellable        *cancellable,

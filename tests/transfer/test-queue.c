@@ -28,15 +28,6 @@ assert_no_parts (QueueFixture *fixture)
   g_assert_cmpuint (queue_fixture_count_files (parts), ==, 0);
 }
 
-static guint64
-get_inode (const char *path)
-{
-  GStatBuf info;
-
-  g_assert_cmpint (g_stat (path, &info), ==, 0);
-  return info.st_ino;
-}
-
 static guint
 get_mode (const char *path)
 {
@@ -86,26 +77,6 @@ test_save (QueueFixture *fixture, gconstpointer data)
   g_assert_cmpstr (rushes_task_get_saved_path (task), ==, path);
   queue_fixture_assert_video (path, "100000000000001");
   assert_no_parts (fixture);
-}
-
-static void
-test_save_of_kept_is_a_copy (QueueFixture *fixture, gconstpointer data)
-{
-  g_autoptr (RushesTask) task = queue_fixture_add (fixture, "100000000000001", HOUR);
-  g_autofree char *path = queue_fixture_get_user_path (fixture, "clip.mp4");
-
-  start (fixture);
-  queue_fixture_keep (fixture, task);
-  queue_fixture_await_rest (fixture);
-  rushes_fault_server_stop (fixture->server);
-
-  queue_fixture_save (fixture, task, "clip.mp4", FALSE);
-  queue_fixture_await_rest (fixture);
-  g_assert_cmpuint (fixture->n_saved, ==, 1);
-  queue_fixture_assert_video (path, "100000000000001");
-  queue_fixture_assert_video (rushes_task_get_kept_path (task), "100000000000001");
-  g_assert_cmpuint (get_inode (path), !=, get_inode (rushes_task_get_kept_path (task)));
-  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_SAVED);
 }
 
 /* One download, whoever asks for it. */
@@ -219,26 +190,6 @@ test_keeps_beside_what_is_no_video (QueueFixture *fixture, gconstpointer data)
   queue_fixture_await_rest (fixture);
   g_assert_cmpstr (rushes_task_get_kept_path (task), !=, path);
   queue_fixture_assert_video (rushes_task_get_kept_path (task), "100000000000001");
-}
-
-static void
-test_kept_copy_gone (QueueFixture *fixture, gconstpointer data)
-{
-  g_autoptr (RushesTask) task = queue_fixture_add (fixture, "100000000000001", HOUR);
-  g_autofree char *path = queue_fixture_get_user_path (fixture, "clip.mp4");
-  g_autoptr (RushesSnapshot) links = rushes_snapshot_ref (rushes_task_get_snapshot (task));
-
-  start (fixture);
-  queue_fixture_keep (fixture, task);
-  queue_fixture_await_rest (fixture);
-  g_assert_cmpint (g_unlink (rushes_task_get_kept_path (task)), ==, 0);
-
-  rushes_library_apply_snapshot (fixture->library, task, links);
-  queue_fixture_save (fixture, task, "clip.mp4", FALSE);
-  queue_fixture_await_rest (fixture);
-  g_assert_null (rushes_task_get_kept_path (task));
-  g_assert_false (rushes_task_get_keep_declined (task));
-  queue_fixture_assert_video (path, "100000000000001");
 }
 
 /* Whose turn it is */
@@ -894,13 +845,11 @@ main (int argc, char *argv[])
               queue_fixture_tear_down)
   ADD ("keep", test_keep);
   ADD ("save", test_save);
-  ADD ("save-of-kept-is-a-copy", test_save_of_kept_is_a_copy);
   ADD ("save-joins-keeping", test_save_joins_keeping);
   ADD ("taken-name", test_taken_name);
   ADD ("replace", test_replace);
   ADD ("finds-what-was-kept", test_finds_what_was_kept);
   ADD ("keeps-beside-what-is-no-video", test_keeps_beside_what_is_no_video);
-  ADD ("kept-copy-gone", test_kept_copy_gone);
   ADD ("room", test_room);
   ADD ("order", test_order);
   ADD ("pause-and-resume", test_pause_and_resume);
