@@ -90,7 +90,9 @@ mount_disk (const Disk *disk, const char *image, const char *mounted)
     return "the kernel gives no mount namespace";
   if (!run ("%s %s", disk->make, image))
     return "the program that makes it is not installed";
-  if (!run ("mount -o loop -t %s %s %s", disk->type, image, mounted))
+  /* What the kernel does not know, a program may. */
+  if (!run ("mount -o loop -t %s %s %s", disk->type, image, mounted)
+      && !run ("mount -o loop -t %s-fuse %s %s", disk->type, image, mounted))
     return "the kernel does not mount it";
   return NULL;
 }
