@@ -11,10 +11,25 @@
 
 #if ADW_CHECK_VERSION(1, 5, 0)
 
+/* libadwaita measures the large form of the heading at any width, also where it shows the small one; since
+ * GTK 4.18 that is a warning for a label that does not wrap. */
+static void
+let_heading_wrap (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "title-2"))
+    gtk_label_set_wrap (GTK_LABEL (widget), TRUE);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    let_heading_wrap (child);
+}
+
 static GObject *
 create_dialog (GtkWindow *parent, const char *heading, const char *body)
 {
-  return G_OBJECT (adw_alert_dialog_new (heading, body));
+  AdwDialog *dialog = adw_alert_dialog_new (heading, body);
+
+  let_heading_wrap (GTK_WIDGET (dialog));
+  return G_OBJECT (dialog);
 }
 
 static void

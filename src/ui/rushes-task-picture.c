@@ -557,10 +557,21 @@ rushes_task_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GTK_WIDGET_CLASS (rushes_task_picture_parent_class)->snapshot (widget, snapshot);
 }
 
+/* Beside something wide, as in a row: a box of newer GTK takes the least height of what gets higher with
+ * its width for the height at all the width there is. */
+static gboolean
+has_fixed_height (GtkWidget *widget)
+{
+  int requested = -1;
+
+  gtk_widget_get_size_request (widget, NULL, &requested);
+  return requested >= 0;
+}
+
 static GtkSizeRequestMode
 rushes_task_picture_get_request_mode (GtkWidget *widget)
 {
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+  return has_fixed_height (widget) ? GTK_SIZE_REQUEST_CONSTANT_SIZE : GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -573,7 +584,7 @@ rushes_task_picture_measure (GtkWidget *widget,
                              int *natural_baseline)
 {
   *minimum = *natural = 0;
-  if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0)
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0 && !has_fixed_height (widget))
     *minimum = *natural = (for_size * 9 + 8) / 16;
 }
 
