@@ -28,7 +28,7 @@ create_dialog (GtkWindow *parent, const char *heading, const char *body)
 {
   AdwDialog *dialog = adw_alert_dialog_new (heading, body);
 
-  let_heading_wrap (GTK_WIDGET (dialog));
+  let_heading_wrap (adw_dialog_get_child (dialog));
   return G_OBJECT (dialog);
 }
 

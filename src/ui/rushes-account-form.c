@@ -654,6 +654,9 @@ rushes_account_form_init (RushesAccountForm *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->editable = TRUE;
+  /* The list of a group without a title has no name of its own. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self->address_row))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Account"), -1);
   set_title (self->address_row, _ ("Service Address"));
   update_rows (self);
   self->account_signals = g_signal_group_new (RUSHES_TYPE_ACCOUNT);

@@ -419,7 +419,8 @@ test_name_template (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_suffix (read_example (fixture), ".mp4"));
 
   rushes_widget_test_press (fixture->preferences, "Width");
-  gtk_editable_insert_text (entry, "×", -1, &(int){ -1 });
+  /* Not inserted: of that, GTK 4.18 tells the screen reader an end before its start. */
+  gtk_editable_set_text (entry, "{width}×");
   gtk_editable_set_position (entry, -1);
   rushes_widget_test_press (fixture->preferences, "Height");
   g_assert_cmpstr (gtk_editable_get_text (entry), ==, "{width}×{height}");
