@@ -5,10 +5,13 @@
 
 #include "base/rushes-redact.h"
 
+#include "base/rushes-text.h"
+
 #include <string.h>
 
 #define HIDDEN "[hidden]"
 #define MIN_SECRET_LENGTH 8
+#define N_GROUPS 5
 
 static GMutex secrets_lock;
 static GHashTable *secrets; /* secret -> count */
@@ -50,6 +53,21 @@ rushes_redact_remove_secret (const char *secret)
     g_hash_table_replace (secrets, g_strdup (secret), GUINT_TO_POINTER (count - 1));
 }
 
+/* One secret, as it is and as links and JSON may spell it. */
+static void
+hide_secret (GString *text, const char *secret)
+{
+  g_autofree char *in_link = g_uri_escape_string (secret, NULL, FALSE);
+  g_auto (GStrv) pieces = g_strsplit (secret, "/", -1);
+  g_autofree char *in_json = g_strjoinv ("\\/", pieces);
+
+  g_string_replace (text, secret, HIDDEN, 0);
+  if (strcmp (in_link, secret) != 0)
+    g_string_replace (text, in_link, HIDDEN, 0);
+  if (strcmp (in_json, secret) != 0)
+    g_string_replace (text, in_json, HIDDEN, 0);
+}
+
 static void
 hide_known_secrets (GString *text)
 {
@@ -62,13 +80,7 @@ hide_known_secrets (GString *text)
 
   g_hash_table_iter_init (&iter, secrets);
   while (g_hash_table_iter_next (&iter, &secret, NULL))
-    {
-      g_autofree char *encoded = g_uri_escape_string (secret, NULL, FALSE);
-
-      g_string_replace (text, secret, HIDDEN, 0);
-      if (strcmp (encoded, secret) != 0)
-        g_string_replace (text, encoded, HIDDEN, 0);
-    }
+    hide_secret (text, secret);
 }
 
 static const GRegex *
@@ -78,11 +90,16 @@ shapes (void)
 
   if (g_once_init_enter (&regex))
     {
-      /* 1: what stays. A header's or a JSON member's name; "sk-"; a link up to its query. */
-      GRegex *compiled = g_regex_new ("(authorization\\W{1,6}(?:bearer\\s+)?|\\bbearer\\s+)[^\\s\"',;]+"
-                                      "|\\b(sk-)[A-Za-z0-9_\\-]{6,}"
-                                      "|(https?:(?:/|\\\\/){2}[^\\s\"'<>?#]*[?])[^\\s\"'<>]+",
-                                      G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
+      /* The groups are what stays: a header's or a JSON member's name; "sk-"; a link up to its query, also
+       * one that is encoded in another; the name of what gives access wherever it stands. */
+      GRegex *compiled = g_regex_new (
+        "((?:authorization|x-api-key)\\W{1,6}(?:bearer\\s+)?|\\bbearer\\s+)[^\\s\"',;]+"
+        "|\\b(sk-)[A-Za-z0-9_\\-]{6,}"
+        "|(https?:(?:/|\\\\/){2}[^\\s\"'<>?#]*[?])[^\\s\"'<>]+"
+        "|(https?%3a%2f%2f[^\\s\"'<>?#&]*?%3f)[^\\s\"'<>]+"
+        "|(\\b(?:(?:x-(?:oss|amz)-)?(?:signature|credential|security-token)|(?:oss|aws)accesskeyid"
+        "|access[_-]?token|(?:api|auth)[_-]?key)(?:=|%3d|\"\\s*:\\s*\"))[^\\s\"'<>&]+",
+        G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
       g_once_init_leave (&regex, compiled);
     }
   return regex;
@@ -91,7 +108,7 @@ shapes (void)
 static gboolean
 keep_the_name (const GMatchInfo *match, GString *result, gpointer user_data)
 {
-  for (int group = 1; group <= 3; group++)
+  for (int group = 1; group <= N_GROUPS; group++)
     {
       g_autofree char *kept = g_match_info_fetch (match, group);
 
@@ -102,22 +119,81 @@ keep_the_name (const GMatchInfo *match, GString *result, gpointer user_data)
   return FALSE;
 }
 
+/* @valid: UTF-8 */
+static char *
+hide (const char *valid)
+{
+  g_autoptr (GString) hidden = g_string_new (valid);
+  char *shaped;
+
+  hide_known_secrets (hidden);
+  shaped = g_regex_replace_eval (shapes (), hidden->str, (gssize) hidden->len, 0, 0, keep_the_name, NULL,
+                                 NULL);
+  /* A text that the expression cannot get through is hidden whole rather than shown. */
+  return shaped != NULL ? shaped : g_strdup (HIDDEN);
+}
+
+/* The character that the JSON escape "\u00…" at @p stands for, where a key or a link may hold it; or 0. */
+static char
+read_escape (const char *p)
+{
+  int high, low;
+  char c;
+
+  if (strncmp (p, "\\u00", 4) != 0)
+    return '\0';
+  high = g_ascii_xdigit_value (p[4]);
+  low = high >= 0 ? g_ascii_xdigit_value (p[5]) : -1;
+  c = low >= 0 ? (char) (high * 16 + low) : '\0';
+  return g_ascii_isalnum (c) || (c != '\0' && strchr ("-_.~?&=%:/+", c) != NULL) ? c : '\0';
+}
+
+/* What a reader makes of @valid: without what is invisible, and without escapes that JSON does not need.
+ * Returns: (nullable): where that is nothing else */
+static char *
+dup_plain (const char *valid)
+{
+  g_autoptr (GString) plain = g_string_new (NULL);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      char escaped = read_escape (p);
+
+      if (escaped != '\0')
+        {
+          g_string_append_c (plain, escaped);
+          p += 5;
+        }
+      else if (c == '\\' && p[1] == '\\')
+        {
+          g_string_append (plain, "\\\\");
+          p++;
+        }
+      else if (!rushes_text_is_invisible (c))
+        g_string_append_unichar (plain, c);
+    }
+  return strcmp (plain->str, valid) != 0 ? g_strdup (plain->str) : NULL;
+}
+
 char *
 rushes_redact (const char *text)
 {
-  g_autoptr (GString) hidden = NULL;
   g_autofree char *valid = NULL;
-  char *shaped;
+  g_autofree char *plain = NULL;
 
   if (text == NULL)
     return NULL;
 
   valid = g_utf8_make_valid (text, -1);
-  hidden = g_string_new (valid);
-  hide_known_secrets (hidden);
+  plain = dup_plain (valid);
+  if (plain != NULL)
+    {
+      g_autofree char *hidden = hide (plain);
 
-  shaped = g_regex_replace_eval (shapes (), hidden->str, (gssize) hidden->len, 0, 0, keep_the_name, NULL,
-                                 NULL);
-  /* A text that the expression cannot get through is hidden whole rather than shown. */
-  return shaped != NULL ? shaped : g_strdup (HIDDEN);
+      /* A secret that is spelt so as not to be found would be put together again where it is shown. */
+      if (strcmp (hidden, plain) != 0)
+        return g_steal_pointer (&hidden);
+    }
+  return hide (valid);
 }

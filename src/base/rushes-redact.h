@@ -11,8 +11,10 @@ G_BEGIN_DECLS
  * Text passes through here before it is logged, shown, printed or stored, whenever a
  * server or a person may have put a secret into it. What is hidden is replaced with
  * "[hidden]": keys that this process knows (wherever they stand, also percent-encoded),
- * the value of an Authorization header, anything that looks like "sk-…", and the query
- * of every http(s) link. Hiding too much is right, hiding too little is a defect.
+ * the value of an Authorization header, anything that looks like "sk-…", the query
+ * of every http(s) link (also of one that is encoded within another), and the value of
+ * what is called a signature or a token. A secret with JSON escapes or invisible characters
+ * in it is found as well; its text then comes back without those. Hiding too much is right, hiding too little is a defect.
  *
  * Any thread.
  */
