@@ -11,18 +11,28 @@
 #include "api/rushes-signed-link.h"
 #include "base/rushes-error.h"
 #include "base/rushes-redact.h"
+#include "base/rushes-text.h"
 
 #include <string.h>
 
 #define MAX_PIXELS 65535
 
-/* (nullable) (transfer full): @text without the secrets that a server may have put into it */
+/* Characters. What is longer is cut: ten thousand tasks of a server that sends a mebibyte each must
+ * neither fill the memory nor the list. */
+#define MAX_STATUS 100
+#define MAX_NAME 255
+#define MAX_PROMPT 8000
+/* Bytes; a piece of an id is none. */
+#define MAX_FILE_ID 191
+
+/* (nullable) (transfer full): @text without the secrets that a server may have put into it, on one line */
 static char *
-take_redacted (char *text)
+take_shown (char *text, gsize max_characters)
 {
   g_autofree char *unsafe = text;
+  g_autofree char *redacted = rushes_redact (unsafe);
 
-  return unsafe != NULL && *unsafe != '\0' ? rushes_redact (unsafe) : NULL;
+  return rushes_text_neutralise (redacted, max_characters);
 }
 
 static char *
@@ -31,6 +41,16 @@ dup_status (JsonObject *layer)
   char *status = rushes_json_dup_text (layer, "status");
 
   return status != NULL ? status : rushes_json_dup_text (layer, "task_status");
+}
+
+/* As it came: white space, case and all. */
+static char *
+dup_raw_status (const char *status)
+{
+  g_autofree char *redacted = rushes_redact (status);
+
+  return g_utf8_strlen (redacted, -1) <= MAX_STATUS ? g_steal_pointer (&redacted)
+                                                    : g_utf8_substring (redacted, 0, MAX_STATUS);
 }
 
 static void
@@ -43,7 +63,7 @@ read_status (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
       if (status != NULL)
         {
           snapshot->phase = rushes_phase_from_status (status);
-          snapshot->raw_status = rushes_redact (status);
+          snapshot->raw_status = dup_raw_status (status);
           return;
         }
     }
@@ -126,6 +146,14 @@ dup_link (const RushesReplyLayers *layers, JsonObject *file, const char *name)
   return g_steal_pointer (&link);
 }
 
+/* One that nobody would follow is not kept either. */
+static void
+drop_if_too_long (char **link)
+{
+  if (*link != NULL && strlen (*link) > RUSHES_SIGNED_LINK_MAX_BYTES)
+    g_clear_pointer (link, g_free);
+}
+
 static void
 read_links (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
 {
@@ -137,6 +165,8 @@ read_links (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
   if (snapshot->download_url == NULL)
     snapshot->download_url = dup_result_link (layers);
   snapshot->backup_download_url = dup_link (layers, file, "backup_download_url");
+  drop_if_too_long (&snapshot->download_url);
+  drop_if_too_long (&snapshot->backup_download_url);
 
   primary_expiry = rushes_signed_link_get_expiry (snapshot->download_url);
   backup_expiry = rushes_signed_link_get_expiry (snapshot->backup_download_url);
@@ -146,13 +176,29 @@ read_links (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
     snapshot->expires_at = primary_expiry;
 }
 
-/* Returns: @file_id, freed and NULL where it is a filler */
+static gboolean
+has_unfit_characters (const char *id)
+{
+  for (; *id != '\0'; id = g_utf8_next_char (id))
+    {
+      gunichar c = g_utf8_get_char (id);
+
+      if (g_unichar_isspace (c) || g_unichar_iscntrl (c) || rushes_text_is_invisible (c))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Returns: @file_id, freed and NULL where it is a filler, or nothing that could be one */
 static char *
 take_file_id (char *file_id)
 {
-  char *clean = take_redacted (file_id);
+  g_autofree char *unsafe = file_id;
+  char *clean = rushes_redact (unsafe);
 
-  if (g_strcmp0 (clean, "0") == 0)
+  if (clean != NULL
+      && (*clean == '\0' || strcmp (clean, "0") == 0 || strlen (clean) > MAX_FILE_ID
+          || has_unfit_characters (clean)))
     g_clear_pointer (&clean, g_free);
   return clean;
 }
@@ -191,7 +237,7 @@ read_file (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
   read_file_id (layers, file, snapshot);
   if (file == NULL)
     return;
-  snapshot->file_name = take_redacted (rushes_json_dup_text (file, "filename"));
+  snapshot->file_name = take_shown (rushes_json_dup_text (file, "filename"), MAX_NAME);
   snapshot->bytes = get_bytes (file);
 }
 
@@ -249,6 +295,16 @@ get_progress (const RushesReplyLayers *layers, RushesPhase phase)
   return figure < 0 || is_invented (figure, phase) ? -1 : figure;
 }
 
+/* (nullable) (transfer full): its paragraphs stay */
+static char *
+take_prompt (char *text)
+{
+  g_autofree char *unsafe = text;
+  g_autofree char *redacted = rushes_redact (unsafe);
+
+  return rushes_text_neutralise_lines (redacted, MAX_PROMPT);
+}
+
 /* What newer gateways repeat of the order: {properties: {input, origin_model_name, upstream_model_name}} */
 static void
 read_order (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
@@ -257,10 +313,10 @@ read_order (const RushesReplyLayers *layers, RushesSnapshot *snapshot)
 
   if (properties == NULL)
     return;
-  snapshot->prompt = take_redacted (rushes_json_dup_text (properties, "input"));
-  snapshot->model = take_redacted (rushes_json_dup_text (properties, "origin_model_name"));
+  snapshot->prompt = take_prompt (rushes_json_dup_text (properties, "input"));
+  snapshot->model = take_shown (rushes_json_dup_text (properties, "origin_model_name"), MAX_NAME);
   if (snapshot->model == NULL)
-    snapshot->model = take_redacted (rushes_json_dup_text (properties, "upstream_model_name"));
+    snapshot->model = take_shown (rushes_json_dup_text (properties, "upstream_model_name"), MAX_NAME);
 }
 
 /* Whether @text gives no reason for a failure: it is missing, empty, or says that all is well. */
@@ -512,7 +568,7 @@ read_retrieved (const RushesReplyLayers *layers,
   if (snapshot->bytes == 0)
     snapshot->bytes = get_bytes (file);
   if (snapshot->file_name == NULL)
-    snapshot->file_name = take_redacted (rushes_json_dup_text (file, "filename"));
+    snapshot->file_name = take_shown (rushes_json_dup_text (file, "filename"), MAX_NAME);
   return TRUE;
 }
 

@@ -15,8 +15,6 @@
 #define FIRST_ABSOLUTE G_GINT64_CONSTANT (1000000000)
 #define LAST_ABSOLUTE G_GINT64_CONSTANT (100000000000)
 
-#define LONGEST_LINK 16384
-
 /* The value of @name in the query of @link, still encoded. Returns: (transfer full) (nullable) */
 static char *
 dup_parameter (const char *link, const char *name)
@@ -358,7 +356,7 @@ rushes_signed_link_parse (const char *link, gboolean allow_local, GError **error
 
   g_return_val_if_fail (link != NULL, NULL);
 
-  if (strlen (link) > LONGEST_LINK)
+  if (strlen (link) > RUSHES_SIGNED_LINK_MAX_BYTES)
     return refuse (error, "too long");
   if (has_forbidden_bytes (link))
     return refuse (error, "bytes that no link has");

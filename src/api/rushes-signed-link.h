@@ -11,6 +11,9 @@ G_BEGIN_DECLS
  * Pure; any thread.
  */
 
+/* What is longer is refused. */
+#define RUSHES_SIGNED_LINK_MAX_BYTES 16384
+
 /**
  * rushes_signed_link_get_expiry:
  *

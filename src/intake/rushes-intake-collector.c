@@ -15,6 +15,22 @@
 /* How much of a line is shown where it could not be used. */
 #define MAX_SHOWN 80
 
+gboolean
+rushes_intake_is_id (const char *id)
+{
+  if (*id == '\0' || strlen (id) > RUSHES_INTAKE_MAX_ID_LENGTH || !g_utf8_validate (id, -1, NULL))
+    return FALSE;
+
+  for (; *id != '\0'; id = g_utf8_next_char (id))
+    {
+      gunichar c = g_utf8_get_char (id);
+
+      if (g_unichar_isspace (c) || g_unichar_iscntrl (c) || rushes_text_is_invisible (c))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 RushesIntakeItem *
 rushes_intake_item_new (const char *task_id, const char *label, guint line)
 {
@@ -150,12 +166,7 @@ rushes_collector_can_be_id (const char *id)
       if (g_ascii_strcasecmp (id, placeholders[i]) == 0)
         return FALSE;
     }
-  for (const char *p = id; *p != '\0'; p++)
-    {
-      if ((guchar) *p <= ' ' || *p == 0x7f)
-        return FALSE;
-    }
-  return *id != '\0' && strlen (id) <= RUSHES_INTAKE_MAX_ID_LENGTH && g_utf8_validate (id, -1, NULL);
+  return rushes_intake_is_id (id);
 }
 
 static char *

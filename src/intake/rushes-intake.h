@@ -57,6 +57,10 @@ typedef struct
   RushesIntakeOffer *offer;
 } RushesIntake;
 
+/* Whether @id could be one, and be shown as it is: valid UTF-8, neither empty nor too long, without blanks,
+ * control characters and what is invisible. For ids that are named one by one. */
+gboolean rushes_intake_is_id (const char *id);
+
 RushesIntakeItem *rushes_intake_item_new (const char *task_id, const char *label, guint line);
 void              rushes_intake_item_free (RushesIntakeItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesIntakeItem, rushes_intake_item_free)

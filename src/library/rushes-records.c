@@ -8,6 +8,13 @@
 #include "base/rushes-redact.h"
 #include "library/rushes-file-records.h"
 
+#include <string.h>
+
+/* Bytes; a real one has two thousand. */
+#define MAX_RAW_REPLY (64 * 1024)
+/* Of a task's phase that are written down: a server can make it go back and forth for ever. */
+#define MOST_CHANGES "200"
+
 void
 rushes_account_record_free (RushesAccountRecord *record)
 {
@@ -636,6 +643,19 @@ bind_redacted (sqlite3_stmt *statement, int column, const char *text)
   rushes_database_bind_text (statement, column, redacted);
 }
 
+/* A reply is kept for a person to look at; what is longer would by and by fill the disk. Cut when its secrets
+ * are gone: a piece of one would not be found. */
+static void
+bind_raw_reply (sqlite3_stmt *statement, int index, const char *raw_reply)
+{
+  g_autofree char *redacted = rushes_redact (raw_reply);
+  g_autofree char *cut = NULL;
+
+  if (redacted != NULL && strlen (redacted) > MAX_RAW_REPLY)
+    cut = g_utf8_make_valid (redacted, MAX_RAW_REPLY);
+  rushes_database_bind_text (statement, index, cut != NULL ? cut : redacted);
+}
+
 static void
 bind_failure (sqlite3_stmt *statement, const RushesFailure *failure)
 {
@@ -692,13 +712,14 @@ write_snapshots (RushesDatabase *database, gpointer user_data, GError **error)
       if (statement == NULL
           || !add_to_history (database,
                               "INSERT INTO history (task, at, state) SELECT number, ?2, ?3 FROM tasks"
-                              " WHERE number = ?1 AND phase IS NOT ?3",
+                              " WHERE number = ?1 AND phase IS NOT ?3"
+                              " AND (SELECT count (*) FROM history WHERE task = ?1) < " MOST_CHANGES,
                               record->number, record->at, rushes_phase_to_string (record->snapshot->phase),
                               error))
         return FALSE;
       sqlite3_bind_int64 (statement, 1, record->number);
       bind_snapshot (statement, record->snapshot);
-      bind_redacted (statement, 21, record->raw_reply);
+      bind_raw_reply (statement, 21, record->raw_reply);
       if (!rushes_database_execute (database, statement, error))
         return FALSE;
     }

@@ -538,6 +538,60 @@ test_error_statuses (void)
     }
 }
 
+static char *
+dup_long (const char *format, gsize length)
+{
+  g_autofree char *filler = g_strnfill (length, 'x');
+  GString *text = g_string_new (format);
+
+  g_string_replace (text, "%s", filler, 0);
+  return g_string_free (text, FALSE);
+}
+
+/* What a server says is cut where it is longer than anybody would read, and what only looks like an id or a
+ * link is none: it fills neither the memory nor the list. */
+static void
+test_limits (void)
+{
+  g_autofree char *text = dup_long ("{\"code\":\"success\",\"data\":{\"task_id\":\"1\",\"status\":\"%s\","
+                                    "\"properties\":{\"input\":\"%s\",\"origin_model_name\":\"%s\"}}}",
+                                    100000);
+  g_autofree char *file
+    = dup_long ("{\"code\":\"success\",\"data\":{\"task_id\":\"1\",\"status\":\"SUCCESS\","
+                "\"data\":{\"file\":{\"file_id\":\"%s\",\"filename\":\"%s\","
+                "\"download_url\":\"https://cdn.example/%s\","
+                "\"backup_download_url\":\"https://cdn.example/short\"}}}}",
+                100000);
+  g_autoptr (RushesSnapshot) order = read_good (text);
+  g_autoptr (RushesSnapshot) finished = read_good (file);
+
+  g_assert_cmpint (order->phase, ==, RUSHES_PHASE_UNKNOWN);
+  g_assert_cmpuint (g_utf8_strlen (order->raw_status, -1), <=, 100);
+  g_assert_cmpuint (g_utf8_strlen (order->prompt, -1), <=, 8001);
+  g_assert_cmpuint (g_utf8_strlen (order->model, -1), <=, 256);
+  g_assert_null (finished->file_id);
+  g_assert_cmpuint (g_utf8_strlen (finished->file_name, -1), <=, 256);
+  g_assert_null (finished->download_url);
+  g_assert_cmpstr (finished->backup_download_url, ==, "https://cdn.example/short");
+}
+
+/* Nothing of it turns what is shown around, or stands on a second line. */
+static void
+test_neutral (void)
+{
+  g_autoptr (RushesSnapshot) snapshot = read_good (
+    "{\"code\":\"success\",\"data\":{\"task_id\":\"1\",\"status\":\"odd\\u202e\\nstate\","
+    "\"properties\":{\"input\":\"a cat\\u202e\\n\\n\\n\\nand a dog\",\"origin_model_name\":\"m\\u0007odel\"},"
+    "\"data\":{\"file_id\":\"7\\u200b8\",\"file\":{\"filename\":\"a\\u202e4pm.exe\"}}}}");
+
+  /* This one is kept as it came, and neutralised where it is shown. */
+  g_assert_cmpstr (snapshot->raw_status, ==, "odd\xe2\x80\xae\nstate");
+  g_assert_cmpstr (snapshot->prompt, ==, "a cat\n\nand a dog");
+  g_assert_cmpstr (snapshot->model, ==, "m odel");
+  g_assert_cmpstr (snapshot->file_name, ==, "a4pm.exe");
+  g_assert_null (snapshot->file_id);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -552,6 +606,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/reply/failed-questions", test_failed_questions);
   g_test_add_func ("/api/reply/whose-task", test_whose_task);
   g_test_add_func ("/api/reply/files", test_files);
+  g_test_add_func ("/api/reply/limits", test_limits);
+  g_test_add_func ("/api/reply/neutral", test_neutral);
   g_test_add_func ("/api/reply/error-statuses", test_error_statuses);
 
   return g_test_run ();

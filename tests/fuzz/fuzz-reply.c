@@ -4,6 +4,7 @@
 #include "fuzz-target.h"
 
 #include "api/rushes-reply.h"
+#include "api/rushes-signed-link.h"
 #include "base/rushes-error.h"
 
 #include <string.h>
@@ -16,6 +17,12 @@ check_failure (const RushesFailure *failure)
   fuzz_target_check_shown (rushes_failure_get_request_id (failure));
   g_assert_nonnull (rushes_failure_get_code (failure));
   g_assert_cmpstr (rushes_failure_get_message (failure), !=, "");
+}
+
+static void
+check_short (const char *text, glong most)
+{
+  g_assert_true (text == NULL || g_utf8_strlen (text, -1) <= most);
 }
 
 static void
@@ -38,6 +45,14 @@ check_snapshot (const RushesSnapshot *snapshot)
   fuzz_target_check_shown (snapshot->file_name);
   fuzz_target_check_shown (snapshot->model);
   fuzz_target_check_shown (snapshot->prompt);
+
+  check_short (snapshot->raw_status, 100);
+  check_short (snapshot->file_id, 191);
+  check_short (snapshot->file_name, 256);
+  check_short (snapshot->model, 256);
+  check_short (snapshot->prompt, 8001);
+  check_short (snapshot->download_url, RUSHES_SIGNED_LINK_MAX_BYTES);
+  check_short (snapshot->backup_download_url, RUSHES_SIGNED_LINK_MAX_BYTES);
 
   g_assert_true ((snapshot->failure != NULL) == (snapshot->phase == RUSHES_PHASE_FAILED));
   if (snapshot->failure != NULL)

@@ -93,6 +93,31 @@ test_raw_reply (Fixture *fixture, gconstpointer data)
   fixture_open (fixture);
 }
 
+/* A server that sends much, and changes its mind for ever, does not fill the disk. */
+static void
+test_limits (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = fixture_add (fixture, "1", NULL);
+  g_autoptr (RushesTask) restless = fixture_add (fixture, "2", NULL);
+  g_autoptr (RushesSnapshot) finished = fixture_new_finished ();
+  g_autofree char *filler = g_strnfill (1000 * 1000, 'x');
+  g_autofree char *reply = g_strdup_printf ("{\"a\": \"%s\", \"key\": \"sk-%s\"}", filler, filler);
+  g_autoptr (RushesTaskDetails) details = NULL;
+
+  rushes_library_apply_reply (fixture->library, task, finished, reply);
+  details = load (fixture, "1");
+  g_assert_cmpuint (strlen (details->raw_reply), <=, 64 * 1024);
+  g_assert_true (g_str_has_prefix (details->raw_reply, "{\"a\": \"xxx"));
+
+  for (int i = 0; i < 150; i++)
+    {
+      say (fixture, restless, RUSHES_PHASE_WAITING, "QUEUED");
+      say (fixture, restless, RUSHES_PHASE_RUNNING, "IN_PROGRESS");
+    }
+  fixture_assert_stored (fixture, "SELECT max (n) FROM (SELECT count (*) AS n FROM history GROUP BY task)",
+                         "200");
+}
+
 static void
 set_note (Fixture *fixture, RushesTask *task, const char *note)
 {
@@ -145,6 +170,7 @@ main (int argc, char *argv[])
 
   ADD ("history", test_history);
   ADD ("raw-reply", test_raw_reply);
+  ADD ("limits", test_limits);
   ADD ("note", test_note);
   ADD ("purged", test_purged);
 
