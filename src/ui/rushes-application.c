@@ -10,6 +10,7 @@
 
 #include "base/rushes-error.h"
 #include "base/rushes-folders.h"
+#include "base/rushes-text.h"
 #include "compat/rushes-compat.h"
 #include "session/rushes-demo.h"
 #include "session/rushes-session.h"
@@ -21,6 +22,9 @@
 /* How long the first frame may take (a window that nobody sees is never painted) before the following
  * begins without it. */
 #define FIRST_FRAME_SECONDS 2
+/* A command line is not longer; the form and the clipboard take more. */
+#define MOST_IDS 10000
+#define MAX_SHOWN 80
 
 struct _RushesApplication
 {
@@ -522,27 +526,46 @@ rushes_application_handle_local_options (GApplication *application, GVariantDict
   return G_APPLICATION_CLASS (rushes_application_parent_class)->handle_local_options (application, options);
 }
 
+/* Whoever shares the session's bus can name ids, too, without the program that reads a command line: what
+ * comes is checked here. Returns: (nullable): one that is none, or one too many; then none is taken */
+static const char *
+take_ids (RushesApplication *self, char **ids)
+{
+  gsize n_ids = ids != NULL ? g_strv_length (ids) : 0;
+
+  if (n_ids > MOST_IDS)
+    return ids[MOST_IDS];
+  for (gsize i = 0; i < n_ids; i++)
+    {
+      g_strstrip (ids[i]);
+      if (*ids[i] != '\0' && !rushes_intake_is_id (ids[i]))
+        return ids[i];
+    }
+  for (gsize i = 0; i < n_ids; i++)
+    if (*ids[i] != '\0')
+      add_pending (self, ids[i], NULL);
+  return NULL;
+}
+
 static int
 rushes_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
   RushesApplication *self = RUSHES_APPLICATION (application);
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
   g_auto (GStrv) ids = NULL;
+  const char *refused;
 
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^as", &ids);
-  for (gsize i = 0; ids != NULL && ids[i] != NULL; i++)
+  refused = take_ids (self, ids);
+  if (refused != NULL)
     {
-      g_strstrip (ids[i]);
-      if (strlen (ids[i]) > RUSHES_INTAKE_MAX_ID_LENGTH)
-        {
-          g_application_command_line_printerr (command_line, _ ("“%s” is too long to be a task id.\n"),
-                                               ids[i]);
-          return 2;
-        }
+      g_autofree char *shown = rushes_text_neutralise (refused, MAX_SHOWN);
+
+      /* Translators: %s is what was given as the id of a task on the command line. */
+      g_application_command_line_printerr (command_line, _ ("“%s” is no task id. Nothing has been added.\n"),
+                                           shown != NULL ? shown : "");
+      return 2;
     }
-  for (gsize i = 0; ids != NULL && ids[i] != NULL; i++)
-    if (*ids[i] != '\0')
-      add_pending (self, ids[i], NULL);
 
   g_application_activate (application);
   track_pending (self);

@@ -7,8 +7,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/rushes-text.h"
 #include "ui/rushes-describe-transfer.h"
 #include "ui/rushes-format.h"
+
+/* Characters of a status that only its service understands. */
+#define LONGEST_STATUS 40
 
 const char *
 rushes_describe_state (RushesState state)
@@ -223,8 +227,8 @@ rushes_describe_facts_of (RushesTask *task, gint64 duration, gint64 now, gboolea
   g_autofree char *finished = NULL;
   g_autofree char *submitted = NULL;
   g_autofree char *added = NULL;
+  g_autofree char *raw_status = NULL;
   const char *standstill = describe_standstill (task, now);
-  const char *raw_status = NULL;
   const char *whereabouts = NULL;
 
   if (rushes_task_get_saved_missing (task) && state != RUSHES_STATE_SAVED)
@@ -246,7 +250,7 @@ rushes_describe_facts_of (RushesTask *task, gint64 duration, gint64 now, gboolea
         /* Translators: one of several facts in a line; %s is a time: "submitted 13 min ago" */
         submitted = describe_when (_ ("submitted %s"), snapshot->submitted_at, now);
       if (state == RUSHES_STATE_UNKNOWN)
-        raw_status = snapshot->raw_status;
+        raw_status = rushes_text_neutralise (snapshot->raw_status, LONGEST_STATUS);
     }
   if (finished == NULL && submitted == NULL && elapsed == NULL)
     /* Translators: one of several facts in a line; %s is a time: "added just now" */

@@ -93,6 +93,22 @@ test_id_too_long (Fixture *fixture, gconstpointer data)
   g_autofree char *output = finish (process, 2);
 }
 
+/* What could not be pasted cannot be named either; all or nothing. */
+static void
+test_not_an_id (Fixture *fixture, gconstpointer data)
+{
+  const char *bad[] = { "306\x1b[31m",
+                        "306\xe2\x80\xae"
+                        "042",
+                        "306 042", "306\n042" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GSubprocess) process = start (fixture, FIRST, bad[i]);
+      g_autofree char *output = finish (process, 2);
+    }
+}
+
 static void
 test_first_frame (Fixture *fixture, gconstpointer data)
 {
@@ -187,6 +203,7 @@ main (int argc, char *argv[])
   ADD ("version", test_version);
   ADD ("help", test_help);
   ADD ("id-too-long", test_id_too_long);
+  ADD ("not-an-id", test_not_an_id);
   ADD ("first-frame", test_first_frame);
   ADD ("second-start", test_second_start);
 
