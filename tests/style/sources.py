@@ -19,6 +19,7 @@ NO_LICENCE = ('po/POTFILES.in', 'tests/fixtures/')
 MIRROR = re.compile(r'\b(?:deb|ftp|archive|security|snapshot|mirrors?|geo)\.[\w.-]*'
                     r'(?:debian|ubuntu|fedoraproject|archlinux|pkgbuild)\.(?:org|com)\b')
 MACHINE_PATH = re.compile(r'(?<![\w.$}/~-])/(?P<top>home|Users|wor' r'k|root|mnt)/[a-z]')
+MARKUP = re.compile(r'_set_markup|tooltip[-_]markup|use-markup(?:"|\b)[^F]*\b(?:True|TRUE)\b|_with_markup')
 UNFINISHED = re.compile(r'\b(?:TO' r'DO|FIX' r'ME|XX' r'X)\b')
 
 
@@ -95,6 +96,18 @@ def nothing_unfinished():
                 yield f'{name}:{number}: {line.strip()}'
 
 
+def no_foreign_markup():
+    """What a server or a file name says is text, never markup: only compat and the tested few may use it."""
+    for name in files('.c', '.ui', under='src/'):
+        if name.startswith('src/compat/'):
+            continue
+        for number, line in enumerate(read(name).splitlines(), 1):
+            if MARKUP.search(line):
+                yield f'{name}:{number}: {line.strip()}'
+            if 'adw_toast_new' in line:
+                yield f'{name}:{number}: rushes_compat_toast_new() takes a title for text'
+
+
 def scripts_parse():
     for name in scripts():
         interpreter = read(name).splitlines()[0]
@@ -109,4 +122,4 @@ def scripts_parse():
 
 
 main(top_level, licence_headers, log_domains, header_guards, length, white_space, no_machine_of_ours,
-     nothing_unfinished, scripts_parse)
+     nothing_unfinished, no_foreign_markup, scripts_parse)
