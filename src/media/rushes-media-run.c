@@ -86,6 +86,27 @@ is_of_limits (int signal_number)
          || signal_number == SIGTRAP;
 }
 
+/* Said once: it is the kernel's doing, and stays so. */
+static void
+log_fences (GBytes *answer)
+{
+  const RushesMediaFences wanted = RUSHES_MEDIA_FENCE_LIMITS | RUSHES_MEDIA_FENCE_FILES
+                                   | RUSHES_MEDIA_FENCE_CALLS;
+  static gboolean is_logged;
+  RushesMediaFences fences = rushes_media_words_read_fences (answer);
+  g_autofree char *names = NULL;
+
+  if (fences == 0 || is_logged)
+    return;
+
+  is_logged = TRUE;
+  names = rushes_media_words_describe_fences (fences);
+  if ((fences & wanted) == wanted)
+    g_info ("Videos are decoded by a program that is kept in by: %s", names);
+  else
+    g_message ("Videos are decoded by a program that this system keeps in only by: %s", names);
+}
+
 static void
 ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -105,7 +126,12 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_new_error (task, RUSHES_ERROR, RUSHES_ERROR_MEDIA_HELPER, "the helper ended by signal %d",
                              g_subprocess_get_term_sig (helper));
   else
-    g_task_return_pointer (task, g_bytes_new (run->answer, run->length), (GDestroyNotify) g_bytes_unref);
+    {
+      GBytes *answer = g_bytes_new (run->answer, run->length);
+
+      log_fences (answer);
+      g_task_return_pointer (task, answer, (GDestroyNotify) g_bytes_unref);
+    }
 }
 
 static void

@@ -28,6 +28,17 @@ static const struct
   { RUSHES_ERROR_DISK_FULL, "disk-full", 15 },       { RUSHES_ERROR_FOLDER_UNWRITABLE, "unwritable", 16 },
 };
 
+static const struct
+{
+  RushesMediaFences fence;
+  const char *name;
+} fence_names[] = {
+  { RUSHES_MEDIA_FENCE_LIMITS, "limits" },
+  { RUSHES_MEDIA_FENCE_FILES, "landlock" },
+  { RUSHES_MEDIA_FENCE_CONNECTIONS, "landlock-connections" },
+  { RUSHES_MEDIA_FENCE_CALLS, "seccomp" },
+};
+
 G_DEFINE_BOXED_TYPE (RushesMediaFacts, rushes_media_facts, rushes_media_facts_copy, rushes_media_facts_free)
 
 RushesMediaFacts *
@@ -212,4 +223,55 @@ rushes_media_words_read (GBytes *answer, RushesMediaFacts **facts, GError **erro
   if (*facts == NULL)
     g_set_error_literal (error, RUSHES_ERROR, RUSHES_ERROR_MEDIA_HELPER, "the helper's facts are none");
   return *facts != NULL;
+}
+
+static char *
+join_fences (RushesMediaFences fences, const char *separator)
+{
+  GString *names = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fence_names); i++)
+    {
+      if ((fences & fence_names[i].fence) != 0)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? separator : "", fence_names[i].name);
+    }
+  return g_string_free (names, FALSE);
+}
+
+char *
+rushes_media_words_add_fences (const char *answer, RushesMediaFences fences)
+{
+  g_autofree char *names = join_fences (fences, " ");
+  const char *rest = answer + strlen ("{");
+
+  return g_strdup_printf ("{\"fences\":\"%s\"%s%s", names, *rest == '}' ? "" : ",", rest);
+}
+
+RushesMediaFences
+rushes_media_words_read_fences (GBytes *answer)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) names = NULL;
+  RushesMediaFences fences = 0;
+
+  if (g_bytes_get_size (answer) <= RUSHES_MEDIA_MAX_ANSWER)
+    root = rushes_json_parse (answer, NULL);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return 0;
+
+  text = rushes_json_dup_text (json_node_get_object (root), "fences");
+  names = g_strsplit (text != NULL ? text : "", " ", -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (fence_names); i++)
+    {
+      if (g_strv_contains ((const char *const *) names, fence_names[i].name))
+        fences |= fence_names[i].fence;
+    }
+  return fences;
+}
+
+char *
+rushes_media_words_describe_fences (RushesMediaFences fences)
+{
+  return join_fences (fences, ", ");
 }

@@ -23,6 +23,15 @@ G_BEGIN_DECLS
 /* Ends the names of files that are not whole yet. */
 #define RUSHES_MEDIA_PART_SUFFIX ".part"
 
+/* What keeps the helper in while it decodes. */
+typedef enum
+{
+  RUSHES_MEDIA_FENCE_LIMITS = 1 << 0,      /* of time, memory, files and privileges */
+  RUSHES_MEDIA_FENCE_FILES = 1 << 1,       /* nothing written but beside its output: Landlock */
+  RUSHES_MEDIA_FENCE_CONNECTIONS = 1 << 2, /* no TCP: Landlock */
+  RUSHES_MEDIA_FENCE_CALLS = 1 << 3,       /* no sockets at all, no other programs: seccomp */
+} RushesMediaFences;
+
 /* The word and the exit status of an error that the helper ends with. */
 const char *rushes_media_words_for_error (const GError *error, int *exit_status);
 
@@ -38,5 +47,12 @@ char *rushes_media_words_print_error (const GError *error);
  * Returns: FALSE with the error that the answer tells of, or RUSHES_ERROR_MEDIA_HELPER where it is none
  */
 gboolean rushes_media_words_read (GBytes *answer, RushesMediaFacts **facts, GError **error);
+
+/* @answer with the fences in which it was found. Returns: (transfer full) */
+char *rushes_media_words_add_fences (const char *answer, RushesMediaFences fences);
+/* Those that @answer tells of: for the log, since who has got out could tell anything. */
+RushesMediaFences rushes_media_words_read_fences (GBytes *answer);
+/* "limits, landlock". Returns: (transfer full) */
+char *rushes_media_words_describe_fences (RushesMediaFences fences);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "media/rushes-media.h"
 
 #include "base/rushes-error.h"
+#include "base/rushes-folders.h"
 #include "media/rushes-media-run.h"
 #include "media/rushes-media-words.h"
 #include "transfer/rushes-landing.h"
@@ -182,20 +183,21 @@ frame_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_run_in_thread (task, place_frame);
 }
 
-/* Not beside the destination: that may be a share, or a folder where no other name may be made. */
+/* Not beside the destination: that may be a share, or a folder where no other name may be made. Nor where
+ * other users' files are. */
 static void
 make_folder (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  g_autofree char *ours = g_build_filename (g_get_user_runtime_dir (), "rushes", NULL);
+  g_autofree char *folder = g_build_filename (ours, "frame-XXXXXX", NULL);
   GError *error = NULL;
-  char *folder = g_dir_make_tmp ("rushes-frame-XXXXXX", &error);
 
-  if (folder != NULL)
-    {
-      g_task_return_pointer (task, folder, g_free);
-      return;
-    }
-  g_task_return_new_error (task, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE, "%s", error->message);
-  g_error_free (error);
+  if (!rushes_folders_make_private (ours, &error))
+    g_task_return_error (task, error);
+  else if (g_mkdtemp (folder) == NULL)
+    g_task_return_error (task, rushes_error_from_errno (errno, RUSHES_ERROR_FOLDER_UNWRITABLE, "%s", folder));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&folder), g_free);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "media/helper/rushes-helper-limits.h"
 
+#include "base/rushes-error.h"
 #include "media/helper/rushes-helper-fence.h"
 #include "support/rushes-test-utils.h"
 
@@ -12,10 +13,13 @@
 #include <glib/gstdio.h>
 #include <linux/landlock.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -126,36 +130,79 @@ write_into (const char *folder)
   return 0;
 }
 
+/* Of every kind: the fence of calls is asked before that of connections. */
 static void
-assert_fenced (const char *inside, const char *outside, gboolean knows_connections)
+assert_no_sockets (void)
+{
+  const int families[] = { AF_INET, AF_INET6, AF_UNIX, AF_NETLINK };
+  const int types[] = { SOCK_STREAM, SOCK_DGRAM, SOCK_RAW };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (types); j++)
+      {
+        g_assert_cmpint (socket (families[i], types[j] | SOCK_CLOEXEC, 0), ==, -1);
+        g_assert_cmpint (errno, ==, EPERM);
+      }
+}
+
+static void
+assert_no_connection (int fd)
 {
   const struct sockaddr_in address = { .sin_family = AF_INET,
                                        .sin_port = htons (9),
                                        .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+
+  g_assert_cmpint (connect (fd, (const struct sockaddr *) &address, sizeof address), ==, -1);
+  g_assert_true (errno == EPERM || errno == EACCES);
+}
+
+static gpointer
+do_nothing (gpointer data)
+{
+  return data;
+}
+
+static void
+assert_filtered (const char *inside)
+{
+  g_autofree char *link = g_build_filename (inside, "link", NULL);
   g_autofree char *file = g_build_filename (inside, "file", NULL);
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  assert_no_sockets ();
+  g_assert_cmpint (execl ("/bin/sh", "sh", "-c", "exit 1", NULL), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+  g_assert_cmpint (kill (getppid (), 0), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+  g_assert_cmpint (symlink ("/etc/passwd", link), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+  g_assert_cmpint (write_into (inside), ==, 0);
+  g_assert_cmpint (chmod (file, 0777), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+  g_assert_cmpint (unlink (file), ==, 0);
+  g_assert_cmpint (syscall (SYS_io_uring_setup, 1, NULL), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+  g_assert_cmpint (syscall (SYS_unshare, 0), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+  /* What a decoder does all day still goes on. */
+  g_assert_cmpint (prctl (PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0), ==, 1);
+  g_thread_join (g_thread_new ("another", do_nothing, NULL));
+}
+
+static void
+assert_fenced (const char *inside, const char *outside)
+{
+  g_autofree char *file = g_build_filename (inside, "file", NULL);
 
   g_assert_cmpint (write_into (outside), ==, EACCES);
   g_assert_cmpint (write_into (inside), ==, 0);
   g_assert_cmpint (unlink (file), ==, 0);
   g_assert_cmpint (execl ("/bin/sh", "sh", "-c", "exit 1", NULL), ==, -1);
-  g_assert_cmpint (errno, ==, EACCES);
-  g_assert_cmpint (connect (fd, (const struct sockaddr *) &address, sizeof address), ==, -1);
-  if (knows_connections)
-    g_assert_cmpint (errno, ==, EACCES);
-  close (fd);
+  g_assert_true (errno == EPERM || errno == EACCES);
 }
 
 static void
 test_fence (void)
 {
-  long version = syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-
-  if (version < 1)
-    {
-      g_test_skip ("this kernel has no Landlock");
-      return;
-    }
   if (!g_test_subprocess ())
     {
       g_autofree char *outside = rushes_test_make_folder ();
@@ -170,13 +217,79 @@ test_fence (void)
     }
 
   {
+    const long version = syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     g_autofree char *path = g_build_filename (g_getenv ("INSIDE"), "picture", NULL);
+    int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    RushesMediaFences raised;
 
     g_assert_cmpint (write_into (g_getenv ("OUTSIDE")), ==, 0);
     g_assert_true (rushes_helper_limits_set (LARGEST_FILE));
-    rushes_helper_fence_raise (path, NULL);
-    assert_fenced (g_getenv ("INSIDE"), g_getenv ("OUTSIDE"), version >= 4);
+    raised = rushes_helper_fence_raise (path, NULL);
+
+    /* What holds is said, and what is said holds. */
+    g_assert_cmpint ((raised & RUSHES_MEDIA_FENCE_FILES) != 0, ==, version >= 1);
+    g_assert_cmpint ((raised & RUSHES_MEDIA_FENCE_CONNECTIONS) != 0, ==, version >= 4);
+    if ((raised & RUSHES_MEDIA_FENCE_FILES) != 0)
+      assert_fenced (g_getenv ("INSIDE"), g_getenv ("OUTSIDE"));
+    if ((raised & (RUSHES_MEDIA_FENCE_CONNECTIONS | RUSHES_MEDIA_FENCE_CALLS)) != 0)
+      assert_no_connection (fd);
+    if ((raised & RUSHES_MEDIA_FENCE_CALLS) != 0)
+      assert_filtered (g_getenv ("INSIDE"));
+    close (fd);
   }
+}
+
+static void
+assert_read (const char *answer, RushesMediaFences expected)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (answer, strlen (answer));
+
+  g_assert_cmpint (rushes_media_words_read_fences (bytes), ==, expected);
+}
+
+static void
+test_words (void)
+{
+  const RushesMediaFences two = RUSHES_MEDIA_FENCE_LIMITS | RUSHES_MEDIA_FENCE_CALLS;
+  g_autofree char *empty = rushes_media_words_add_fences ("{}", two);
+  g_autofree char *other = rushes_media_words_add_fences ("{\"error\":\"damaged\",\"text\":\"\"}", two);
+  g_autofree char *none = rushes_media_words_add_fences ("{}", 0);
+  g_autofree char *described = rushes_media_words_describe_fences (two);
+
+  g_assert_cmpstr (empty, ==, "{\"fences\":\"limits seccomp\"}");
+  assert_read (empty, two);
+  assert_read (other, two);
+  assert_read (none, 0);
+  assert_read ("{\"fences\":\"all of them\"}", 0);
+  assert_read ("{\"fences\":[]}", 0);
+  assert_read ("believe me", 0);
+  g_assert_cmpstr (described, ==, "limits, seccomp");
+}
+
+/* The program itself says what holds, whatever becomes of the video. */
+static void
+test_said (void)
+{
+  g_autofree char *folder = rushes_test_make_folder ();
+  g_autofree char *one = g_build_filename (folder, "one", NULL);
+  g_autofree char *other = g_build_filename (folder, "other", NULL);
+  const char *argv[] = { g_getenv ("RUSHES_MEDIA_HELPER"), "pictures", folder, one, other, NULL };
+  const long version = syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+  g_autoptr (GSubprocess) helper = NULL;
+  g_autoptr (GBytes) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  RushesMediaFences fences;
+
+  helper = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate (helper, NULL, NULL, &answer, NULL, &error);
+  g_assert_no_error (error);
+  fences = rushes_media_words_read_fences (answer);
+  g_assert_true ((fences & RUSHES_MEDIA_FENCE_LIMITS) != 0);
+  g_assert_cmpint ((fences & RUSHES_MEDIA_FENCE_FILES) != 0, ==, version >= 1);
+  g_assert_false (rushes_media_words_read (answer, NULL, &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_VIDEO_UNREADABLE);
+  rushes_test_remove_folder (g_steal_pointer (&folder));
 }
 
 int
@@ -189,5 +302,7 @@ main (int argc, char **argv)
   g_test_add_func ("/media/limits/files", test_files);
   g_test_add_func ("/media/limits/dies-with-parent", test_dies_with_parent);
   g_test_add_func ("/media/limits/fence", test_fence);
+  g_test_add_func ("/media/limits/words", test_words);
+  g_test_add_func ("/media/limits/said", test_said);
   return g_test_run ();
 }

@@ -5,6 +5,8 @@
 
 #include "media/helper/rushes-helper-fence.h"
 
+#include "media/helper/rushes-helper-filter.h"
+
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <sys/syscall.h>
@@ -44,30 +46,41 @@ allow_folder_of (int rules, const char *path)
   close (rule.parent_fd);
 }
 
-void
-rushes_helper_fence_raise (const char *path, const char *other_path)
+static RushesMediaFences
+restrict_files (const char *path, const char *other_path)
 {
   Rules rules = { .handled_access_fs = FORBIDDEN };
   long version = syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+  RushesMediaFences raised = RUSHES_MEDIA_FENCE_FILES;
   gsize size = sizeof rules.handled_access_fs;
   int fd;
 
   if (version < 1)
-    return;
+    return 0;
   if (version >= VERSION_OF_CONNECTIONS)
     {
       rules.handled_access_net = BIND_AND_CONNECT_TCP;
+      raised |= RUSHES_MEDIA_FENCE_CONNECTIONS;
       size = sizeof rules;
     }
 
   fd = (int) syscall (SYS_landlock_create_ruleset, &rules, size, 0);
   if (fd < 0)
-    return;
+    return 0;
 
   allow_folder_of (fd, path);
   if (other_path != NULL)
     allow_folder_of (fd, other_path);
   if (syscall (SYS_landlock_restrict_self, fd, 0) != 0)
-    g_debug ("no fence");
+    raised = 0;
   close (fd);
+  return raised;
+}
+
+RushesMediaFences
+rushes_helper_fence_raise (const char *path, const char *other_path)
+{
+  RushesMediaFences raised = restrict_files (path, other_path);
+
+  return rushes_helper_filter_raise () ? raised | RUSHES_MEDIA_FENCE_CALLS : raised;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "media/rushes-media-words.h"
 
 G_BEGIN_DECLS
 
@@ -11,10 +11,12 @@ G_BEGIN_DECLS
  * @other_path: (nullable): another
  *
  * From here on this process writes, makes and removes files in the folders of these paths and
- * nowhere else, starts no program, and opens no TCP connection, where the kernel can forbid it
- * (Landlock: Linux 5.13, for connections 6.7). An older kernel has no fence; all other limits hold
- * there as well.
+ * nowhere else (Landlock: Linux 5.13), opens no TCP connection (Linux 6.7), and is refused what decoding never
+ * needs, sockets and other programs among it (seccomp: rushes_helper_filter_raise()). An older kernel has
+ * fewer fences; all other limits hold there as well. Call while there is one thread.
+ *
+ * Returns: those that hold, of RUSHES_MEDIA_FENCE_FILES, _CONNECTIONS and _CALLS
  */
-void rushes_helper_fence_raise (const char *path, const char *other_path);
+RushesMediaFences rushes_helper_fence_raise (const char *path, const char *other_path);
 
 G_END_DECLS

@@ -322,8 +322,9 @@ is_which (const char *text)
 }
 
 static int
-finish (char *answer, GError *error)
+finish (char *answer, RushesMediaFences fences, GError *error)
 {
+  g_autofree char *told = NULL;
   int exit_status = 0;
 
   if (answer == NULL)
@@ -331,7 +332,8 @@ finish (char *answer, GError *error)
       answer = rushes_media_words_print_error (error);
       rushes_media_words_for_error (error, &exit_status);
     }
-  puts (answer);
+  told = rushes_media_words_add_fences (answer, fences);
+  puts (told);
   g_free (answer);
   return fflush (stdout) == 0 ? exit_status : 1;
 }
@@ -342,6 +344,7 @@ main (int argc, char **argv)
   gboolean pictures = argc == 5 && strcmp (argv[1], "pictures") == 0;
   gboolean frame = argc == 5 && strcmp (argv[1], "frame") == 0 && is_which (argv[3]);
   g_autoptr (GError) error = NULL;
+  RushesMediaFences fences;
   char *answer = NULL;
 
   if (!pictures && !frame)
@@ -355,12 +358,12 @@ main (int argc, char **argv)
   if (!rushes_helper_limits_set (pictures ? LARGEST_PICTURE : LARGEST_FRAME))
     {
       g_set_error_literal (&error, RUSHES_ERROR, RUSHES_ERROR_MEDIA_HELPER, "the limits cannot be set");
-      return finish (NULL, error);
+      return finish (NULL, 0, error);
     }
 
-  rushes_helper_fence_raise (argv[4], pictures ? argv[3] : NULL);
+  fences = RUSHES_MEDIA_FENCE_LIMITS | rushes_helper_fence_raise (argv[4], pictures ? argv[3] : NULL);
   if (check_video (argv[2], &error) && rushes_helper_plugins_load (&error))
     answer = pictures ? make_pictures (argv[2], argv[3], argv[4], &error)
                       : make_frame (argv[2], argv[3], argv[4], &error);
-  return finish (answer, error);
+  return finish (answer, fences, error);
 }
