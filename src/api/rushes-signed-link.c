@@ -236,6 +236,26 @@ rushes_signed_link_host_is_local (const char *host)
   return classify_host (host).local;
 }
 
+/* RFC 2544 */
+#define BENCHMARKS 0xc6120000
+#define BENCHMARKS_BITS 15
+
+gboolean
+rushes_signed_link_address_is_local (GInetAddress *address)
+{
+  const guint8 *bytes;
+  guint32 ip;
+
+  g_return_val_if_fail (G_IS_INET_ADDRESS (address), TRUE);
+
+  bytes = g_inet_address_to_bytes (address);
+  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6)
+    return ipv6_is_local (bytes);
+
+  ip = read_ipv4 (bytes);
+  return ipv4_is_local (ip) && (ip ^ BENCHMARKS) >> (32 - BENCHMARKS_BITS) != 0;
+}
+
 gboolean
 rushes_signed_link_host_is_loopback (const char *host)
 {

@@ -38,6 +38,10 @@ GUri *rushes_signed_link_parse (const char *link, gboolean allow_local, GError *
 /* Whether @host is loopback, private, link-local or otherwise no public address, as written. */
 gboolean rushes_signed_link_host_is_local (const char *host);
 
+/* The same of an address that a name stands for. Not so for 198.18.0.0/15, which belongs to nobody: proxies
+ * on this machine answer with it for every name, and know themselves where a connection goes. */
+gboolean rushes_signed_link_address_is_local (GInetAddress *address);
+
 /* Whether @host is this machine itself, as written: only there is plain http allowed. */
 gboolean rushes_signed_link_host_is_loopback (const char *host);
 

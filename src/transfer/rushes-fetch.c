@@ -48,6 +48,7 @@ typedef struct
   GInputStream *body;
   gboolean is_read_out; /* the body, to its end */
   gboolean at_home;     /* on the account's own origin, and never left it: it had the key */
+  gboolean is_misled;   /* the name of its host stands for a private address */
   gint64 offset;        /* asked for from here on */
 } Fetch;
 
@@ -155,7 +156,10 @@ fetch_fail (Fetch *self, GError *cause, gboolean in_body, GError **error)
   if (g_cancellable_set_error_if_cancelled (self->caller, error))
     return FALSE;
 
-  if (owned->domain == RUSHES_ERROR)
+  if (self->is_misled)
+    g_set_error_literal (error, RUSHES_ERROR, RUSHES_ERROR_LINK_REFUSED,
+                         "link refused: its host is at a private address");
+  else if (owned->domain == RUSHES_ERROR)
     g_propagate_error (error, g_steal_pointer (&owned));
   else if (rushes_watchdog_has_given_up (self->watchdog))
     g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE, "given up: hardly anything came");
@@ -186,6 +190,48 @@ starting_cb (SoupMessage *message, Fetch *self)
   rushes_watchdog_expect (self->watchdog, OR (self->request->first_byte_ms, FIRST_BYTE_MS), 1);
 }
 
+/* Whether the account's own host is at a private address: then whoever gives its links may be there, too. */
+static gboolean
+fetch_is_inside (Fetch *self)
+{
+  const char *base_url = rushes_account_get_base_url (self->request->account);
+  g_autoptr (GUri) base = g_uri_parse (base_url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+  GList *addresses = NULL;
+  gboolean inside = FALSE;
+
+  if (base != NULL && g_uri_get_host (base) != NULL)
+    addresses = g_resolver_lookup_by_name (resolver, g_uri_get_host (base),
+                                           rushes_watchdog_get_cancellable (self->watchdog), NULL);
+  for (GList *l = addresses; l != NULL; l = l->next)
+    inside = inside || rushes_signed_link_address_is_local (l->data);
+  g_resolver_free_addresses (addresses);
+  return inside;
+}
+
+/* What the name of a link's host stands for is known only now; nothing has been sent. A proxy is the
+ * user's, wherever it is. */
+static void
+network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *connection, Fetch *self)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (event != G_SOCKET_CLIENT_CONNECTING || !G_IS_SOCKET_CONNECTION (connection)
+      || rushes_account_is_local (self->request->account)
+      || rushes_account_owns (self->request->account, soup_message_get_uri (message)))
+    return;
+
+  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
+  if (address == NULL || G_IS_PROXY_ADDRESS (address) || !G_IS_INET_SOCKET_ADDRESS (address)
+      || !rushes_signed_link_address_is_local (
+        g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)))
+      || fetch_is_inside (self))
+    return;
+
+  self->is_misled = TRUE;
+  g_cancellable_cancel (rushes_watchdog_get_cancellable (self->watchdog));
+}
+
 /* Asks @uri; afterwards the head of its answer is there, and the body waits to be read. */
 static gboolean
 fetch_ask (Fetch *self, GUri *uri, GError **error)
@@ -205,6 +251,7 @@ fetch_ask (Fetch *self, GUri *uri, GError **error)
 
   rushes_watchdog_expect (self->watchdog, OR (self->request->connect_ms, CONNECT_MS), 1);
   g_signal_connect (self->message, "starting", G_CALLBACK (starting_cb), self);
+  g_signal_connect (self->message, "network-event", G_CALLBACK (network_event_cb), self);
   self->body = soup_session_send (self->session, self->message,
                                   rushes_watchdog_get_cancellable (self->watchdog), &cause);
   if (self->body == NULL)

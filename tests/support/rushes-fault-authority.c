@@ -15,6 +15,7 @@
 #define DAY (24 * 60 * 60)
 
 static const guint8 loopback_4[] = { 127, 0, 0, 1 };
+static const char neighbours[] = "*.inside.example";
 static const guint8 loopback_6[16] = { [15] = 1 };
 
 typedef struct
@@ -144,6 +145,8 @@ name_hosts (Identity *identity, RushesFaultCertificate kind)
                                               (unsigned) strlen (name), GNUTLS_FSAN_APPEND));
   if (kind == RUSHES_FAULT_CERTIFICATE_WRONG_HOST)
     return;
+  must (gnutls_x509_crt_set_subject_alt_name (identity->certificate, GNUTLS_SAN_DNSNAME, neighbours,
+                                              sizeof neighbours - 1, GNUTLS_FSAN_APPEND));
   must (gnutls_x509_crt_set_subject_alt_name (identity->certificate, GNUTLS_SAN_IPADDRESS, loopback_4,
                                               sizeof loopback_4, GNUTLS_FSAN_APPEND));
   must (gnutls_x509_crt_set_subject_alt_name (identity->certificate, GNUTLS_SAN_IPADDRESS, loopback_6,

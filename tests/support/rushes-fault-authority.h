@@ -25,7 +25,7 @@ RushesFaultAuthority *rushes_fault_authority_new (void);
 void                  rushes_fault_authority_free (RushesFaultAuthority *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesFaultAuthority, rushes_fault_authority_free)
 
-/* For 127.0.0.1, ::1 and localhost, with its key. Returns: (transfer full) */
+/* For 127.0.0.1, ::1, localhost and *.inside.example, with its key. Returns: (transfer full) */
 GTlsCertificate *rushes_fault_authority_issue (RushesFaultAuthority *self, RushesFaultCertificate kind);
 
 /* What a client trusts that trusts this authority, and nothing else. Returns: (transfer none) */
