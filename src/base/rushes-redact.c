@@ -133,19 +133,40 @@ hide (const char *valid)
   return shaped != NULL ? shaped : g_strdup (HIDDEN);
 }
 
-/* The character that the JSON escape "\u00…" at @p stands for, where a key or a link may hold it; or 0. */
-static char
+#define ESCAPE_BYTES 6
+/* Half of U+E0000 to U+E03FF: tags, all of them invisible. */
+#define TAGS 0xdb40
+
+/* The number in the JSON escape "\\uXXXX" at @p, or 0. */
+static gunichar
 read_escape (const char *p)
 {
-  int high, low;
-  char c;
+  gunichar unit = 0;
 
-  if (strncmp (p, "\\u00", 4) != 0)
-    return '\0';
-  high = g_ascii_xdigit_value (p[4]);
-  low = high >= 0 ? g_ascii_xdigit_value (p[5]) : -1;
-  c = low >= 0 ? (char) (high * 16 + low) : '\0';
-  return g_ascii_isalnum (c) || (c != '\0' && strchr ("-_.~?&=%:/+", c) != NULL) ? c : '\0';
+  if (p[0] != '\\' || p[1] != 'u')
+    return 0;
+  for (int i = 2; i < ESCAPE_BYTES; i++)
+    {
+      int digit = g_ascii_xdigit_value (p[i]);
+
+      if (digit < 0)
+        return 0;
+      unit = unit * 16 + (gunichar) digit;
+    }
+  return unit;
+}
+
+/* Whether a key or a link may hold @c. */
+static gboolean
+is_plain (gunichar c)
+{
+  return c > 0 && c < 0x80 && (g_ascii_isalnum (c) || strchr ("-_.~?&=%:/+", (int) c) != NULL);
+}
+
+static gboolean
+is_half_of_tag (gunichar unit, gunichar before)
+{
+  return unit == TAGS || (before == TAGS && unit >= 0xdc00 && unit <= 0xdfff);
 }
 
 /* What a reader makes of @valid: without what is invisible, and without escapes that JSON does not need.
@@ -154,16 +175,18 @@ static char *
 dup_plain (const char *valid)
 {
   g_autoptr (GString) plain = g_string_new (NULL);
+  gunichar before = 0;
 
   for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
-      char escaped = read_escape (p);
+      gunichar escaped = read_escape (p);
 
-      if (escaped != '\0')
+      if (is_plain (escaped) || rushes_text_is_invisible (escaped) || is_half_of_tag (escaped, before))
         {
-          g_string_append_c (plain, escaped);
-          p += 5;
+          if (is_plain (escaped))
+            g_string_append_c (plain, (char) escaped);
+          p += ESCAPE_BYTES - 1;
         }
       else if (c == '\\' && p[1] == '\\')
         {
@@ -172,6 +195,7 @@ dup_plain (const char *valid)
         }
       else if (!rushes_text_is_invisible (c))
         g_string_append_unichar (plain, c);
+      before = escaped;
     }
   return strcmp (plain->str, valid) != 0 ? g_strdup (plain->str) : NULL;
 }

@@ -71,6 +71,7 @@ test_spelt_otherwise (void)
   rushes_redact_add_secret ("canary+key/1");
   assert_hidden ("{\"key\":\"canary+key\\/1\"}", "canary", "key");
   assert_hidden ("{\"key\":\"canary\\u002bkey\\u002F1\"}", "canary", "key");
+  assert_hidden ("{\"key\":\"can\\u200bary\\u202E+key\\udb40\\udc61/1\"}", "ary", "key");
   assert_hidden ("can\xe2\x80\xae"
                  "ary+key/1 refused",
                  "ary+key", "refused");
