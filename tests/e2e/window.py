@@ -91,10 +91,11 @@ class Pulse(threading.Thread):
 class Window:
     """`rushes`, running."""
 
-    def __init__(self, home, *arguments, **variables):
+    def __init__(self, home, *arguments, output=None, **variables):
         self._name = os.environ["RUSHES_APPLICATION_ID"]
-        self.process = subprocess.Popen([os.environ["RUSHES"], *arguments], cwd=home.path,
-                                        env=home.make_environment(**variables), preexec_fn=_end_with_parent)
+        self.process = subprocess.Popen([os.environ["RUSHES"], *arguments], cwd=home.path, stdout=output,
+                                        stderr=output, env=home.make_environment(**variables),
+                                        preexec_fn=_end_with_parent)
         try:
             self.app = driver.application(self.process.pid, PATIENCE)
         except BaseException:

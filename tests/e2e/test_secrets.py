@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A canary key and a canary signature, through everything that the window does with a service that repeats both
+wherever it can: afterwards neither is anywhere but in the requests for which they are."""
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+import urllib.parse
+
+# See test_main_job.py.
+DEBUG = {name: os.environ.pop(name) for name in ("G_DEBUG", "G_ENABLE_DIAGNOSTIC") if name in os.environ}
+
+for folder in ("tests/cli", "build-aux"):
+    sys.path.insert(0, os.path.join(os.environ["RUSHES_SOURCE"], folder))
+
+import window_driver as driver  # noqa: E402
+from eavesdropper import Eavesdropper, read_files  # noqa: E402
+from gateway import Answer, FaultServer  # noqa: E402
+from tap import case, equal, lacks, run, true  # noqa: E402
+from window import Home, Window  # noqa: E402
+
+KEY = "canary-key/4+711=abcdef0123"
+SIGNATURE = "canarySignature5DmRk6"
+#: As they would look in a link, in JSON, turned around or cut: a piece of a secret is a secret.
+FORMS = [form.encode() for form in (
+    KEY, urllib.parse.quote(KEY, safe=""), KEY.replace("/", "\\/"), "711=abcdef", "711%3Dabcdef", "711%3dabcdef",
+    SIGNATURE, "Signature5DmRk6")]
+QUERY = f"?Expires=4102444800&OSSAccessKeyId=LTAIcanaryAccess&Signature={SIGNATURE}%2B1"
+LINK = f"https://cdn.example/a%2Fb/output.mp4{QUERY}"
+
+FINISHED, FAILED, STRANGE, PAGE, BROKEN, MOVED, ANGRY, LARGE = (f"30679260602382{n}" for n in range(8))
+REFUSED = "306792606023829"
+
+with open(os.path.join(os.environ["RUSHES_SOURCE"], "src/demo/videos/dunes.mp4"), "rb") as source:
+    VIDEO = source.read()
+
+#: All that a server can say in one breath: both secrets as they are and in disguise, markup, and what turns
+#: text around.
+NOISE = (f"<b>bad</b> key {KEY} of {LINK} \u202ecan\u200bary-key/4+711=abcdef0123\u202c "
+         f"next=https%3A%2F%2Fcdn.example%2Fo.mp4%3FSignature%3D{SIGNATURE}")
+HEADERS = {"X-Oneapi-Request-Id": f"req-{KEY}", "Trace-Id": SIGNATURE, "Set-Cookie": f"key={KEY}"}
+
+
+def answer(path, headers):
+    address = urllib.parse.urlsplit(path)
+    if address.path == "/video.mp4":
+        return Answer(VIDEO, content_type="video/mp4", headers=HEADERS)
+
+    task_id = urllib.parse.parse_qs(address.query).get("task_id", [""])[0]
+    task = {"task_id": task_id, "action": NOISE, "status": "IN_PROGRESS", "progress": "30%",
+            "submit_time": 1756453472, "fail_reason": "", "properties": {"input": NOISE, "origin_model_name": NOISE}}
+    if task_id == FINISHED:
+        file = {"file_id": 7, "filename": f"{KEY}.mp4", "download_url": f"http://{headers['host']}/video.mp4{QUERY}",
+                "backup_download_url": LINK}
+        task.update(status="SUCCESS", finish_time=1756453535,
+                    data={"file": file, "video_width": 1366, "video_height": 768, "status": "Success"})
+    elif task_id == FAILED:
+        task.update(status="FAILURE", fail_reason=NOISE, data={"base_resp": {"status_code": 1026, "status_msg": NOISE}})
+    elif task_id == STRANGE:
+        task.update(status=f"{KEY} \u202e<i>odd</i> {LINK}")
+    elif task_id == PAGE:
+        return Answer(f"<html>{NOISE}</html>".encode(), content_type="text/html", headers=HEADERS)
+    elif task_id == BROKEN:
+        return Answer(f'{{"code":"success","data":{{"status":"{KEY}'.encode(), headers=HEADERS)
+    elif task_id == MOVED:
+        return Answer({}, 302, headers={**HEADERS, "Location": f"https://{KEY}@elsewhere.example/{QUERY}"})
+    elif task_id == ANGRY:
+        return Answer({"error": {"message": NOISE, "code": KEY}}, 500, headers=HEADERS)
+    elif task_id == LARGE:
+        return Answer(b'"' + KEY.encode() * 100_000, headers=HEADERS)
+    elif task_id == REFUSED:
+        return Answer({"error": {"message": NOISE, "code": "invalid_api_key"}}, 401, headers=HEADERS)
+    return Answer({"code": "success", "message": NOISE, "data": task}, headers=HEADERS)
+
+
+def search(where, content):
+    for form in FORMS:
+        lacks(content, form, where)
+
+
+def check_private(folder):
+    """Nobody else may look into Rushes' own folders."""
+    for top, _, names in os.walk(folder):
+        equal(stat.S_IMODE(os.stat(top).st_mode), 0o700, f"mode of {top}")
+        for name in names:
+            mode = stat.S_IMODE(os.lstat(os.path.join(top, name)).st_mode)
+            equal(mode & 0o077, 0, f"mode of {name} for others")
+
+
+@case
+def canaries_are_nowhere():
+    notes = tempfile.mkdtemp(prefix="rushes-notes-")
+    ear = Eavesdropper(notes)
+    with Home() as home, FaultServer(answer) as server, open(ear.log, "wb") as log:
+        with Window(home, output=log, RUSHES_BASE_URL=server.base_url, RUSHES_API_KEY=KEY, G_MESSAGES_DEBUG="all",
+                    **DEBUG) as window:
+            ear.watch(window.process)
+            window.press("Track Tasks")
+            driver.enter(window.find(driver.TEXTS, "Task IDs"),
+                         "\n".join((FINISHED, FAILED, STRANGE, PAGE, BROKEN, MOVED, ANGRY, LARGE)))
+            window.press("Track")
+            row = window.find_row(FINISHED, "Kept", "1366 × 768")
+            window.find_row(FAILED, "Failed")
+            window.find_row(STRANGE, "Unknown")
+            driver.wait_for("every task to be asked", lambda: len(
+                {path for path, _ in server.requests if "task_id=" in path}) == 8)
+            ear.look(window.app)
+
+            driver.activate(driver.find(row, driver.BUTTONS, "Save Video…"))
+            driver.save_into(window.app, os.path.join(home.videos, "shot.mp4"))
+            window.find_row(FINISHED, "Saved")
+            ear.look(window.app)
+
+            # The key itself is refused, with a reason that repeats it.
+            window.press("Track Tasks")
+            driver.enter(window.find(driver.TEXTS, "Task IDs"), REFUSED)
+            window.press("Track")
+            driver.wait_for("the refused key to be told", lambda: [
+                name for name in window.rows() if REFUSED in name] and any(
+                    REFUSED in path for path, _ in server.requests))
+            ear.look(window.app)
+            equal(window.end(), 0, "exit status")
+        ear.stop()
+
+        # What went where it belongs: the search has something to find, and the service was asked.
+        true(any(headers.get("authorization") == f"Bearer {KEY}" for _, headers in server.requests), "it was asked")
+        true(any(SIGNATURE in path for path, _ in server.requests), "the video was fetched by its link")
+
+        heard = dict(ear.heard())
+        sizes = {where: len(content) for where, content in heard.items()}
+        print(f"# searched: {sizes}")
+        for where, what in (("log", BROKEN), ("accessibility-bus", FINISHED), ("shown", FINISHED),
+                            ("session-bus", "org.gtk.Actions"), ("command lines", "rushes-media-helper")):
+            true(what.encode() in heard[where], f"{where} tells of {what}")
+        for where, content in heard.items():
+            search(where, content)
+        lacks(heard["shown"], "\u202e".encode(), "shown")
+
+        n_files = 0
+        for path, content in read_files(home.path):
+            n_files += 1
+            search(path, content)
+        print(f"# searched: {n_files} files and folders")
+        true(os.path.exists(os.path.join(home.videos, "shot.mp4")), "the video was saved")
+        check_private(os.path.join(home.path, "data", "rushes"))
+    shutil.rmtree(notes)
+
+
+run("/e2e/secrets")
