@@ -17,6 +17,7 @@ for folder in ("tests/cli", "build-aux"):
     sys.path.insert(0, os.path.join(os.environ["RUSHES_SOURCE"], folder))
 
 import window_driver as driver  # noqa: E402
+from gi.repository import Gio, GLib  # noqa: E402
 from eavesdropper import Eavesdropper, read_files  # noqa: E402
 from gateway import Answer, FaultServer  # noqa: E402
 from tap import case, equal, lacks, run, true  # noqa: E402
@@ -147,6 +148,66 @@ def canaries_are_nowhere():
         true(os.path.exists(os.path.join(home.videos, "shot.mp4")), "the video was saved")
         check_private(os.path.join(home.path, "data", "rushes"))
     shutil.rmtree(notes)
+
+
+def make_parameters():
+    """Of the types that actions take, and of others, with values that no row has."""
+    yield []
+    for kind, values in (("x", (-1, 0, 2**63 - 1, -2**63)), ("i", (7,)), ("b", (True,)),
+                         ("s", ("", "/etc/passwd", "../../..", "file:///etc/passwd", "\u202e<b>")),
+                         ("as", (["/etc/passwd"],)), ("a{sv}", ({},))):
+        for value in values:
+            yield [GLib.Variant(kind, value)]
+
+
+def call(bus, path, interface, method, parameters, answer_type=None):
+    return bus.call_sync(os.environ["RUSHES_APPLICATION_ID"], path, interface, method, parameters, answer_type,
+                         Gio.DBusCallFlags.NO_AUTO_START, 30_000, None)
+
+
+def name_ids(bus, path, *ids):
+    """As a second start would, but without a program that reads a command line. Returns the exit status."""
+    options = GLib.Variant("a{sv}", {"": GLib.Variant("as", ids)})
+    return call(bus, path, "org.gtk.Application", "CommandLine",
+                GLib.Variant("(oaaya{sv})", ("/nobody", [b"rushes\0"], {"options": options})),
+                GLib.VariantType("(i)")).unpack()[0]
+
+
+@case
+def bus_is_no_back_door():
+    """Whoever is on the bus can do what a person at the window can, and nothing that one cannot."""
+    with Home() as home, FaultServer(answer) as server, Window(
+            home, RUSHES_BASE_URL=server.base_url, RUSHES_API_KEY=KEY, **DEBUG) as window:
+        window.find(driver.BUTTONS, "Track Tasks…")
+        bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        path = "/" + os.environ["RUSHES_APPLICATION_ID"].replace(".", "/").replace("-", "_")
+
+        for bad in ("30\x1b[31m6", "306\u202e042", "306 042", "a" * 192, "306\n042"):
+            equal(name_ids(bus, path, FAILED, bad), 2, f"exit status for {bad!r}")
+        equal(name_ids(bus, path, *[str(n) for n in range(10_001)]), 2, "exit status for too many")
+        equal(name_ids(bus, path, FAILED, f" {STRANGE} ", ""), 0, "exit status for ids")
+        window.find_row(FAILED, "Failed")
+        window.find_row(STRANGE, "Unknown")
+
+        n_actions = 0
+        for group in (path, f"{path}/window/1"):
+            names = call(bus, group, "org.gtk.Actions", "List", None, GLib.VariantType("(as)")).unpack()[0]
+            # These end or begin a process.
+            for name in set(names) - {"quit", "demo"}:
+                n_actions += 1
+                for parameter in make_parameters():
+                    try:
+                        call(bus, group, "org.gtk.Actions", "Activate",
+                             GLib.Variant("(sava{sv})", (name, parameter, {})))
+                        call(bus, group, "org.gtk.Actions", "SetState",
+                             GLib.Variant("(sva{sv})", (name, GLib.Variant("s", "\u202e"), {})))
+                    except GLib.Error as error:
+                        lacks(str(error), KEY, "the error")
+        print(f"# activated: {n_actions} actions")
+        true(n_actions > 3, "there are actions")
+        equal(len(window.rows()), 2, "number of rows")
+        equal(os.listdir(home.videos), [], "what is in the folder")
+        equal(window.end(), 0, "exit status")
 
 
 run("/e2e/secrets")
