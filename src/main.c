@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 
+#include "api/rushes-account.h"
 #include "base/rushes-log.h"
 #include "ui/rushes-application.h"
 
@@ -34,6 +35,7 @@ main (int argc, char *argv[])
 {
   g_autoptr (RushesApplication) application = NULL;
 
+  rushes_account_take_environment ();
   add_own_data_folder ();
   rushes_log_init ();
   setlocale (LC_ALL, "");

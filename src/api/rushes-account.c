@@ -9,8 +9,10 @@
 #include "api/rushes-signed-link.h"
 #include "base/rushes-error.h"
 #include "base/rushes-redact.h"
+#include "base/rushes-text.h"
 
 #include <libsoup/soup.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct _RushesAccount
@@ -260,11 +262,30 @@ rushes_account_new (const char *id, const char *name, const char *base_url, GErr
   return g_object_new (RUSHES_TYPE_ACCOUNT, "id", id, "name", name, "base-url", clean, NULL);
 }
 
+/* (nullable): the key that was there once; for as long as the process lives */
+static char *taken_key;
+
+void
+rushes_account_take_environment (void)
+{
+  /* The process's own block: whoever may look into /proc sees that and no copy. */
+  char *key = getenv ("RUSHES_API_KEY");
+
+  if (key == NULL || *key == '\0')
+    return;
+
+  rushes_text_wipe (taken_key);
+  taken_key = g_strdup (key);
+  rushes_redact_add_secret (taken_key);
+  explicit_bzero (key, strlen (key));
+  g_unsetenv ("RUSHES_API_KEY");
+}
+
 RushesAccount *
 rushes_account_new_from_environment (GError **error)
 {
   const char *base_url = g_getenv ("RUSHES_BASE_URL");
-  const char *key = g_getenv ("RUSHES_API_KEY");
+  const char *key = taken_key != NULL ? taken_key : g_getenv ("RUSHES_API_KEY");
   RushesAccount *self;
 
   if (base_url == NULL || *base_url == '\0' || key == NULL || *key == '\0')

@@ -44,6 +44,15 @@ RushesAccount *rushes_account_new (const char  *id,
  */
 RushesAccount *rushes_account_new_from_environment (GError **error);
 
+/**
+ * rushes_account_take_environment:
+ *
+ * Takes the key out of the environment, for rushes_account_new_from_environment() alone: programs that are
+ * started from here, such as the player that opens a video, do not inherit it, and /proc does not show it.
+ * Call first thing in main(), while there is one thread.
+ */
+void rushes_account_take_environment (void);
+
 const char *rushes_account_get_id (RushesAccount *self);
 /* Property "name", settable. */
 const char *rushes_account_get_name (RushesAccount *self);

@@ -304,6 +304,41 @@ test_environment (void)
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_ADDRESS_INVALID);
 }
 
+/* The programs that are started from here on inherit nothing. */
+static void
+test_taken (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesAccount) account = NULL;
+  g_autofree char *message = NULL;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+      g_test_trap_assert_passed ();
+      return;
+    }
+
+  g_unsetenv ("RUSHES_API_KEY");
+  g_assert_true (g_setenv ("RUSHES_BASE_URL", "https://gateway.example", TRUE));
+  rushes_account_take_environment ();
+  g_assert_null (rushes_account_new_from_environment (&error));
+  g_assert_true (g_setenv ("RUSHES_API_KEY", "canary-key-4713", TRUE));
+  rushes_account_take_environment ();
+  g_assert_null (g_getenv ("RUSHES_API_KEY"));
+  /* As often as the window is opened again. */
+  for (int i = 0; i < 2; i++)
+    {
+      g_clear_object (&account);
+      account = rushes_account_new_from_environment (&error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (rushes_account_peek_key (account), ==, "canary-key-4713");
+    }
+  g_clear_object (&account);
+  message = rushes_redact ("canary-key-4713");
+  g_assert_cmpstr (message, ==, "[hidden]");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -321,6 +356,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/account/owns", test_owns);
   g_test_add_func ("/api/account/local", test_local);
   g_test_add_func ("/api/account/environment", test_environment);
+  g_test_add_func ("/api/account/taken", test_taken);
 
   return g_test_run ();
 }

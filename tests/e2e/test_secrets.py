@@ -123,6 +123,11 @@ def canaries_are_nowhere():
                 name for name in window.rows() if REFUSED in name] and any(
                     REFUSED in path for path, _ in server.requests))
             ear.look(window.app)
+            # Whatever is started from here would inherit it.
+            with open(f"/proc/{window.process.pid}/environ", "rb") as file:
+                environment = file.read()
+            true(server.base_url.encode() in environment, "the environment is there")
+            search("environment", environment)
             equal(window.end(), 0, "exit status")
         ear.stop()
 
