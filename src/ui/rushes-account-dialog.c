@@ -20,6 +20,7 @@ struct _RushesAccountDialog
   RushesAccountForm *form; /* (nullable): a child; NULL once disposed */
 
   GtkLabel *hint_label;
+  GtkButton *use_button;
   AdwBin *form_bin;
 };
 
@@ -93,6 +94,7 @@ rushes_account_dialog_class_init (RushesAccountDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-account-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesAccountDialog, hint_label);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountDialog, use_button);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountDialog, form_bin);
   gtk_widget_class_install_action (widget_class, "account.use", NULL, use_action);
 }
@@ -132,6 +134,35 @@ rushes_account_dialog_is_possible (RushesSession *session)
              && g_strcmp0 (rushes_account_get_id (present), RUSHES_DEMO_ACCOUNT_ID) != 0);
 }
 
+static void
+show_form (RushesAccountDialog *self, GtkWidget *form)
+{
+  self->form = RUSHES_ACCOUNT_FORM (form);
+  g_signal_connect_object (self->form, "notify", G_CALLBACK (form_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->form, "activated", G_CALLBACK (use), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->form_bin, form);
+  form_changed_cb (self);
+}
+
+GtkWidget *
+rushes_account_dialog_new_to_add (GtkWindow *parent, RushesSession *session)
+{
+  RushesAccountDialog *self = NULL;
+
+  g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (RUSHES_IS_SESSION (session), NULL);
+
+  self = g_object_new (RUSHES_TYPE_ACCOUNT_DIALOG, "transient-for", parent, "title", _ ("Add Account"), NULL);
+  gtk_label_set_text (self->hint_label,
+                      _ ("Paste the key as you have it: a header, a line of a shell or a whole cURL command "
+                         "will do."));
+  /* Translators: the button that adds the account that was entered */
+  gtk_button_set_label (self->use_button, _ ("Add"));
+  show_form (self, rushes_account_form_new_to_add (session));
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
+  return GTK_WIDGET (self);
+}
+
 GtkWidget *
 rushes_account_dialog_new (GtkWindow *parent, RushesSession *session, const char *base_url, const char *key)
 {
@@ -143,10 +174,7 @@ rushes_account_dialog_new (GtkWindow *parent, RushesSession *session, const char
 
   self = g_object_new (RUSHES_TYPE_ACCOUNT_DIALOG, "transient-for", parent, NULL);
   show_hint (self, rushes_session_get_account (session));
-  self->form = RUSHES_ACCOUNT_FORM (rushes_account_form_new (session));
-  g_signal_connect_object (self->form, "notify", G_CALLBACK (form_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->form, "activated", G_CALLBACK (use), self, G_CONNECT_SWAPPED);
-  adw_bin_set_child (self->form_bin, GTK_WIDGET (self->form));
+  show_form (self, rushes_account_form_new (session));
   rushes_account_form_propose (self->form, base_url, key);
   form_changed_cb (self);
   return GTK_WIDGET (self);

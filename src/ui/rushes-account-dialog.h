@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * RushesAccountDialog: asks whether an account that was found in a text is to be used. Nothing of it is kept,
- * and nobody is asked with it, before the person has confirmed it there.
+ * RushesAccountDialog: asks whether an account that was found in a text is to be used, or for one more. Nothing of
+ * it is kept, and nobody is asked with it, before the person has confirmed it there.
  *
  * Signals: "used": the account is set; the dialog closes.
  */
@@ -27,6 +27,9 @@ GtkWidget *rushes_account_dialog_new (GtkWindow     *parent,
                                       RushesSession *session,
                                       const char    *base_url,
                                       const char    *key);
+
+/* To add one more, of which nothing is known yet. */
+GtkWidget *rushes_account_dialog_new_to_add (GtkWindow *parent, RushesSession *session);
 
 /* Whether the account can be changed in this run: that of the environment and that of the demo cannot. */
 gboolean rushes_account_dialog_is_possible (RushesSession *session);

@@ -3,43 +3,21 @@
 
 #include "config.h"
 
-#include "ui/rushes-account-form.h"
+#include "ui/rushes-account-form-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "api/rushes-failure.h"
+#include "api/rushes-key-entry.h"
 #include "base/rushes-error.h"
 #include "compat/rushes-compat.h"
 #include "session/rushes-demo.h"
 #include "ui/rushes-steady-layout.h"
 
-struct _RushesAccountForm
-{
-  AdwPreferencesGroup parent_instance;
-
-  RushesSession *session;
-  GSignalGroup *account_signals; /* of the session's account */
-  RushesAccount *shown;          /* (nullable): what the fields were filled from */
-  gboolean busy;
-  gboolean complete;
-  gboolean changed;
-  gboolean editable;
-  gboolean filling; /* the fields change, but not by the user */
-
-  AdwEntryRow *address_row;
-  GtkWidget *address_error_row;
-  GtkLabel *address_error;
-  AdwEntryRow *key_row;
-  GtkWidget *key_error_row;
-  GtkLabel *key_error;
-  AdwEntryRow *name_row;
-  GtkImage *note_icon;
-  GtkLabel *note;
-};
-
 typedef enum
 {
   PROP_SESSION = 1,
+  PROP_ADDING,
   PROP_BUSY,
   PROP_COMPLETE,
   PROP_CHANGED,
@@ -72,10 +50,17 @@ has_text (AdwEntryRow *row)
   return *text != '\0';
 }
 
+/* (nullable): the one that the fields are about */
+RushesAccount *
+rushes_account_form_get_account (RushesAccountForm *self)
+{
+  return self->adding ? NULL : rushes_session_get_account (self->session);
+}
+
 static gboolean
 has_key (RushesAccountForm *self)
 {
-  RushesAccount *account = rushes_session_get_account (self->session);
+  RushesAccount *account = rushes_account_form_get_account (self);
 
   return account != NULL && rushes_account_has_key (account);
 }
@@ -83,7 +68,7 @@ has_key (RushesAccountForm *self)
 static const char *
 get_account_id (RushesAccountForm *self)
 {
-  RushesAccount *account = rushes_session_get_account (self->session);
+  RushesAccount *account = rushes_account_form_get_account (self);
 
   return account != NULL ? rushes_account_get_id (account) : NULL;
 }
@@ -102,8 +87,11 @@ is_from_demo (RushesAccountForm *self)
 
 /* What the form says */
 
-static void
-show_note (RushesAccountForm *self, const char *icon_name, const char *style_class, const char *text)
+void
+rushes_account_form_show_note (RushesAccountForm *self,
+                               const char *icon_name,
+                               const char *style_class,
+                               const char *text)
 {
   gtk_image_set_from_icon_name (self->note_icon, icon_name);
   gtk_widget_set_css_classes (GTK_WIDGET (self->note_icon), (const char *[]){ style_class, NULL });
@@ -112,33 +100,43 @@ show_note (RushesAccountForm *self, const char *icon_name, const char *style_cla
 }
 
 /* Where the key is kept, or will be. */
-static void
-show_key_note (RushesAccountForm *self)
+void
+rushes_account_form_show_key_note (RushesAccountForm *self)
 {
+  const gboolean is_kept = has_key (self) && rushes_session_get_key_kept (self->session);
+
+  gtk_widget_set_visible (self->retry_button, rushes_account_form_get_account (self) != NULL && self->editable
+                                                && !is_kept && !has_text (self->key_row));
   if (is_from_environment (self))
-    show_note (self, "dialog-information-symbolic", "dim-label",
-               _ ("This account is set by RUSHES_BASE_URL and RUSHES_API_KEY for this run, and cannot be "
-                  "changed here."));
+    rushes_account_form_show_note (
+      self, "dialog-information-symbolic", "dim-label",
+      _ ("This account is set by RUSHES_BASE_URL and RUSHES_API_KEY for this run, and cannot be "
+         "changed here."));
   else if (is_from_demo (self))
-    show_note (self, "dialog-information-symbolic", "dim-label",
-               _ ("This is the account of the demo. Your own account is not touched by it."));
+    rushes_account_form_show_note (
+      self, "dialog-information-symbolic", "dim-label",
+      _ ("This is the account of the demo. Your own account is not touched by it."));
   else if (has_key (self) && !rushes_session_get_key_kept (self->session))
-    show_note (self, "dialog-warning-symbolic", "warning",
-               _ ("This computer has no keyring, or it did not answer: the key is kept for this session "
-                  "only, and has to be entered again next time."));
+    rushes_account_form_show_note (
+      self, "dialog-warning-symbolic", "warning",
+      _ ("This computer has no keyring, or it did not answer: the key is kept for this session "
+         "only, and has to be entered again next time."));
   else if (has_text (self->key_row))
-    show_note (self, "dialog-password-symbolic", "dim-label",
-               _ ("The key will be kept in your keyring, and sent to this service alone."));
+    rushes_account_form_show_note (
+      self, "dialog-password-symbolic", "dim-label",
+      _ ("The key will be kept in your keyring, and sent to this service alone."));
   else if (has_key (self))
-    show_note (self, "dialog-password-symbolic", "dim-label",
-               _ ("The key is kept in your keyring. Enter another one to replace it."));
-  else if (rushes_session_get_account (self->session) != NULL)
-    show_note (self, "dialog-warning-symbolic", "warning",
-               _ ("There is no key for this account in your keyring, or the keyring did not answer. "
-                  "Enter the key to go on."));
+    rushes_account_form_show_note (self, "dialog-password-symbolic", "dim-label",
+                                   _ ("The key is kept in your keyring. Enter another one to replace it."));
+  else if (rushes_account_form_get_account (self) != NULL)
+    rushes_account_form_show_note (
+      self, "dialog-warning-symbolic", "warning",
+      _ ("There is no key for this account in your keyring, or the keyring did not answer. "
+         "Enter the key to go on."));
   else
-    show_note (self, "dialog-password-symbolic", "dim-label",
-               _ ("The key will be kept in your keyring, and sent to this service alone."));
+    rushes_account_form_show_note (
+      self, "dialog-password-symbolic", "dim-label",
+      _ ("The key will be kept in your keyring, and sent to this service alone."));
 }
 
 /* What of @row has the focus, and so what a screen reader tells of. */
@@ -179,35 +177,39 @@ show_field_error (AdwEntryRow *row, GtkWidget *error_row, GtkLabel *label, const
     }
 }
 
-static void
-show_address_error (RushesAccountForm *self, const char *sentence)
+void
+rushes_account_form_show_address_error (RushesAccountForm *self, const char *sentence)
 {
   show_field_error (self->address_row, self->address_error_row, self->address_error, sentence);
 }
 
-static void
-show_key_error (RushesAccountForm *self, const char *sentence)
+void
+rushes_account_form_show_key_error (RushesAccountForm *self, const char *sentence)
 {
   show_field_error (self->key_row, self->key_error_row, self->key_error, sentence);
 }
 
+char *
+rushes_account_form_dup_sentences (RushesFailure *failure)
+{
+  /* Translators: what happened, and what to do about it: two sentences */
+  return g_strchomp (
+    g_strdup_printf (_ ("%s %s"), rushes_failure_get_message (failure), rushes_failure_get_hint (failure)));
+}
+
 /* An error in words, at the field that it is about, or else in the place of the note. */
-static void
-show_error (RushesAccountForm *self, const GError *error)
+void
+rushes_account_form_show_error (RushesAccountForm *self, const GError *error)
 {
   g_autoptr (RushesFailure) failure = rushes_failure_new_from_error (error);
-  g_autofree char *sentences = NULL;
+  g_autofree char *sentences = rushes_account_form_dup_sentences (failure);
 
-  /* Translators: what happened, and what to do about it: two sentences */
-  sentences = g_strdup_printf (_ ("%s %s"), rushes_failure_get_message (failure),
-                               rushes_failure_get_hint (failure));
-  g_strchomp (sentences);
   if (g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_ADDRESS_INVALID))
-    show_address_error (self, sentences);
+    rushes_account_form_show_address_error (self, sentences);
   else if (g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING))
-    show_key_error (self, sentences);
+    rushes_account_form_show_key_error (self, sentences);
   else
-    show_note (self, "dialog-error-symbolic", "error", sentences);
+    rushes_account_form_show_note (self, "dialog-error-symbolic", "error", sentences);
 }
 
 /* The fields and what follows from them */
@@ -230,6 +232,7 @@ update_state (RushesAccountForm *self)
   gboolean complete = has_text (self->address_row) && (has_text (self->key_row) || has_key (self));
   gboolean changed = differs (self);
 
+  gtk_widget_set_sensitive (self->check_button, complete && !self->busy);
   if (self->complete != complete)
     {
       self->complete = complete;
@@ -253,6 +256,8 @@ update_rows (RushesAccountForm *self)
       gtk_widget_set_sensitive (GTK_WIDGET (rows[i]), self->editable);
       gtk_editable_set_editable (GTK_EDITABLE (rows[i]), self->editable && !self->busy);
     }
+  gtk_widget_set_visible (GTK_WIDGET (self->service_row), self->editable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->service_row), self->editable && !self->busy);
   gtk_widget_set_visible (GTK_WIDGET (self->key_row), self->editable);
   set_title (self->name_row, self->editable ? _ ("Name (Optional)") : _ ("Name"));
 }
@@ -268,22 +273,80 @@ set_editable (RushesAccountForm *self, gboolean editable)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITABLE]);
 }
 
-static void
-set_busy (RushesAccountForm *self, gboolean busy)
+void
+rushes_account_form_set_busy (RushesAccountForm *self, gboolean busy)
 {
   if (self->busy == busy)
     return;
 
   self->busy = busy;
   update_rows (self);
+  gtk_widget_set_sensitive (self->check_button, rushes_account_form_can_check (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+/* Which service the address is one of. */
+static void
+update_service (RushesAccountForm *self)
+{
+  g_autofree char *address = dup_text (self->address_row);
+  g_autoptr (RushesAccount) account = rushes_account_new ("form", "", address, NULL);
+  const RushesService service = account != NULL ? rushes_account_get_service (account)
+                                                : RUSHES_SERVICE_GATEWAY;
+
+  self->following = TRUE;
+  adw_combo_row_set_selected (self->service_row, service);
+  self->following = FALSE;
+}
+
+/* What is chosen has an address, or else is asked for one. */
+static void
+service_chosen_cb (RushesAccountForm *self)
+{
+  const guint service = adw_combo_row_get_selected (self->service_row);
+  const char *base_url = NULL;
+
+  if (self->following || service >= RUSHES_SERVICE_N_SERVICES)
+    return;
+
+  base_url = rushes_service_get_base_url (service);
+  self->choosing = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->address_row), base_url != NULL ? base_url : "");
+  self->choosing = FALSE;
+  if (base_url == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
+}
+
+/* What a row of libadwaita shows of its choice is a list, and has no name of its own. */
+static void
+name_lists (GtkWidget *widget, const char *name)
+{
+  if (GTK_IS_LIST_BASE (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_lists (child, name);
+}
+
+static void
+add_services (RushesAccountForm *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < RUSHES_SERVICE_N_SERVICES; i++)
+    gtk_string_list_append (titles, rushes_service_get_title (i));
+  self->following = TRUE;
+  adw_combo_row_set_model (self->service_row, G_LIST_MODEL (titles));
+  self->following = FALSE;
+  name_lists (GTK_WIDGET (self->service_row),
+              adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->service_row)));
 }
 
 /* Fills the fields from the session's account. */
 static void
 fill (RushesAccountForm *self)
 {
-  RushesAccount *account = rushes_session_get_account (self->session);
+  RushesAccount *account = rushes_account_form_get_account (self);
 
   g_set_object (&self->shown, account);
   self->filling = TRUE;
@@ -294,9 +357,10 @@ fill (RushesAccountForm *self)
                          account != NULL ? rushes_account_get_name (account) : "");
   gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
   self->filling = FALSE;
+  update_service (self);
 
-  show_address_error (self, NULL);
-  show_key_error (self, NULL);
+  rushes_account_form_show_address_error (self, NULL);
+  rushes_account_form_show_key_error (self, NULL);
 }
 
 void
@@ -312,13 +376,13 @@ rushes_account_form_propose (RushesAccountForm *self, const char *base_url, cons
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), "");
 }
 
-static void
-key_changed_cb (RushesAccountForm *self)
+void
+rushes_account_form_show_key_state (RushesAccountForm *self)
 {
   gboolean replaces = has_key (self);
 
   set_title (self->key_row, replaces ? _ ("New Key") : _ ("Key"));
-  show_key_note (self);
+  rushes_account_form_show_key_note (self);
   update_state (self);
 }
 
@@ -327,12 +391,29 @@ account_changed_cb (RushesAccountForm *self)
 {
   gboolean untouched = !differs (self);
 
-  g_signal_group_set_target (self->account_signals, rushes_session_get_account (self->session));
+  if (self->adding)
+    return;
+  g_signal_group_set_target (self->account_signals, rushes_account_form_get_account (self));
   /* What is being typed stays; what is being applied is taken over at its end. */
   if (untouched && !self->busy)
     fill (self);
   set_editable (self, !is_from_environment (self) && !is_from_demo (self));
-  key_changed_cb (self);
+  rushes_account_form_show_key_state (self);
+}
+
+/* A whole command tells the address as well. */
+static void
+take_address (RushesAccountForm *self)
+{
+  g_autoptr (RushesKeyEntry) entry = rushes_key_entry_parse (
+    gtk_editable_get_text (GTK_EDITABLE (self->key_row)));
+
+  if (entry->address == NULL || entry->state == RUSHES_KEY_ENTRY_EMPTY)
+    return;
+
+  self->filling = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->address_row), entry->address);
+  self->filling = FALSE;
 }
 
 static void
@@ -341,9 +422,12 @@ field_changed_cb (RushesAccountForm *self)
   if (self->filling)
     return;
 
-  show_address_error (self, NULL);
-  show_key_error (self, NULL);
-  show_key_note (self);
+  take_address (self);
+  if (!self->choosing)
+    update_service (self);
+  rushes_account_form_show_address_error (self, NULL);
+  rushes_account_form_show_key_error (self, NULL);
+  rushes_account_form_show_key_note (self);
   update_state (self);
 }
 
@@ -359,7 +443,7 @@ entry_activated_cb (RushesAccountForm *self)
 static gboolean
 keeps_origin (RushesAccountForm *self, RushesAccount *account)
 {
-  RushesAccount *present = rushes_session_get_account (self->session);
+  RushesAccount *present = rushes_account_form_get_account (self);
   g_autoptr (GUri) url = rushes_account_build_query_url (account, "0");
 
   return present == NULL || rushes_account_owns (present, url);
@@ -381,10 +465,47 @@ dup_name (RushesAccountForm *self, RushesAccount *account)
   return g_strdup (g_str_has_prefix (host, "www.") ? host + strlen ("www.") : host);
 }
 
-/* Returns: (transfer full) (nullable): the account that the fields describe, without its key; else what is
- * wrong is shown. */
-static RushesAccount *
-check_fields (RushesAccountForm *self, GError **error)
+static const char *
+get_key_complaint (RushesKeyEntryState state)
+{
+  switch (state)
+    {
+    case RUSHES_KEY_ENTRY_VARIABLE:
+      return _ ("This is the name of a variable. Paste the key that it stands for.");
+    case RUSHES_KEY_ENTRY_PLACEHOLDER:
+      return _ ("This is the placeholder of an example. Paste your own key in its place.");
+    case RUSHES_KEY_ENTRY_SHORTENED:
+      return _ (
+        "The middle of this key was left out where it was copied. Copy it there with its own button, or "
+        "make a new key.");
+    case RUSHES_KEY_ENTRY_EMPTY:
+      return _ ("There is no key in this text.");
+    case RUSHES_KEY_ENTRY_GOOD:
+      break;
+    }
+  return NULL;
+}
+
+/* Gives @account the key that was entered; else what is wrong with it is shown. */
+static gboolean
+take_key (RushesAccountForm *self, RushesAccount *account)
+{
+  g_autoptr (RushesKeyEntry) entry = rushes_key_entry_parse (
+    gtk_editable_get_text (GTK_EDITABLE (self->key_row)));
+
+  if (entry->state == RUSHES_KEY_ENTRY_GOOD)
+    {
+      rushes_account_set_key (account, entry->key);
+      return TRUE;
+    }
+  rushes_account_form_show_key_error (self, get_key_complaint (entry->state));
+  return FALSE;
+}
+
+/* Returns: (transfer full) (nullable): the account that the fields describe, with the key that was entered;
+ * else what is wrong is shown. */
+RushesAccount *
+rushes_account_form_describe (RushesAccountForm *self, GError **error)
 {
   g_autoptr (RushesAccount) account = NULL;
   g_autofree char *address = dup_text (self->address_row);
@@ -395,18 +516,47 @@ check_fields (RushesAccountForm *self, GError **error)
     g_set_error_literal (&local_error, RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING, "no key was entered");
   if (local_error != NULL)
     {
-      show_error (self, local_error);
+      rushes_account_form_show_error (self, local_error);
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
 
+  if (has_text (self->key_row) && !take_key (self, account))
+    {
+      g_set_error_literal (error, RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING, "what was entered is no key");
+      return NULL;
+    }
   if (!has_text (self->key_row) && !keeps_origin (self, account))
     {
-      show_key_error (self, _ ("Enter the key of the new service: the present one is not sent there."));
+      rushes_account_form_show_key_error (
+        self, _ ("Enter the key of the new service: the present one is not sent there."));
       g_set_error_literal (error, RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING, "a key of another service");
       return NULL;
     }
   return g_steal_pointer (&account);
+}
+
+static gboolean
+finish_setting (
+  RushesAccountForm *self, RushesSession *session, GAsyncResult *result, gboolean *key_kept, GError **error)
+{
+  return self->adding ? rushes_session_put_account_finish (session, result, key_kept, error)
+                      : rushes_session_set_account_finish (session, result, key_kept, error);
+}
+
+static void account_set_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* Of an account that is new. */
+static void
+add_account (RushesAccountForm *self, RushesAccount *described, const char *name, GTask *task)
+{
+  g_autofree char *id = rushes_session_new_account_id (self->session);
+  g_autoptr (RushesAccount) account = rushes_account_new (id, name, rushes_account_get_base_url (described),
+                                                          NULL);
+
+  rushes_account_set_key (account, rushes_account_peek_key (described));
+  g_task_set_task_data (task, g_steal_pointer (&id), g_free);
+  rushes_session_put_account_async (self->session, account, account_set_cb, task);
 }
 
 static void
@@ -419,20 +569,28 @@ account_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (is_shown)
-    set_busy (self, FALSE);
+    rushes_account_form_set_busy (self, FALSE);
 
-  if (!rushes_session_set_account_finish (RUSHES_SESSION (source), result, &key_kept, &error))
+  if (!finish_setting (self, RUSHES_SESSION (source), result, &key_kept, &error))
     {
       if (is_shown && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        show_error (self, error);
+        rushes_account_form_show_error (self, error);
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
 
+  if (self->adding)
+    {
+      RushesAccount *added = rushes_session_find_account (RUSHES_SESSION (source),
+                                                          g_task_get_task_data (task));
+
+      if (added != NULL)
+        rushes_session_select_account (RUSHES_SESSION (source), added);
+    }
   if (is_shown)
     {
       fill (self);
-      key_changed_cb (self);
+      rushes_account_form_show_key_state (self);
       if (!key_kept)
         rushes_compat_announce (GTK_WIDGET (self), gtk_label_get_text (self->note));
     }
@@ -445,7 +603,6 @@ rushes_account_form_apply_async (RushesAccountForm *self, GAsyncReadyCallback ca
   g_autoptr (GTask) task = NULL;
   g_autoptr (RushesAccount) account = NULL;
   g_autofree char *name = NULL;
-  const char *key = NULL;
   GError *error = NULL;
 
   g_return_if_fail (RUSHES_IS_ACCOUNT_FORM (self));
@@ -455,7 +612,7 @@ rushes_account_form_apply_async (RushesAccountForm *self, GAsyncReadyCallback ca
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, rushes_account_form_apply_async);
 
-  account = check_fields (self, &error);
+  account = rushes_account_form_describe (self, &error);
   if (account == NULL)
     {
       g_task_return_error (task, error);
@@ -463,11 +620,13 @@ rushes_account_form_apply_async (RushesAccountForm *self, GAsyncReadyCallback ca
     }
 
   name = dup_name (self, account);
-  if (has_text (self->key_row))
-    key = gtk_editable_get_text (GTK_EDITABLE (self->key_row));
-  set_busy (self, TRUE);
-  rushes_session_set_account_async (self->session, name, rushes_account_get_base_url (account), key,
-                                    account_set_cb, g_steal_pointer (&task));
+  rushes_account_form_set_busy (self, TRUE);
+  if (self->adding)
+    add_account (self, account, name, g_steal_pointer (&task));
+  else
+    rushes_session_set_account_async (self->session, name, rushes_account_get_base_url (account),
+                                      rushes_account_peek_key (account), account_set_cb,
+                                      g_steal_pointer (&task));
 }
 
 gboolean
@@ -546,7 +705,10 @@ rushes_account_form_constructed (GObject *object)
   g_signal_connect_object (self->session, "notify::account", G_CALLBACK (account_changed_cb), self,
                            G_CONNECT_SWAPPED);
   fill (self);
-  account_changed_cb (self);
+  if (self->adding)
+    rushes_account_form_show_key_state (self);
+  else
+    account_changed_cb (self);
 }
 
 static void
@@ -556,12 +718,23 @@ rushes_account_form_dispose (GObject *object)
 
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
+  g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->account_signals);
   g_clear_object (&self->shown);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_ACCOUNT_FORM);
 
   G_OBJECT_CLASS (rushes_account_form_parent_class)->dispose (object);
+}
+
+static void
+rushes_account_form_finalize (GObject *object)
+{
+  RushesAccountForm *self = RUSHES_ACCOUNT_FORM (object);
+
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (rushes_account_form_parent_class)->finalize (object);
 }
 
 static void
@@ -573,6 +746,9 @@ rushes_account_form_get_property (GObject *object, guint property_id, GValue *va
     {
     case PROP_SESSION:
       g_value_set_object (value, self->session);
+      break;
+    case PROP_ADDING:
+      g_value_set_boolean (value, self->adding);
       break;
     case PROP_BUSY:
       g_value_set_boolean (value, self->busy);
@@ -599,6 +775,9 @@ rushes_account_form_set_property (GObject *object, guint property_id, const GVal
     case PROP_SESSION:
       self->session = g_value_dup_object (value);
       break;
+    case PROP_ADDING:
+      self->adding = g_value_get_boolean (value);
+      break;
     case PROP_BUSY:
     case PROP_COMPLETE:
     case PROP_CHANGED:
@@ -616,11 +795,15 @@ rushes_account_form_class_init (RushesAccountFormClass *klass)
 
   object_class->constructed = rushes_account_form_constructed;
   object_class->dispose = rushes_account_form_dispose;
+  object_class->finalize = rushes_account_form_finalize;
   object_class->get_property = rushes_account_form_get_property;
   object_class->set_property = rushes_account_form_set_property;
   widget_class->grab_focus = rushes_account_form_grab_focus;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RUSHES_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
+                                                    | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ADDING] = g_param_spec_boolean ("adding", NULL, NULL, FALSE,
                                                   G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
                                                     | G_PARAM_STATIC_STRINGS);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, read_only);
@@ -635,6 +818,9 @@ rushes_account_form_class_init (RushesAccountFormClass *klass)
   g_type_ensure (RUSHES_TYPE_STEADY_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-account-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, service_row);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, check_button);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, retry_button);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, address_row);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, address_error_row);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, address_error);
@@ -644,6 +830,9 @@ rushes_account_form_class_init (RushesAccountFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, name_row);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, note_icon);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, note);
+  gtk_widget_class_bind_template_callback (widget_class, service_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, rushes_account_form_check);
+  gtk_widget_class_bind_template_callback (widget_class, rushes_account_form_retry_keyring);
   gtk_widget_class_bind_template_callback (widget_class, field_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
 }
@@ -654,14 +843,13 @@ rushes_account_form_init (RushesAccountForm *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->editable = TRUE;
-  /* The list of a group without a title has no name of its own. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self->address_row))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Account"), -1);
+  self->cancellable = g_cancellable_new ();
+  add_services (self);
   set_title (self->address_row, _ ("Service Address"));
   update_rows (self);
   self->account_signals = g_signal_group_new (RUSHES_TYPE_ACCOUNT);
-  g_signal_group_connect_swapped (self->account_signals, "notify::has-key", G_CALLBACK (key_changed_cb),
-                                  self);
+  g_signal_group_connect_swapped (self->account_signals, "notify::has-key",
+                                  G_CALLBACK (rushes_account_form_show_key_state), self);
 }
 
 GtkWidget *
@@ -670,4 +858,12 @@ rushes_account_form_new (RushesSession *session)
   g_return_val_if_fail (RUSHES_IS_SESSION (session), NULL);
 
   return g_object_new (RUSHES_TYPE_ACCOUNT_FORM, "session", session, NULL);
+}
+
+GtkWidget *
+rushes_account_form_new_to_add (RushesSession *session)
+{
+  g_return_val_if_fail (RUSHES_IS_SESSION (session), NULL);
+
+  return g_object_new (RUSHES_TYPE_ACCOUNT_FORM, "session", session, "adding", TRUE, NULL);
 }

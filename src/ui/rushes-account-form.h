@@ -10,11 +10,14 @@ G_BEGIN_DECLS
 /**
  * RushesAccountForm: name, service address and key of the account, as a group of rows.
  *
- * It begins with what the session's account holds (never with the key itself), says beside a
- * field what is wrong with it, and under the rows where the key is kept.
+ * It begins with what the session's account holds (never with the key itself), or, where it is there to add one,
+ * with what most people need. It says beside a field what is wrong with it, and under the rows where the key
+ * is kept, and what trying the account found.
  *
- * Properties: "session" (RushesSession, construct-only); "busy" (boolean, read-only): being
- * applied right now; "complete" (boolean, read-only): every field that has to be filled is filled;
+ * The key may be pasted as it comes (rushes-key-entry.h); an address that comes with it is taken over.
+ *
+ * Properties: "session" (RushesSession, construct-only); "adding" (boolean, construct-only); "busy" (boolean,
+ * read-only): being applied, or tried, right now; "complete" (boolean, read-only): every field that has to be filled is filled;
  * "changed" (boolean, read-only): something in the fields differs from the session's account;
  * "editable" (boolean, read-only): FALSE where the account is set from outside for this run.
  *
@@ -24,6 +27,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RushesAccountForm, rushes_account_form, RUSHES, ACCOUNT_FORM, AdwPreferencesGroup)
 
 GtkWidget *rushes_account_form_new (RushesSession *session);
+/* To add one more: applied, it is the session's account. */
+GtkWidget *rushes_account_form_new_to_add (RushesSession *session);
+
+/* Tries what is in the fields, without applying it, and says there what was found. */
+void     rushes_account_form_check (RushesAccountForm *self);
+gboolean rushes_account_form_can_check (RushesAccountForm *self);
 
 /**
  * rushes_account_form_apply_async:

@@ -9,6 +9,7 @@
 
 #include "compat/rushes-compat.h"
 #include "ui/rushes-account-form.h"
+#include "ui/rushes-accounts-group.h"
 #include "ui/rushes-storage-page.h"
 #include "ui/rushes-videos-page.h"
 
@@ -18,7 +19,8 @@ struct _RushesPreferences
 
   RushesSession *session;
   GSettings *settings;
-  RushesAccountForm *form; /* (nullable): a child; NULL once disposed */
+  AdwPreferencesGroup *accounts; /* (nullable): as the form */
+  RushesAccountForm *form;       /* (nullable): a child; NULL once disposed */
 
   AdwPreferencesPage *account_page;
   AdwPreferencesGroup *apply_group;
@@ -87,9 +89,11 @@ rushes_preferences_constructed (GObject *object)
   self->form = RUSHES_ACCOUNT_FORM (rushes_account_form_new (self->session));
   g_signal_connect_object (self->form, "notify", G_CALLBACK (form_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->form, "activated", G_CALLBACK (apply), self, G_CONNECT_SWAPPED);
-  /* The button comes below the form. */
+  self->accounts = ADW_PREFERENCES_GROUP (rushes_accounts_group_new (self->session));
+  /* The list comes above the form, and the button below. */
   g_object_ref (self->apply_group);
   adw_preferences_page_remove (self->account_page, self->apply_group);
+  adw_preferences_page_add (self->account_page, self->accounts);
   adw_preferences_page_add (self->account_page, ADW_PREFERENCES_GROUP (self->form));
   adw_preferences_page_add (self->account_page, self->apply_group);
   g_object_unref (self->apply_group);
@@ -99,11 +103,12 @@ rushes_preferences_constructed (GObject *object)
   add_page (self, rushes_storage_page_new (self->session, self->settings));
 }
 
-/* libadwaita 1.2 never lets go of what is in a group of preferences: so the form is ended by hand, or it
+/* libadwaita 1.2 never lets go of what is in a group of preferences: so these are ended by hand, or they
  * would hold the session for good. */
 static void
-release_form (RushesPreferences *self)
+release_groups (RushesPreferences *self)
 {
+  g_autoptr (AdwPreferencesGroup) accounts = g_object_ref (g_steal_pointer (&self->accounts));
   g_autoptr (RushesAccountForm) form = g_object_ref (g_steal_pointer (&self->form));
 
   g_signal_handlers_disconnect_by_data (form, self);
@@ -111,6 +116,8 @@ release_form (RushesPreferences *self)
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   adw_preferences_page_remove (self->account_page, ADW_PREFERENCES_GROUP (form));
   g_object_run_dispose (G_OBJECT (form));
+  adw_preferences_page_remove (self->account_page, accounts);
+  g_object_run_dispose (G_OBJECT (accounts));
 }
 
 static void
@@ -119,7 +126,7 @@ rushes_preferences_dispose (GObject *object)
   RushesPreferences *self = RUSHES_PREFERENCES (object);
 
   if (self->form != NULL)
-    release_form (self);
+    release_groups (self);
   g_clear_object (&self->settings);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_PREFERENCES);

@@ -7,6 +7,7 @@
 
 #include "ui/rushes-user-folder.h"
 
+#define SETTINGS_KEY "rushes-session-settings"
 #define MIB (G_GINT64_CONSTANT (1) << 20)
 
 static void
@@ -39,6 +40,45 @@ apply_save_on_finish (RushesSession *session, const char *key, GSettings *settin
   rushes_session_set_save_on_finish (session, folder);
 }
 
+/* What was chosen in an earlier run, as soon as it is there. */
+static void
+choose_account (RushesSession *session, GSettings *settings)
+{
+  g_autofree char *id = g_settings_get_string (settings, "account");
+  RushesAccount *account = rushes_session_get_account (session) == NULL
+                             ? rushes_session_find_account (session, id)
+                             : NULL;
+
+  if (account != NULL)
+    rushes_session_select_account (session, account);
+}
+
+static void
+accounts_changed_cb (GListModel *accounts, guint position, guint removed, guint added, RushesSession *session)
+{
+  choose_account (session, g_object_get_data (G_OBJECT (session), SETTINGS_KEY));
+}
+
+static void
+account_changed_cb (RushesSession *session, GParamSpec *pspec, GSettings *settings)
+{
+  RushesAccount *account = rushes_session_get_account (session);
+
+  if (account != NULL && !rushes_session_account_is_fixed (session, account))
+    g_settings_set_string (settings, "account", rushes_account_get_id (account));
+}
+
+static void
+remember_account (GSettings *settings, RushesSession *session)
+{
+  g_object_set_data_full (G_OBJECT (session), SETTINGS_KEY, g_object_ref (settings), g_object_unref);
+  g_signal_connect_object (rushes_session_get_accounts (session), "items-changed",
+                           G_CALLBACK (accounts_changed_cb), session, G_CONNECT_DEFAULT);
+  g_signal_connect_object (session, "notify::account", G_CALLBACK (account_changed_cb), settings,
+                           G_CONNECT_DEFAULT);
+  choose_account (session, settings);
+}
+
 void
 rushes_session_settings_apply (GSettings *settings, RushesSession *session)
 {
@@ -55,6 +95,7 @@ rushes_session_settings_apply (GSettings *settings, RushesSession *session)
   g_return_if_fail (G_IS_SETTINGS (settings));
   g_return_if_fail (RUSHES_IS_SESSION (session));
 
+  remember_account (settings, session);
   /* Keeping begins at once, so it comes last: with the limit that it has to keep to. */
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
     {

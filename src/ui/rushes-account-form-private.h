@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "api/rushes-failure.h"
+#include "ui/rushes-account-form.h"
+
+G_BEGIN_DECLS
+
+/* What the files of RushesAccountForm share: rushes-account-form.c (the fields, applying) and
+ * rushes-account-form-check.c (trying the account, and the keyring). */
+
+struct _RushesAccountForm
+{
+  AdwPreferencesGroup parent_instance;
+
+  RushesSession *session;
+  GSignalGroup *account_signals; /* of the session's account */
+  RushesAccount *shown;          /* (nullable): what the fields were filled from */
+  GCancellable *cancellable;     /* of a check */
+  gboolean adding;
+  gboolean busy;
+  gboolean complete;
+  gboolean changed;
+  gboolean editable;
+  gboolean following; /* the service changes, but not by the user */
+  gboolean choosing;  /* the address changes, but the service does not */
+  gboolean filling;   /* the fields change, but not by the user */
+
+  AdwComboRow *service_row;
+  AdwEntryRow *address_row;
+  GtkWidget *address_error_row;
+  GtkLabel *address_error;
+  AdwEntryRow *key_row;
+  GtkWidget *key_error_row;
+  GtkLabel *key_error;
+  AdwEntryRow *name_row;
+  GtkImage *note_icon;
+  GtkLabel *note;
+  GtkWidget *check_button;
+  GtkWidget *retry_button;
+};
+
+/* (nullable): the one that the fields are about */
+RushesAccount *rushes_account_form_get_account (RushesAccountForm *self);
+
+/* What the form says */
+void rushes_account_form_show_note (RushesAccountForm *self, const char *icon_name, const char *style_class, const char *text);
+/* Where the key is kept, or will be. */
+void rushes_account_form_show_key_note (RushesAccountForm *self);
+/* The same, and what follows from it. */
+void rushes_account_form_show_key_state (RushesAccountForm *self);
+/* @sentence: (nullable): NULL: nothing is wrong with the field */
+void rushes_account_form_show_address_error (RushesAccountForm *self, const char *sentence);
+void rushes_account_form_show_key_error (RushesAccountForm *self, const char *sentence);
+void rushes_account_form_show_error (RushesAccountForm *self, const GError *error);
+/* (transfer full) */
+char *rushes_account_form_dup_sentences (RushesFailure *failure);
+
+void rushes_account_form_set_busy (RushesAccountForm *self, gboolean busy);
+/* Returns: (transfer full) (nullable): the account that the fields describe, with the key that was entered; else
+ * what is wrong is shown. */
+RushesAccount *rushes_account_form_describe (RushesAccountForm *self, GError **error);
+void           rushes_account_form_retry_keyring (RushesAccountForm *self);
+
+G_END_DECLS

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/rushes-preferences.h"
+
+#include "base/rushes-clock.h"
+#include "demo/rushes-gateway.h"
+#include "support/rushes-test-utils.h"
+#include "ui/rushes-account-dialog.h"
+#include "ui/rushes-account-form.h"
+#include "ui/rushes-accounts-group.h"
+#include "ui/rushes-widget-test.h"
+
+#define KEY "sk-accounts-of-a-test-1"
+
+/* The Preferences, over a session with one account at a gateway of our own */
+
+typedef struct
+{
+  char *folder;
+  RushesGateway *gateway;
+  RushesSession *session;
+  GSettings *settings;
+  GtkWidget *preferences;
+} Fixture;
+
+static void
+put_account (Fixture *fixture, const char *id, const char *name)
+{
+  g_autoptr (RushesAccount) account = rushes_account_new (id, name,
+                                                          rushes_gateway_get_base_url (fixture->gateway),
+                                                          NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rushes_account_set_key (account, KEY);
+  rushes_session_put_account_async (fixture->session, account, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the account");
+  g_assert_true (rushes_session_put_account_finish (fixture->session, result, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+show (Fixture *fixture, int width)
+{
+  fixture->preferences = rushes_preferences_new (NULL, fixture->session, fixture->settings);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->preferences), width, 600);
+  gtk_window_present (GTK_WINDOW (fixture->preferences));
+  gtk_test_widget_wait_for_draw (fixture->preferences);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesKeyStore) keys = rushes_session_keys_new ();
+  g_autoptr (RushesClock) clock = rushes_clock_new_system ();
+  g_autoptr (GAsyncResult) opened = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->gateway = rushes_gateway_new (KEY, &error);
+  g_assert_no_error (error);
+  fixture->folder = rushes_test_make_folder ();
+  fixture->settings = g_settings_new (RUSHES_SCHEMA_ID);
+  fixture->session = rushes_session_new (fixture->folder, FALSE, keys, clock);
+  rushes_session_open_async (fixture->session, rushes_test_keep_result, &opened);
+  rushes_test_await_result (&opened, "the session to open");
+  g_assert_true (rushes_session_open_finish (fixture->session, opened, &error));
+  g_assert_no_error (error);
+  put_account (fixture, "default", "Studio");
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) closed = NULL;
+
+  if (fixture->preferences != NULL)
+    rushes_widget_test_close (GTK_WINDOW (g_steal_pointer (&fixture->preferences)));
+  rushes_session_close_async (fixture->session, rushes_test_keep_result, &closed);
+  rushes_test_await_result (&closed, "the session to close");
+  g_clear_object (&closed);
+  rushes_test_await_finalize (fixture->session);
+  g_assert_finalize_object (fixture->settings);
+  g_clear_object (&fixture->gateway);
+  rushes_test_remove_folder (fixture->folder);
+}
+
+static guint
+count_accounts (Fixture *fixture)
+{
+  return g_list_model_get_n_items (rushes_session_get_accounts (fixture->session));
+}
+
+static const char *
+get_current (Fixture *fixture)
+{
+  return rushes_account_get_name (rushes_session_get_account (fixture->session));
+}
+
+static void
+type_into (GtkWidget *root, const char *title, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (rushes_widget_test_await (root, ADW_TYPE_PREFERENCES_ROW, title)),
+                         text);
+}
+
+static const char *
+read_from (GtkWidget *root, const char *title)
+{
+  return gtk_editable_get_text (
+    GTK_EDITABLE (rushes_widget_test_await (root, ADW_TYPE_PREFERENCES_ROW, title)));
+}
+
+static gboolean
+find_dialog (gpointer data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWidget **dialog = data;
+
+  *dialog = NULL;
+  for (guint i = 0; i < g_list_model_get_n_items (windows) && *dialog == NULL; i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (RUSHES_IS_ACCOUNT_DIALOG (window))
+        *dialog = window; /* GTK has it */
+    }
+  return *dialog != NULL;
+}
+
+static gboolean
+there_are_two (gpointer fixture)
+{
+  return count_accounts (fixture) == 2;
+}
+
+static gboolean
+there_is_one (gpointer fixture)
+{
+  return count_accounts (fixture) == 1;
+}
+
+static gboolean
+other_is_current (gpointer fixture)
+{
+  return g_str_equal (get_current (fixture), "Other");
+}
+
+/* The key comes in a whole command, and brings the address with it. */
+static void
+test_add (Fixture *fixture, gconstpointer data)
+{
+  const char *base_url = rushes_gateway_get_base_url (fixture->gateway);
+  g_autofree char *command = g_strdup_printf ("curl '%s/v1/models' -H 'Authorization: Bearer %s'", base_url,
+                                              KEY);
+  GtkWidget *dialog = NULL;
+
+  show (fixture, 560);
+  rushes_widget_test_press (fixture->preferences, "Add Account");
+  rushes_test_await (find_dialog, &dialog, "the dialog");
+  gtk_test_widget_wait_for_draw (dialog);
+  rushes_widget_test_assert_named (dialog);
+  type_into (dialog, "Key", command);
+  g_assert_cmpstr (read_from (dialog, "Service Address"), ==, base_url);
+  type_into (dialog, "Name (Optional)", "Other");
+  rushes_widget_test_press (dialog, "Add");
+
+  rushes_test_await (other_is_current, fixture, "the account to be there");
+  g_assert_cmpuint (count_accounts (fixture), ==, 2);
+  rushes_widget_test_await (fixture->preferences, GTK_TYPE_LABEL, "Other");
+  g_assert_cmpstr (rushes_account_peek_key (rushes_session_get_account (fixture->session)), ==, KEY);
+}
+
+/* Choosing one is choosing what the form is about. */
+static void
+test_switch (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = NULL;
+
+  put_account (fixture, "other", "Other");
+  show (fixture, 360);
+  g_assert_cmpstr (get_current (fixture), ==, "Studio");
+  row = rushes_widget_test_await (fixture->preferences, ADW_TYPE_ACTION_ROW, "Other");
+  adw_action_row_activate (ADW_ACTION_ROW (row));
+  g_assert_cmpstr (get_current (fixture), ==, "Other");
+  g_assert_cmpstr (read_from (fixture->preferences, "Name (Optional)"), ==, "Other");
+  rushes_widget_test_assert_named (fixture->preferences);
+  rushes_widget_test_assert_fits (
+    rushes_widget_test_find (fixture->preferences, ADW_TYPE_PREFERENCES_PAGE, NULL));
+}
+
+static void
+test_remove (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *group = NULL;
+
+  put_account (fixture, "other", "Other");
+  show (fixture, 560);
+  group = rushes_widget_test_find (fixture->preferences, RUSHES_TYPE_ACCOUNTS_GROUP, NULL);
+  g_assert_true (gtk_widget_activate_action (group, "accounts.remove-with-tasks", "s", "other"));
+  rushes_test_await (there_is_one, fixture, "the account to be gone");
+  rushes_widget_test_await (fixture->preferences, GTK_TYPE_LABEL, "“Other” was removed");
+
+  rushes_widget_test_press (fixture->preferences, "Undo");
+  rushes_test_await (there_are_two, fixture, "the account to be back");
+  g_assert_cmpstr (rushes_account_peek_key (rushes_session_find_account (fixture->session, "other")), ==,
+                   KEY);
+}
+
+static void
+test_merge (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *group = NULL;
+
+  put_account (fixture, "other", "Other");
+  show (fixture, 560);
+  group = rushes_widget_test_find (fixture->preferences, RUSHES_TYPE_ACCOUNTS_GROUP, NULL);
+  g_assert_true (gtk_widget_activate_action (group, "accounts.merge", "(ss)", "other", "default"));
+  g_assert_cmpuint (count_accounts (fixture), ==, 2);
+  {
+    GListModel *windows = gtk_window_get_toplevels ();
+    g_autoptr (GtkWindow) question = NULL;
+
+    for (guint i = 0; i < g_list_model_get_n_items (windows) && question == NULL; i++)
+      {
+        g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+        if (gtk_window_get_transient_for (window) == GTK_WINDOW (fixture->preferences))
+          question = g_steal_pointer (&window);
+      }
+    rushes_widget_test_press (question != NULL ? GTK_WIDGET (question) : fixture->preferences, "Merge");
+  }
+  rushes_test_await (there_is_one, fixture, "the accounts to be merged");
+  rushes_widget_test_await (fixture->preferences, GTK_TYPE_LABEL, "The accounts were merged");
+}
+
+static gboolean
+is_rested (gpointer form)
+{
+  return !rushes_account_form_get_busy (form);
+}
+
+static void
+check (Fixture *fixture)
+{
+  GtkWidget *form = rushes_widget_test_find (fixture->preferences, RUSHES_TYPE_ACCOUNT_FORM, NULL);
+
+  rushes_widget_test_press (fixture->preferences, "Check");
+  rushes_test_await (is_rested, form, "the check");
+}
+
+static void
+assert_says (Fixture *fixture, const char *words)
+{
+  g_test_message ("%s", words);
+  g_assert_nonnull (rushes_widget_test_find_words (fixture->preferences, words));
+}
+
+static gboolean
+is_marked (Fixture *fixture, const char *title)
+{
+  return gtk_widget_has_css_class (rushes_widget_test_await (fixture->preferences, ADW_TYPE_PREFERENCES_ROW,
+                                                             title),
+                                   "error");
+}
+
+/* What is wrong is said at once, where it is wrong. */
+static void
+test_check (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, 560);
+  check (fixture);
+  assert_says (fixture, "The service is there and takes the key.");
+
+  rushes_gateway_set_quota (fixture->gateway, 1000, 400, 0);
+  check (fixture);
+  assert_says (fixture, "units of its quota are left.");
+
+  rushes_gateway_set_quota (fixture->gateway, 1000, 1000, 0);
+  check (fixture);
+  g_assert_true (is_marked (fixture, "New Key"));
+  rushes_gateway_set_quota (fixture->gateway, -1, 0, 0);
+
+  type_into (fixture->preferences, "New Key", "sk-not-the-right-key-9");
+  check (fixture);
+  g_assert_true (is_marked (fixture, "New Key"));
+  g_assert_false (is_marked (fixture, "Service Address"));
+  type_into (fixture->preferences, "New Key", "");
+
+  rushes_gateway_set_api_fault (fixture->gateway, RUSHES_API_FAULT_HTML);
+  check (fixture);
+  g_assert_true (is_marked (fixture, "Service Address"));
+  g_assert_false (is_marked (fixture, "New Key"));
+
+  rushes_gateway_stop (fixture->gateway);
+  check (fixture);
+  g_assert_true (is_marked (fixture, "Service Address"));
+  g_assert_cmpstr (rushes_account_peek_key (rushes_session_get_account (fixture->session)), ==, KEY);
+}
+
+static void
+test_no_key (Fixture *fixture, gconstpointer data)
+{
+  const struct
+  {
+    const char *text;
+    const char *words;
+  } cases[] = {
+    { "Bearer $ANYAPI_KEY", "the name of a variable" },
+    { "<your key>", "the placeholder of an example" },
+    { "sk-abcd…wxyz", "The middle of this key was left out" },
+    { "Bearer", "There is no key in this text." },
+  };
+
+  show (fixture, 560);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      type_into (fixture->preferences, "New Key", cases[i].text);
+      rushes_widget_test_press (fixture->preferences, "Apply");
+      g_assert_true (is_marked (fixture, "New Key"));
+      assert_says (fixture, cases[i].words);
+    }
+  g_assert_cmpstr (rushes_account_peek_key (rushes_session_get_account (fixture->session)), ==, KEY);
+}
+
+/* The service follows the address, and the address the service. */
+static void
+test_service (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = NULL;
+
+  show (fixture, 560);
+  row = rushes_widget_test_await (fixture->preferences, ADW_TYPE_COMBO_ROW, "Service");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, RUSHES_SERVICE_GATEWAY);
+  type_into (fixture->preferences, "Service Address", "api.minimaxi.com/v1/");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, RUSHES_SERVICE_MINIMAX_MAINLAND);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), RUSHES_SERVICE_ANYAPI);
+  g_assert_cmpstr (read_from (fixture->preferences, "Service Address"), ==, RUSHES_SERVICE_ANYAPI_BASE_URL);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), RUSHES_SERVICE_GATEWAY);
+  g_assert_cmpstr (read_from (fixture->preferences, "Service Address"), ==, "");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, RUSHES_SERVICE_GATEWAY);
+}
+
+int
+main (int argc, char *argv[])
+{
+  rushes_widget_test_init (&argc, &argv);
+
+#define ADD(name, func) g_test_add ("/ui/accounts/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("add", test_add);
+  ADD ("switch", test_switch);
+  ADD ("remove", test_remove);
+  ADD ("merge", test_merge);
+  ADD ("check", test_check);
+  ADD ("no-key", test_no_key);
+  ADD ("service", test_service);
+#undef ADD
+
+  return g_test_run ();
+}
