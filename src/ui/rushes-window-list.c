@@ -76,6 +76,33 @@ remember_selection (RushesWindow *self)
     g_settings_set_string (self->settings, SELECTED_KEY, task != NULL ? rushes_task_get_id (task) : "");
 }
 
+static GtkWidget *
+find_selected_item (RushesWindow *self)
+{
+  GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->list_view));
+
+  while (item != NULL && (gtk_widget_get_state_flags (item) & GTK_STATE_FLAG_SELECTED) == 0)
+    item = gtk_widget_get_next_sibling (item);
+  return item;
+}
+
+/* GTK 4.8 only gives the focus to a row that is there: one frame after the list has been scrolled to it. */
+static gboolean
+focus_selected_cb (GtkWidget *list, GdkFrameClock *frame_clock, gpointer user_data)
+{
+  RushesWindow *self = user_data;
+  GtkWidget *item = NULL;
+
+  if (--self->list_frames > 0)
+    return G_SOURCE_CONTINUE;
+
+  item = find_selected_item (self);
+  if (item != NULL && gtk_window_get_focus (GTK_WINDOW (self)) != NULL
+      && gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (self)), list))
+    gtk_widget_grab_focus (item);
+  return G_SOURCE_REMOVE;
+}
+
 void
 rushes_window_restore_selection (RushesWindow *self)
 {
@@ -96,6 +123,8 @@ rushes_window_restore_selection (RushesWindow *self)
 
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
   scroll_to (self, position);
+  self->list_frames = 2;
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), focus_selected_cb, self, NULL);
 }
 
 /* Returns: (transfer full) (nullable) */

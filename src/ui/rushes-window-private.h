@@ -89,6 +89,7 @@ struct _RushesWindow
   GtkWidget *filter_bar;
   AdwStatusPage *nothing_page;
   guint list_update;
+  guint list_frames;   /* until the selected row can have the focus */
   gboolean list_moved; /* where the user is is to be found again */
 
   gboolean selecting;

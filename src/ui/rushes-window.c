@@ -103,7 +103,8 @@ rushes_window_update_page (RushesWindow *self)
     rushes_window_describe_nothing (self);
   gtk_stack_set_visible_child_name (self->stack, page);
 
-  gtk_widget_set_visible (self->filter_bar, searchable && self->failure == NULL);
+  gtk_widget_set_visible (self->filter_bar, g_str_equal (page, "nothing-found") || g_str_equal (page, "list")
+                                              || g_str_equal (page, "sheet"));
   gtk_widget_set_sensitive (self->search_button, searchable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->view_button), searchable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.view", searchable);
@@ -675,10 +676,10 @@ rushes_window_show_library (RushesWindow *self, gboolean account_expected)
   self->account_expected = account_expected;
   g_clear_pointer (&self->failure, rushes_failure_unref);
   session_changed_cb (self);
-  rushes_window_restore_selection (self);
   /* Who searches the first rows already is not disturbed. */
   if (count_tasks (self) > 0 && !gtk_search_bar_get_search_mode (self->search_bar))
-    gtk_widget_grab_focus (rushes_window_get_items (self));
+    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  rushes_window_restore_selection (self);
 }
 
 void

@@ -370,6 +370,42 @@ test_remembered (Fixture *fixture, gconstpointer data)
                    RUSHES_TASK_FILTER_ALL);
 }
 
+static gboolean
+has_focus_on_selected (gpointer user_data)
+{
+  RushesWindow *window = user_data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (window->list_view))
+         && (gtk_widget_get_state_flags (focus) & GTK_STATE_FLAG_SELECTED) != 0;
+}
+
+/* Far down: it is in sight again, and who goes on by keyboard goes on from there. */
+static void
+test_place (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GtkAdjustment *adjustment = NULL;
+
+  for (guint i = 0; i < 400; i++)
+    g_string_append_printf (text, "306793118%06u\n", 300000 + i);
+  track (fixture->session, text->str);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->window->selection), 350, TRUE);
+  close_window (fixture);
+
+  open_window (fixture);
+  rushes_test_await (has_focus_on_selected, fixture->window, "the selected row to have the focus");
+  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (fixture->window->selection), 350));
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (fixture->window->list_view));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 0);
+
+  /* Another order begins where the user is; another part of the list at its beginning. */
+  act (fixture, "tasks.filter", "kept");
+  act (fixture, "tasks.filter", "all");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+}
+
 /* What has just been added is shown, whatever was filtered. */
 static void
 test_newest (Fixture *fixture, gconstpointer data)
@@ -397,6 +433,7 @@ main (int argc, char *argv[])
   ADD ("expiring", test_expiring);
   ADD ("narrow", test_narrow);
   ADD ("remembered", test_remembered);
+  ADD ("place", test_place);
   ADD ("newest", test_newest);
   return g_test_run ();
 }
