@@ -9,6 +9,7 @@
 
 #include "compat/rushes-compat.h"
 #include "ui/rushes-adaptive-bin.h"
+#include "ui/rushes-fold.h"
 
 struct _RushesSelectionBar
 {
@@ -180,6 +181,7 @@ static void
 rushes_selection_bar_init (RushesSelectionBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  rushes_fold (self->revealer);
   update_count (self);
 }
 

@@ -11,6 +11,7 @@
 #include "compat/rushes-compat.h"
 #include "ui/rushes-adaptive-bin.h"
 #include "ui/rushes-describe.h"
+#include "ui/rushes-fold.h"
 #include "ui/rushes-format.h"
 #include "ui/rushes-selection-bar.h"
 #include "ui/rushes-steady-layout.h"
@@ -649,6 +650,9 @@ rushes_window_init (RushesWindow *self)
                                   G_CALLBACK (rushes_window_show_notice), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  rushes_fold (self->demo_revealer);
+  rushes_fold (self->notice_revealer);
+  rushes_fold (self->expiry_revealer);
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
   rushes_window_init_header (self);
   rushes_window_init_actions (self);

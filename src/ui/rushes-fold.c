@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-fold"
+
+#include "config.h"
+
+#include "ui/rushes-fold.h"
+
+/* GTK says that it is to be revealed before it looks whether it can be animated: it is visible by then. */
+static void
+update_cb (GtkRevealer *revealer)
+{
+  gtk_widget_set_visible (GTK_WIDGET (revealer), gtk_revealer_get_reveal_child (revealer)
+                                                   || gtk_revealer_get_child_revealed (revealer));
+}
+
+void
+rushes_fold (GtkRevealer *revealer)
+{
+  g_return_if_fail (GTK_IS_REVEALER (revealer));
+
+  g_signal_connect (revealer, "notify::reveal-child", G_CALLBACK (update_cb), NULL);
+  g_signal_connect (revealer, "notify::child-revealed", G_CALLBACK (update_cb), NULL);
+  update_cb (revealer);
+}
