@@ -535,7 +535,10 @@ load_next_key (GTask *task)
 
   rushes_follower_start (self->follower);
   rushes_session_start_videos (self);
-  rushes_session_return_boolean (task, start->keyring_error == NULL, g_steal_pointer (&start->keyring_error));
+  if (start->keyring_error != NULL)
+    g_task_return_error (task, g_steal_pointer (&start->keyring_error));
+  else
+    g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
 

@@ -285,6 +285,34 @@ rushes_account_form_set_busy (RushesAccountForm *self, gboolean busy)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
+/* What a row of libadwaita shows of its choice is a list with one item, and neither has a name. */
+static void
+name_choice (GtkWidget *widget, const char *list_name, const char *item_name)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      const char *name = GTK_IS_LIST_BASE (widget) ? item_name : GTK_IS_LIST_BASE (child) ? list_name : NULL;
+
+      if (GTK_IS_POPOVER (child))
+        continue;
+      if (name != NULL)
+        gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      name_choice (child, list_name, item_name);
+    }
+}
+
+static void
+name_service (RushesAccountForm *self)
+{
+  const guint service = adw_combo_row_get_selected (self->service_row);
+
+  if (service < RUSHES_SERVICE_N_SERVICES)
+    name_choice (GTK_WIDGET (self->service_row),
+                 adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->service_row)),
+                 rushes_service_get_title (service));
+}
+
 /* Which service the address is one of. */
 static void
 update_service (RushesAccountForm *self)
@@ -306,6 +334,7 @@ service_chosen_cb (RushesAccountForm *self)
   const guint service = adw_combo_row_get_selected (self->service_row);
   const char *base_url = NULL;
 
+  name_service (self);
   if (self->following || service >= RUSHES_SERVICE_N_SERVICES)
     return;
 
@@ -315,17 +344,6 @@ service_chosen_cb (RushesAccountForm *self)
   self->choosing = FALSE;
   if (base_url == NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
-}
-
-/* What a row of libadwaita shows of its choice is a list, and has no name of its own. */
-static void
-name_lists (GtkWidget *widget, const char *name)
-{
-  if (GTK_IS_LIST_BASE (widget))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    name_lists (child, name);
 }
 
 static void
@@ -338,8 +356,6 @@ add_services (RushesAccountForm *self)
   self->following = TRUE;
   adw_combo_row_set_model (self->service_row, G_LIST_MODEL (titles));
   self->following = FALSE;
-  name_lists (GTK_WIDGET (self->service_row),
-              adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->service_row)));
 }
 
 /* Fills the fields from the session's account. */
@@ -845,6 +861,8 @@ rushes_account_form_init (RushesAccountForm *self)
   self->editable = TRUE;
   self->cancellable = g_cancellable_new ();
   add_services (self);
+  g_signal_connect_object (self->service_row, "map", G_CALLBACK (name_service), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   set_title (self->address_row, _ ("Service Address"));
   update_rows (self);
   self->account_signals = g_signal_group_new (RUSHES_TYPE_ACCOUNT);

@@ -139,8 +139,52 @@ connect_to_bus (void)
   return connection;
 }
 
+static GDBusMessage *
+answer_session (GDBusMessage *call)
+{
+  g_autoptr (GVariant) algorithm = g_variant_get_child_value (g_dbus_message_get_body (call), 0);
+  GDBusMessage *reply = NULL;
+
+  if (g_str_equal (g_variant_get_string (algorithm, NULL), "plain"))
+    {
+      reply = g_dbus_message_new_method_reply (call);
+      g_dbus_message_set_body (reply, g_variant_new ("(vo)", g_variant_new_string (""),
+                                                     "/org/freedesktop/secrets/session/1"));
+      return reply;
+    }
+  return g_dbus_message_new_method_error_literal (call, "org.freedesktop.DBus.Error.NotSupported", "no");
+}
+
+/* GDBusMessageFilterFunction: begins as a keyring does, and then has only errors. */
+static GDBusMessage *
+fail_midway (GDBusConnection *connection, GDBusMessage *message, gboolean incoming, gpointer user_data)
+{
+  g_autoptr (GDBusMessage) call = message;
+  g_autoptr (GDBusMessage) reply = NULL;
+
+  if (!incoming || g_dbus_message_get_message_type (call) != G_DBUS_MESSAGE_TYPE_METHOD_CALL)
+    return g_steal_pointer (&call);
+
+  if (g_strcmp0 (g_dbus_message_get_member (call), "OpenSession") == 0)
+    reply = answer_session (call);
+  else
+    reply = g_dbus_message_new_method_error_literal (call, "org.freedesktop.DBus.Error.Failed",
+                                                     "the keyring is damaged");
+  g_dbus_connection_send_message (connection, reply, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
+  return NULL;
+}
+
+/* Begins as a keyring does, and then is silent. */
+static GDBusMessage *
+hang_midway (GDBusConnection *connection, GDBusMessage *message, gboolean incoming, gpointer user_data)
+{
+  if (incoming && g_strcmp0 (g_dbus_message_get_member (message), "OpenSession") == 0)
+    return fail_midway (connection, message, incoming, user_data);
+  return swallow_calls (connection, message, incoming, user_data);
+}
+
 static void
-start_silent_service (Fixture *fixture)
+start_service (Fixture *fixture, GDBusMessageFilterFunction filter)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) owned = NULL;
@@ -151,7 +195,7 @@ start_silent_service (Fixture *fixture)
                                        g_variant_new ("(su)", SECRETS_NAME, 0), G_VARIANT_TYPE ("(u)"),
                                        G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
   g_assert_no_error (error);
-  g_dbus_connection_add_filter (fixture->service, swallow_calls, NULL, NULL);
+  g_dbus_connection_add_filter (fixture->service, filter, NULL, NULL);
 }
 
 static void
@@ -160,10 +204,30 @@ test_silent (Fixture *fixture, gconstpointer data)
   RushesKeyStore *store = create_keyring (SHORT_PATIENCE_MS);
   g_autoptr (GTimer) timer = g_timer_new ();
 
-  start_silent_service (fixture);
+  start_service (fixture, swallow_calls);
   assert_no_keyring (store);
   /* Three calls: each has to have waited for an answer. */
   g_assert_cmpfloat (g_timer_elapsed (timer, NULL), >=, 3 * SHORT_PATIENCE_MS / 1000.0);
+  rushes_test_await_finalize (store);
+}
+
+static void
+test_fails_midway (Fixture *fixture, gconstpointer data)
+{
+  RushesKeyStore *store = rushes_keyring_new ();
+
+  start_service (fixture, fail_midway);
+  assert_no_keyring (store);
+  rushes_test_await_finalize (store);
+}
+
+static void
+test_hangs_midway (Fixture *fixture, gconstpointer data)
+{
+  RushesKeyStore *store = create_keyring (SHORT_PATIENCE_MS);
+
+  start_service (fixture, hang_midway);
+  assert_no_keyring (store);
   rushes_test_await_finalize (store);
 }
 
@@ -182,7 +246,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  start_silent_service (fixture);
+  start_service (fixture, swallow_calls);
   rushes_key_store_load_async (store, "default", cancellable, rushes_test_keep_result, &result);
   g_idle_add (cancel_cb, cancellable);
   rushes_test_await_result (&result, "the call to be cancelled");
@@ -326,6 +390,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/keys/keyring/default-patience", test_default_patience);
   g_test_add ("/keys/keyring/absent", Fixture, NULL, NULL, test_absent, tear_down);
   g_test_add ("/keys/keyring/silent", Fixture, NULL, NULL, test_silent, tear_down);
+  g_test_add ("/keys/keyring/fails-midway", Fixture, NULL, NULL, test_fails_midway, tear_down);
+  g_test_add ("/keys/keyring/hangs-midway", Fixture, NULL, NULL, test_hangs_midway, tear_down);
   g_test_add ("/keys/keyring/cancelled", Fixture, NULL, NULL, test_cancelled, tear_down);
   g_test_add ("/keys/keyring/round-trip", Fixture, NULL, NULL, test_round_trip, tear_down);
   g_test_add ("/keys/keyring/locked", Fixture, NULL, NULL, test_locked, tear_down);

@@ -9,6 +9,106 @@
 #define FIRST_TASK "306792606023824"
 #define SECOND_TASK "306792606023825"
 
+/* A keyring that does not answer for a while */
+
+#define TEST_TYPE_KEYS (test_keys_get_type ())
+G_DECLARE_FINAL_TYPE (TestKeys, test_keys, TEST, KEYS, GObject)
+
+struct _TestKeys
+{
+  GObject parent_instance;
+
+  char *key; /* (nullable): of whichever account */
+  gboolean broken;
+};
+
+static void test_keys_iface_init (RushesKeyStoreInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestKeys,
+                               test_keys,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (RUSHES_TYPE_KEY_STORE, test_keys_iface_init))
+
+static gboolean
+is_broken (TestKeys *self, GTask *task)
+{
+  if (self->broken)
+    g_task_return_new_error (task, RUSHES_ERROR, RUSHES_ERROR_KEYRING, "locked");
+  return self->broken;
+}
+
+static void
+test_keys_load_async (RushesKeyStore *store,
+                      const char *account_id,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
+
+  if (!is_broken (TEST_KEYS (store), task))
+    g_task_return_pointer (task, g_strdup (TEST_KEYS (store)->key), g_free);
+}
+
+static char *
+test_keys_load_finish (RushesKeyStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+test_keys_store_async (RushesKeyStore *store,
+                       const char *account_id,
+                       const char *account_name,
+                       const char *key,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  TestKeys *self = TEST_KEYS (store);
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
+
+  if (is_broken (self, task))
+    return;
+  g_free (self->key);
+  self->key = g_strdup (key);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+test_keys_store_finish (RushesKeyStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+test_keys_iface_init (RushesKeyStoreInterface *iface)
+{
+  iface->load_async = test_keys_load_async;
+  iface->load_finish = test_keys_load_finish;
+  iface->store_async = test_keys_store_async;
+  iface->store_finish = test_keys_store_finish;
+}
+
+static void
+test_keys_finalize (GObject *object)
+{
+  g_free (TEST_KEYS (object)->key);
+
+  G_OBJECT_CLASS (test_keys_parent_class)->finalize (object);
+}
+
+static void
+test_keys_class_init (TestKeysClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_keys_finalize;
+}
+
+static void
+test_keys_init (TestKeys *self)
+{
+}
+
 /* A second account, at a gateway of its own */
 
 typedef struct
@@ -380,6 +480,96 @@ test_checked (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_accounts (fixture), ==, 1);
 }
 
+static gboolean
+retry_keyring (RushesSession *session, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_session_retry_keyring_async (session, rushes_session_get_account (session), rushes_test_keep_result,
+                                      &result);
+  rushes_test_await_result (&result, "the keyring");
+  return rushes_session_retry_keyring_finish (session, result, error);
+}
+
+static gboolean
+await_done (gboolean (*finish) (RushesSession *, GAsyncResult *, GError **),
+            RushesSession *session,
+            GAsyncResult *taken,
+            GError **error)
+{
+  g_autoptr (GAsyncResult) result = taken;
+
+  return finish (session, result, error);
+}
+
+static RushesSession *
+open_session (Fixture *fixture, TestKeys *keys, GError **error)
+{
+  RushesSession *session = rushes_session_new (fixture->session.user_folder, TRUE, RUSHES_KEY_STORE (keys),
+                                               fixture->session.clock);
+  GAsyncResult *result = NULL;
+
+  rushes_session_open_async (session, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the session to open");
+  g_assert_true (await_done (rushes_session_open_finish, session, g_steal_pointer (&result), NULL));
+  rushes_session_start_async (session, NULL, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the session to start");
+  await_done (rushes_session_start_finish, session, g_steal_pointer (&result), error);
+  return session;
+}
+
+static void
+close_session (RushesSession *session)
+{
+  GAsyncResult *result = NULL;
+
+  rushes_session_close_async (session, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the session to close");
+  g_assert_true (await_done (rushes_session_close_finish, session, g_steal_pointer (&result), NULL));
+  rushes_test_await_finalize (session);
+}
+
+/* Locked when the key is entered, and again at the next start: both times it is asked again. */
+static void
+test_keyring_comes_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TestKeys) keys = g_object_new (TEST_TYPE_KEYS, NULL);
+  g_autoptr (GAsyncResult) set = NULL;
+  g_autoptr (GError) error = NULL;
+  RushesSession *session = open_session (fixture, keys, NULL);
+  gboolean kept = TRUE;
+
+  keys->broken = TRUE;
+  rushes_session_set_account_async (session, "Test", rushes_gateway_get_base_url (fixture->other), OTHER_KEY,
+                                    rushes_test_keep_result, &set);
+  rushes_test_await_result (&set, "the account");
+  g_assert_true (rushes_session_set_account_finish (session, set, &kept, NULL));
+  g_clear_object (&set);
+  g_assert_false (kept);
+  g_assert_false (retry_keyring (session, &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_KEYRING);
+  g_clear_error (&error);
+  g_assert_false (rushes_session_get_key_kept (session));
+
+  keys->broken = FALSE;
+  g_assert_true (retry_keyring (session, &error));
+  g_assert_no_error (error);
+  g_assert_true (rushes_session_get_key_kept (session));
+  g_assert_cmpstr (keys->key, ==, OTHER_KEY);
+  close_session (session);
+
+  keys->broken = TRUE;
+  session = open_session (fixture, keys, &error);
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_KEYRING);
+  g_clear_error (&error);
+  g_assert_false (rushes_account_has_key (rushes_session_get_account (session)));
+  keys->broken = FALSE;
+  g_assert_true (retry_keyring (session, &error));
+  g_assert_no_error (error);
+  g_assert_true (rushes_account_has_key (rushes_session_get_account (session)));
+  close_session (session);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -396,6 +586,7 @@ main (int argc, char *argv[])
   ADD ("merged", test_merged);
   ADD ("merged-keeps-saved", test_merged_keeps_saved);
   ADD ("checked", test_checked);
+  ADD ("keyring-comes-back", test_keyring_comes_back);
 #undef ADD
 
   return g_test_run ();
