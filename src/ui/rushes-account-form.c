@@ -853,16 +853,21 @@ rushes_account_form_class_init (RushesAccountFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
 }
 
+/* A list is labelled by the title of its group, and this one has none. */
+static void
+name_list (GtkWidget *list)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Account"), -1);
+}
+
 static void
 rushes_account_form_init (RushesAccountForm *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->editable = TRUE;
-  self->cancellable = g_cancellable_new ();
-  add_services (self);
-  g_signal_connect_object (self->service_row, "map", G_CALLBACK (name_service), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  name_list (gtk_widget_get_parent (GTK_WIDGET (self->address_row)));
   set_title (self->address_row, _ ("Service Address"));
   update_rows (self);
   self->account_signals = g_signal_group_new (RUSHES_TYPE_ACCOUNT);
