@@ -765,15 +765,19 @@ rushes_records_load_details (RushesDatabase *database, gint64 number, GError **e
 {
   g_autoptr (RushesTaskDetails) details = rushes_task_details_new ();
   g_autoptr (GError) row_error = NULL;
-  sqlite3_stmt *row = rushes_database_prepare (database, "SELECT raw_reply FROM tasks WHERE number = ?1",
-                                               error);
+  sqlite3_stmt *row = rushes_database_prepare (
+    database, "SELECT raw_reply, coalesce(saved_verified, kept_verified) FROM tasks WHERE number = ?1",
+    error);
 
   if (row == NULL)
     return NULL;
 
   sqlite3_bind_int64 (row, 1, number);
   if (rushes_database_next_row (database, row, &row_error))
-    details->raw_reply = rushes_database_dup_text (row, 0);
+    {
+      details->raw_reply = rushes_database_dup_text (row, 0);
+      details->verified = rushes_database_dup_text (row, 1);
+    }
   sqlite3_reset (row);
   if (row_error != NULL)
     {

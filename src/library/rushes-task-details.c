@@ -27,6 +27,7 @@ void
 rushes_task_details_free (RushesTaskDetails *self)
 {
   g_free (self->raw_reply);
+  g_free (self->verified);
   g_array_unref (self->history);
   g_free (self);
 }

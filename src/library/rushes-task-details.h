@@ -17,11 +17,14 @@ typedef struct
  *
  * @raw_reply: (nullable): the last reply that told anything new, as it came, without secrets: no link in
  *   it works
+ * @verified: (nullable): the strongest check that held when the video came: "crc64", "md5", "length" or
+ *   "structure"
  * @history: (element-type RushesHistoryEntry): the oldest first
  */
 typedef struct
 {
   char *raw_reply;
+  char *verified;
   GArray *history;
 } RushesTaskDetails;
 

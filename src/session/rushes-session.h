@@ -258,6 +258,16 @@ void     rushes_session_set_note_async (RushesSession       *self,
                                         gpointer             user_data);
 gboolean rushes_session_set_note_finish (RushesSession *self, GAsyncResult *result, GError **error);
 
+/* As rushes_library_load_details_async(): what is only looked at one task at a time. */
+void               rushes_session_load_details_async (RushesSession       *self,
+                                                      RushesTask          *task,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+RushesTaskDetails *rushes_session_load_details_finish (RushesSession  *self,
+                                                       GAsyncResult   *result,
+                                                       GError        **error);
+
 /* Saving: rushes-session-saves.c */
 
 /**
