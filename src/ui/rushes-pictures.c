@@ -27,6 +27,7 @@ typedef struct
   RushesThumbnail *thumbnail; /* (nullable) */
   GdkTexture *textures[RUSHES_N_PICTURES];
   gint64 duration;
+  double frame_rate;
   gint64 asked_at; /* monotonic */
   GList link;
   gboolean linked;
@@ -127,6 +128,9 @@ keep_texture (RushesPictures *self, const Question *question, GdkTexture *textur
   g_set_object (&entry->textures[question->kind], texture);
   self->bytes += measure_texture (texture);
   entry->duration = question->thumbnail->facts->duration_ms;
+  entry->frame_rate = question->thumbnail->facts->fps_d > 0
+                        ? (double) question->thumbnail->facts->fps_n / question->thumbnail->facts->fps_d
+                        : 0;
   use_entry (self, entry);
   make_room (self);
 }
@@ -286,6 +290,18 @@ rushes_pictures_get_duration (RushesPictures *self, const char *video)
 
   entry = g_hash_table_lookup (self->entries, video);
   return entry != NULL ? entry->duration : 0;
+}
+
+double
+rushes_pictures_get_frame_rate (RushesPictures *self, const char *video)
+{
+  const Entry *entry = NULL;
+
+  g_return_val_if_fail (RUSHES_IS_PICTURES (self), 0);
+  g_return_val_if_fail (video != NULL, 0);
+
+  entry = g_hash_table_lookup (self->entries, video);
+  return entry != NULL ? entry->frame_rate : 0;
 }
 
 gboolean

@@ -40,6 +40,9 @@ GdkTexture *rushes_pictures_peek (RushesPictures *self, const char *video, Rushe
 /* Of the video, in milliseconds; 0 as long as no picture of it was asked for. */
 gint64 rushes_pictures_get_duration (RushesPictures *self, const char *video);
 
+/* Of the video, frames a second; 0 where they vary, and as above. */
+double rushes_pictures_get_frame_rate (RushesPictures *self, const char *video);
+
 /* Whether it is time to ask: nothing is at hand, or the file may have changed since. */
 gboolean rushes_pictures_is_due (RushesPictures *self, const char *video);
 

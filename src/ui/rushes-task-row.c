@@ -75,7 +75,8 @@ static const RushesVerb transfer_verbs[] = { RUSHES_VERB_PAUSE, RUSHES_VERB_RESU
 static const RushesVerb video_verbs[] = { RUSHES_VERB_SAVE,          RUSHES_VERB_SAVE_AGAIN,
                                           RUSHES_VERB_SAVE_DAMAGED,  RUSHES_VERB_OPEN,
                                           RUSHES_VERB_SHOW_IN_FILES, RUSHES_VERB_COPY_PATH };
-static const RushesVerb task_verbs[] = { RUSHES_VERB_COPY_ID, RUSHES_VERB_RENAME, RUSHES_VERB_ASK_AGAIN };
+static const RushesVerb task_verbs[] = { RUSHES_VERB_DETAILS, RUSHES_VERB_COPY_ID, RUSHES_VERB_RENAME,
+                                         RUSHES_VERB_ASK_AGAIN };
 static const RushesVerb last_verbs[] = { RUSHES_VERB_DELETE_DAMAGED, RUSHES_VERB_REMOVE_KEPT,
                                          RUSHES_VERB_REMOVE };
 

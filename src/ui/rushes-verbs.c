@@ -28,6 +28,7 @@ static const VerbWords words[] = {
                                   "process-stop-symbolic" },
   [RUSHES_VERB_CANCEL_KEEPING] = { "win.cancel", N_ ("Don’t Keep"), N_ ("Don’t _Keep"),
                                    "process-stop-symbolic" },
+  [RUSHES_VERB_DETAILS] = { "win.details", N_ ("Details"), N_ ("De_tails"), "dialog-information-symbolic" },
   [RUSHES_VERB_OPEN] = { "win.open", N_ ("Open Video"), N_ ("_Open Video"), "media-playback-start-symbolic" },
   [RUSHES_VERB_SHOW_IN_FILES] = { "win.show-in-files", N_ ("Show in Files"), N_ ("Show in _Files"),
                                   "folder-symbolic" },
@@ -130,6 +131,7 @@ rushes_verb_applies (RushesVerb verb, RushesTask *task)
       return has_file (task);
     case RUSHES_VERB_REMOVE_KEPT:
       return rushes_task_get_kept_path (task) != NULL;
+    case RUSHES_VERB_DETAILS:
     case RUSHES_VERB_COPY_ID:
     case RUSHES_VERB_RENAME:
     case RUSHES_VERB_ASK_AGAIN:

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "ui/rushes-announcer.h"
+#include "ui/rushes-detail.h"
 #include "ui/rushes-expiry-watch.h"
 #include "ui/rushes-focus-keeper.h"
 #include "ui/rushes-pictures.h"
+#include "ui/rushes-split.h"
 #include "ui/rushes-task-view-model.h"
 #include "ui/rushes-ticker.h"
 #include "ui/rushes-verbs.h"
@@ -78,6 +80,7 @@ struct _RushesWindow
   GtkRevealer *expiry_revealer;
   GtkLabel *expiry_label;
   GtkStack *stack;
+  RushesSplit *split;
   AdwBin *welcome_bin;
   AdwStatusPage *failure_page;
   GtkListView *list_view;
@@ -139,6 +142,19 @@ void rushes_window_save_tasks (RushesWindow *self, GPtrArray *tasks);
 void rushes_window_save_task (RushesWindow *self, RushesTask *task);
 /* How many videos are on their way to where the user wants them. */
 guint rushes_window_count_saving (RushesWindow *self);
+/* One task beside the list, or over it: rushes-window-detail.c */
+
+void rushes_window_install_detail (GtkWidgetClass *widget_class);
+void rushes_window_init_detail (RushesWindow *self);
+void rushes_window_show_detail (RushesWindow *self, RushesTask *task);
+void rushes_window_close_detail (RushesWindow *self);
+/* The session is another one. */
+void rushes_window_forget_detail (RushesWindow *self);
+/* (nullable): as long as none was shown */
+RushesDetail *rushes_window_get_detail (RushesWindow *self);
+/* Whether it hides the list. */
+gboolean rushes_window_is_detail_over (RushesWindow *self);
+
 /* Selecting: rushes-window-selection.c */
 
 void rushes_window_install_selection_actions (GtkWidgetClass *widget_class);

@@ -323,18 +323,6 @@ remove_kept_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 void
-rushes_window_activate_task (RushesWindow *self, RushesTask *task)
-{
-  g_return_if_fail (RUSHES_IS_WINDOW (self));
-  g_return_if_fail (RUSHES_IS_TASK (task));
-
-  if (rushes_verb_applies (RUSHES_VERB_OPEN, task))
-    open_task (self, task);
-  else if (can_save (task))
-    rushes_window_save_task (self, task);
-}
-
-void
 rushes_window_install_video_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.save", "x", save_action);

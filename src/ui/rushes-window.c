@@ -104,8 +104,11 @@ rushes_window_update_page (RushesWindow *self)
     rushes_window_describe_nothing (self);
   gtk_stack_set_visible_child_name (self->stack, page);
 
-  gtk_widget_set_visible (self->filter_bar, g_str_equal (page, "nothing-found") || g_str_equal (page, "list")
-                                              || g_str_equal (page, "sheet"));
+  /* The page is about all of them. */
+  if (!searchable || self->failure != NULL)
+    rushes_window_close_detail (self);
+  gtk_widget_set_visible (self->filter_bar,
+                          searchable && self->failure == NULL && !rushes_window_is_detail_over (self));
   gtk_widget_set_sensitive (self->search_button, searchable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->view_button), searchable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.view", searchable);
@@ -397,6 +400,7 @@ rushes_window_set_session (RushesWindow *self, RushesSession *session)
   g_clear_object (&self->expiry);
   g_clear_object (&self->announcer);
   g_clear_object (&self->pictures);
+  rushes_window_forget_detail (self);
   if (session != NULL)
     {
       g_autofree char *folder = rushes_session_dup_thumbnails_folder (session);
@@ -447,7 +451,10 @@ rushes_window_constructed (GObject *object)
   rushes_window_init_list (self);
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   if (!gtk_window_is_maximized (GTK_WINDOW (self)))
-    rushes_adaptive_bin_expect_width (RUSHES_ADAPTIVE_BIN (self->adaptive_bin), width);
+    {
+      rushes_adaptive_bin_expect_width (RUSHES_ADAPTIVE_BIN (self->adaptive_bin), width);
+      rushes_split_expect_width (self->split, width);
+    }
 
   gtk_revealer_set_reveal_child (self->demo_revealer, self->demo);
   session_changed_cb (self);
@@ -637,6 +644,7 @@ rushes_window_class_init (RushesWindowClass *klass)
   gtk_widget_class_install_property_action (widget_class, "win.view", "view");
   rushes_window_install_list (widget_class);
   rushes_window_install_actions (widget_class);
+  rushes_window_install_detail (widget_class);
   rushes_window_install_video_actions (widget_class);
   rushes_window_install_transfer_actions (widget_class);
 }
@@ -657,6 +665,7 @@ rushes_window_init (RushesWindow *self)
   rushes_window_init_header (self);
   rushes_window_init_actions (self);
   rushes_window_init_selection (self);
+  rushes_window_init_detail (self);
   rushes_window_update_transfer_actions (self);
 }
 

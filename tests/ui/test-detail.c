@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "session/rushes-session-private.h"
+#include "support/rushes-test-utils.h"
+#include "ui/rushes-pretty.h"
+#include "ui/rushes-timeline.h"
+#include "ui/rushes-widget-test.h"
+#include "ui/rushes-window-private.h"
+
+/* The window with two tasks: 306793118204466 is the newer one. Nothing is asked. */
+typedef struct
+{
+  char *data_folder;
+  RushesSession *session;
+  RushesWindow *window;
+} Fixture;
+
+static void
+track (RushesSession *session, const char *text)
+{
+  g_autoptr (RushesIntake) intake = rushes_intake_read (text, -1, NULL);
+  g_autoptr (GPtrArray) added = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_session_track_async (session, intake->items, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the tasks");
+  added = rushes_session_track_finish (session, result, NULL);
+  g_assert_nonnull (added);
+}
+
+/* @data: (nullable): how wide the window is */
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesKeyStore) keys = rushes_session_keys_new ();
+  g_autoptr (RushesClock) clock = rushes_clock_new_system ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  fixture->data_folder = rushes_test_make_folder ();
+  fixture->session = rushes_session_new (fixture->data_folder, TRUE, keys, clock);
+  rushes_session_open_async (fixture->session, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the library");
+  g_assert_true (rushes_session_open_finish (fixture->session, result, NULL));
+  track (fixture->session, "306792606023824 | Dunes\n306793118204466\n");
+
+  fixture->window = RUSHES_WINDOW (rushes_window_new (NULL, NULL, FALSE));
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), data != NULL ? GPOINTER_TO_INT (data) : 1000,
+                               720);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  g_object_set (fixture->window, "session", fixture->session, NULL);
+  rushes_window_show_library (fixture->window, TRUE);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_object_ref (fixture->window);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  rushes_test_pump ();
+  rushes_test_await_finalize (g_steal_pointer (&fixture->window));
+  rushes_session_close_async (fixture->session, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the library to be closed");
+  rushes_session_close_finish (fixture->session, result, NULL);
+  g_clear_object (&result);
+  rushes_test_await_finalize (g_steal_pointer (&fixture->session));
+  rushes_test_remove_folder (fixture->data_folder);
+}
+
+static gboolean
+has_items (gpointer window)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (RUSHES_WINDOW (window)->selection)) == 2;
+}
+
+static RushesTask *
+dup_task (Fixture *fixture, guint position)
+{
+  rushes_test_await (has_items, fixture->window, "the tasks in the list");
+  return g_list_model_get_item (G_LIST_MODEL (fixture->window->selection), position);
+}
+
+static gboolean
+is_open (Fixture *fixture)
+{
+  return rushes_split_get_open (fixture->window->split);
+}
+
+static const char *
+get_shown_id (Fixture *fixture)
+{
+  return rushes_task_get_id (rushes_detail_get_task (rushes_window_get_detail (fixture->window)));
+}
+
+static void
+act (Fixture *fixture, const char *action)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL);
+}
+
+static void
+test_beside (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = dup_task (fixture, 0);
+  GtkWidget *detail = NULL;
+
+  /* Nothing of it is made before it is wanted. */
+  g_assert_null (rushes_window_get_detail (fixture->window));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.details", "x",
+                              rushes_task_get_order (first));
+  g_assert_true (is_open (fixture));
+  g_assert_false (rushes_window_is_detail_over (fixture->window));
+  g_assert_cmpstr (get_shown_id (fixture), ==, rushes_task_get_id (first));
+  detail = GTK_WIDGET (rushes_window_get_detail (fixture->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (fixture->window->list_view)));
+  g_assert_nonnull (rushes_widget_test_find (detail, GTK_TYPE_BUTTON, "Close Details"));
+  rushes_widget_test_assert_named (detail);
+
+  rushes_widget_test_press (detail, "Close Details");
+  g_assert_false (is_open (fixture));
+}
+
+static void
+test_walk (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = dup_task (fixture, 0);
+  g_autoptr (RushesTask) second = dup_task (fixture, 1);
+
+  rushes_window_activate_task (fixture->window, first);
+  act (fixture, "win.next-task");
+  g_assert_cmpstr (get_shown_id (fixture), ==, rushes_task_get_id (second));
+  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (fixture->window->selection), 1));
+  act (fixture, "win.next-task");
+  g_assert_cmpstr (get_shown_id (fixture), ==, rushes_task_get_id (second));
+  act (fixture, "win.previous-task");
+  g_assert_cmpstr (get_shown_id (fixture), ==, rushes_task_get_id (first));
+
+  /* What is selected is what it shows. */
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->window->selection), 1, TRUE);
+  g_assert_cmpstr (get_shown_id (fixture), ==, rushes_task_get_id (second));
+}
+
+static gboolean
+is_over (gpointer window)
+{
+  return rushes_window_is_detail_over (window);
+}
+
+static void
+test_over (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = dup_task (fixture, 0);
+  GtkWidget *detail = NULL;
+
+  rushes_window_activate_task (fixture->window, first);
+  rushes_test_await (is_over, fixture->window, "the details over the list");
+  detail = GTK_WIDGET (rushes_window_get_detail (fixture->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (fixture->window->list_view)));
+  g_assert_false (gtk_widget_get_visible (fixture->window->filter_bar));
+  rushes_widget_test_assert_fits (detail);
+  rushes_widget_test_press (detail, "Back to the Tasks");
+  g_assert_false (is_open (fixture));
+  g_assert_true (gtk_widget_get_visible (fixture->window->filter_bar));
+}
+
+static gboolean
+has_note (gpointer task)
+{
+  return g_strcmp0 (rushes_task_get_note (task), "for the opening") == 0;
+}
+
+static gboolean
+has_label (gpointer task)
+{
+  return g_strcmp0 (rushes_task_get_label (task), "Harbour") == 0;
+}
+
+static void
+test_edit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = dup_task (fixture, 0);
+  GtkWidget *label = NULL;
+  GtkWidget *note = NULL;
+
+  rushes_window_activate_task (fixture->window, first);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  label = rushes_widget_test_find (GTK_WIDGET (fixture->window), ADW_TYPE_ENTRY_ROW, "Label");
+  note = rushes_widget_test_find (GTK_WIDGET (fixture->window), ADW_TYPE_ENTRY_ROW, "Note");
+  gtk_editable_set_text (GTK_EDITABLE (label), " Harbour ");
+  g_signal_emit_by_name (label, "apply");
+  rushes_test_await (has_label, first, "the label");
+  gtk_editable_set_text (GTK_EDITABLE (note), "for the opening");
+  g_signal_emit_by_name (note, "apply");
+  rushes_test_await (has_note, first, "the note");
+}
+
+static gboolean
+is_closed (gpointer window)
+{
+  return !rushes_split_get_open (RUSHES_WINDOW (window)->split);
+}
+
+static void
+test_removed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = dup_task (fixture, 0);
+
+  rushes_window_activate_task (fixture->window, first);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.remove", "x", rushes_task_get_order (first));
+  rushes_test_await (is_closed, fixture->window, "the details to be closed");
+}
+
+static void
+test_timeline (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = dup_task (fixture, 0);
+  GtkWidget *timeline = rushes_timeline_new ();
+
+  g_object_ref_sink (timeline);
+  g_assert_null (rushes_timeline_get_description (RUSHES_TIMELINE (timeline)));
+  rushes_timeline_set_task (RUSHES_TIMELINE (timeline), first, rushes_task_get_added_at (first) + 60);
+  g_assert_true (g_str_has_prefix (rushes_timeline_get_description (RUSHES_TIMELINE (timeline)), "Added: "));
+  rushes_timeline_set_task (RUSHES_TIMELINE (timeline), NULL, 0);
+  g_assert_cmpuint (rushes_timeline_get_n_marks (RUSHES_TIMELINE (timeline)), ==, 0);
+  g_object_unref (timeline);
+}
+
+static void
+test_pretty (void)
+{
+  g_autofree char *text = rushes_pretty_json ("{\"a\":[1.50,{}],\"b\":\"x\\\"{,\"}");
+  g_autofree char *other = rushes_pretty_json ("<html>]");
+  g_autofree char *bidi = rushes_pretty_json ("\"a\xe2\x80\xae"
+                                              "b\"");
+
+  g_assert_cmpstr (text, ==, "{\n  \"a\": [\n    1.50,\n    {}\n  ],\n  \"b\": \"x\\\"{,\"\n}");
+  g_assert_cmpstr (other, ==, "<html>\n]");
+  g_assert_cmpstr (bidi, ==, "\"ab\"");
+}
+
+int
+main (int argc, char **argv)
+{
+  rushes_widget_test_init (&argc, &argv);
+
+#define ADD(name, function, width)                                                                           \
+  g_test_add ("/ui/detail/" name, Fixture, GINT_TO_POINTER (width), set_up, function, tear_down)
+  ADD ("beside", test_beside, 1000);
+  ADD ("walk", test_walk, 1000);
+  ADD ("over", test_over, 360);
+  ADD ("edit", test_edit, 1000);
+  ADD ("removed", test_removed, 1000);
+  ADD ("timeline", test_timeline, 1000);
+  g_test_add_func ("/ui/detail/pretty", test_pretty);
+
+  return g_test_run ();
+}
