@@ -2,7 +2,9 @@
 """The real window as a process, in folders of its own, driven as a screen reader would."""
 
 import ctypes
+import glob
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -23,6 +25,25 @@ PATIENCE = 60
 LIST_ITEMS = ("list item",)
 LABELS = ("label", "static", "text")
 MENU_ITEMS = ("menu item",)
+
+
+def _find_mnemonic(label):
+    """The key of an item of a menu, as the sources of the window have it."""
+    folder = os.path.join(os.environ["RUSHES_SOURCE"], "src/ui")
+    for path in sorted(glob.glob(os.path.join(folder, "*.ui")) + glob.glob(os.path.join(folder, "*.c"))):
+        with open(path, encoding="utf-8") as file:
+            for text in re.findall('(?=[">]([^"<>\n]*_[^"<>\n]*)["<])', file.read()):
+                if text.replace("_", "", 1) == label:
+                    return text[text.index("_") + 1].upper()
+    return None
+
+
+def _is_item(item, label):
+    """By its name or, where GTK 4.18 leaves that to a label that it does not show, by its key."""
+    if driver.is_named(item, label) or item.get_name():
+        return driver.is_named(item, label)
+    mnemonic = _find_mnemonic(label)
+    return mnemonic is not None and item.get_action_iface().get_key_binding(0).split(";")[0] == mnemonic
 
 
 PR_SET_PDEATHSIG = 1
@@ -119,9 +140,19 @@ class Window:
                 return
         raise driver.Missing(f"{name}: cannot be opened")
 
+    def find_item(self, label):
+        """An item of the menu that is open."""
+        def get():
+            return [item for item in driver.find_all(self.app, MENU_ITEMS) if _is_item(item, label)]
+        return driver.wait_for(label, get, PATIENCE)[0]
+
     def choose(self, label):
         """Activates an item of the menu that is open."""
-        driver.activate(self.find(MENU_ITEMS, label))
+        driver.activate(self.find_item(label))
+
+    def await_no_menu(self):
+        """An open menu takes the keys, and a menu that was told to close is open for another moment."""
+        driver.wait_for("the menu to close", lambda: not driver.find_all(self.app, MENU_ITEMS), PATIENCE)
 
     def rows(self):
         """What stands in the list now: the accessible of each row by its accessible name."""
