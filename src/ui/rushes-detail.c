@@ -556,6 +556,9 @@ rushes_detail_init (RushesDetail *self)
   gtk_menu_button_set_create_popup_func (self->more_button, make_menu_cb, self, NULL);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "player", rushes_player_get_actions (self->player));
   gtk_widget_add_controller (GTK_WIDGET (self), rushes_player_new_shortcuts ());
+  /* At its least the picture has no height. */
+  gtk_scrollable_set_vscroll_policy (GTK_SCROLLABLE (gtk_scrolled_window_get_child (self->scroller)),
+                                     GTK_SCROLL_NATURAL);
   name_entry (self->label_row);
   name_entry (self->note_row);
   rushes_detail_set_over (self, FALSE);
