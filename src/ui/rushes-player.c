@@ -14,7 +14,7 @@
 
 /* Where a file does not say how many frames it has a second: most of them have this. */
 #define USUAL_FRAME_RATE 24.0
-#define PICTURE_HEIGHT 400
+#define PICTURE_HEIGHT 300
 
 struct _RushesPlayer
 {
