@@ -868,6 +868,10 @@ rushes_account_form_init (RushesAccountForm *self)
 
   self->editable = TRUE;
   name_list (gtk_widget_get_parent (GTK_WIDGET (self->address_row)));
+  self->cancellable = g_cancellable_new ();
+  add_services (self);
+  g_signal_connect_object (self->service_row, "map", G_CALLBACK (name_service), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   set_title (self->address_row, _ ("Service Address"));
   update_rows (self);
   self->account_signals = g_signal_group_new (RUSHES_TYPE_ACCOUNT);

@@ -222,8 +222,6 @@ labels_restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!rushes_session_set_labels_finish (RUSHES_SESSION (source), result, &error))
     rushes_window_report_task_error (change->window, error, NULL);
-  else
-    labels_changed (change->window);
 }
 
 /* Files of ours */

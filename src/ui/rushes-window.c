@@ -108,7 +108,9 @@ rushes_window_update_page (RushesWindow *self)
   if (!searchable || self->failure != NULL)
     rushes_window_close_detail (self);
   gtk_widget_set_visible (self->filter_bar,
-                          searchable && self->failure == NULL && !rushes_window_is_detail_over (self));
+                          (g_str_equal (page, "nothing-found") || g_str_equal (page, "list")
+                           || g_str_equal (page, "sheet"))
+                            && !rushes_window_is_detail_over (self));
   gtk_widget_set_sensitive (self->search_button, searchable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->view_button), searchable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.view", searchable);
@@ -466,6 +468,9 @@ rushes_window_dispose (GObject *object)
   RushesWindow *self = RUSHES_WINDOW (object);
 
   rushes_window_dispose_actions (self);
+  /* One that is open would stay for ever. */
+  if (self->menu_button != NULL)
+    gtk_menu_button_popdown (GTK_MENU_BUTTON (self->menu_button));
   rushes_window_dispose_list (self);
   g_signal_group_set_target (self->session_signals, NULL);
   g_clear_object (&self->focus_keeper);
@@ -691,7 +696,7 @@ rushes_window_show_library (RushesWindow *self, gboolean account_expected)
   session_changed_cb (self);
   /* Who searches the first rows already is not disturbed. */
   if (count_tasks (self) > 0 && !gtk_search_bar_get_search_mode (self->search_bar))
-    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+    gtk_widget_grab_focus (rushes_window_get_items (self));
   rushes_window_restore_selection (self);
 }
 

@@ -326,6 +326,8 @@ test_newer (Fixture *fixture, gconstpointer data)
   g_object_set (fixture->session->follower, "offline", FALSE, NULL);
   g_assert_nonnull (read_notice (fixture));
   g_assert_true (g_str_has_prefix (read_notice (fixture), "The library was written by a newer Rushes."));
+  /* What cannot be done is not offered. */
+  g_assert_false (gtk_widget_get_sensitive (fixture->window->track_button));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->window->view_model)), ==, 2);
 }
 
