@@ -76,6 +76,9 @@ fetch_close_body (Fetch *self)
     }
   self->is_read_out = FALSE;
   g_clear_object (&self->body);
+  /* The session may hold it longer than we are there. */
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
 }
 
