@@ -250,7 +250,8 @@ make_frame (GTask *task, const char *video, char *which, GFile *destination, gbo
   request->destination = destination;
   request->replace = replace;
   g_task_set_task_data (task, request, request_free);
-  g_task_set_check_cancellable (task, FALSE);
+  /* A file that is saved is there. A frame that nobody waits for any more must not be taken for another's. */
+  g_task_set_check_cancellable (task, destination == NULL);
   g_task_run_in_thread (folder_task, make_folder);
 }
 

@@ -329,7 +329,9 @@ change_play (GSimpleAction *action, GVariant *value, gpointer user_data)
 
   if (gtk_media_stream_get_ended (self->stream))
     go_to (self, 0);
-  gtk_media_stream_play (self->stream);
+  /* The pipeline may have broken over that. */
+  if (self->stream != NULL)
+    gtk_media_stream_play (self->stream);
   update_playing (self);
 }
 
