@@ -278,6 +278,16 @@ append (GMenu *menu, const char *label, const char *action, GVariant *target)
   g_menu_append_item (menu, item);
 }
 
+/* In the label of a menu's item an underscore stands before its mnemonic. */
+static char *
+dup_menu_name (RushesAccount *account)
+{
+  g_autofree char *name = rushes_text_neutralise (rushes_account_get_name (account), LONGEST_NAME);
+  g_auto (GStrv) parts = g_strsplit (name != NULL ? name : "", "_", -1);
+
+  return g_strjoinv ("__", parts);
+}
+
 /* One item for each that it can be merged into. */
 static GMenuModel *
 new_merge_menu (RushesAccountsGroup *self, RushesAccount *account)
@@ -293,7 +303,7 @@ new_merge_menu (RushesAccountsGroup *self, RushesAccount *account)
 
       if (other == account || rushes_session_account_is_fixed (self->session, other))
         continue;
-      name = rushes_text_neutralise (rushes_account_get_name (other), LONGEST_NAME);
+      name = dup_menu_name (other);
       /* Translators: %s is the name of another account, which takes this one’s tasks */
       label = g_strdup_printf (_ ("Merge into “%s”…"), name);
       append (menu, label, "accounts.merge",

@@ -234,6 +234,25 @@ test_merge (Fixture *fixture, gconstpointer data)
   rushes_widget_test_await (fixture->preferences, GTK_TYPE_LABEL, "The accounts were merged");
 }
 
+/* An underscore is one, and no mnemonic of the menu. */
+static void
+test_menu_name (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button = NULL;
+  g_autoptr (GMenuModel) merging = NULL;
+  g_autofree char *label = NULL;
+
+  put_account (fixture, "other", "my_own_studio");
+  show (fixture, 560);
+  button = rushes_widget_test_find (fixture->preferences, GTK_TYPE_MENU_BUTTON, "More about “Studio”");
+  g_assert_nonnull (button);
+  merging = g_menu_model_get_item_link (gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button)), 0,
+                                        G_MENU_LINK_SECTION);
+  g_assert_nonnull (merging);
+  g_assert_true (g_menu_model_get_item_attribute (merging, 0, G_MENU_ATTRIBUTE_LABEL, "s", &label));
+  g_assert_cmpstr (label, ==, "Merge into “my__own__studio”…");
+}
+
 static gboolean
 is_rested (gpointer form)
 {
@@ -351,6 +370,7 @@ main (int argc, char *argv[])
   ADD ("switch", test_switch);
   ADD ("remove", test_remove);
   ADD ("merge", test_merge);
+  ADD ("menu-name", test_menu_name);
   ADD ("check", test_check);
   ADD ("no-key", test_no_key);
   ADD ("service", test_service);
