@@ -5,6 +5,7 @@
 
 #include "ui/rushes-widget-test.h"
 
+#include "intake/rushes-intake.h"
 #include "support/rushes-test-utils.h"
 
 /* GTK 4.8 says of the path bar of its own file dialog, on a busy machine, what would end a test here. */
@@ -255,4 +256,17 @@ rushes_widget_test_assert_fits (GtkWidget *root)
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     assert_within (child, root);
+}
+
+void
+rushes_widget_test_track (RushesSession *session, const char *text)
+{
+  g_autoptr (RushesIntake) intake = rushes_intake_read (text, -1, NULL);
+  g_autoptr (GPtrArray) added = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_session_track_async (session, intake->items, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the tasks");
+  added = rushes_session_track_finish (session, result, NULL);
+  g_assert_nonnull (added);
 }

@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "session/rushes-session.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -12,6 +14,9 @@ G_BEGIN_DECLS
 
 /* To be called first in main(): instead of g_test_init() and gtk_init(). */
 void rushes_widget_test_init (int *argc, char ***argv);
+
+/* Tracks what is pasted as @text, and waits until it is in the library. */
+void rushes_widget_test_track (RushesSession *session, const char *text);
 
 /* Shows @widget in a window of that size and waits until it is drawn. Returns: (transfer none) */
 GtkWindow *rushes_widget_test_show (GtkWidget *widget, int width, int height);

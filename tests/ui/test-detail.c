@@ -18,19 +18,6 @@ typedef struct
   RushesWindow *window;
 } Fixture;
 
-static void
-track (RushesSession *session, const char *text)
-{
-  g_autoptr (RushesIntake) intake = rushes_intake_read (text, -1, NULL);
-  g_autoptr (GPtrArray) added = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-
-  rushes_session_track_async (session, intake->items, rushes_test_keep_result, &result);
-  rushes_test_await_result (&result, "the tasks");
-  added = rushes_session_track_finish (session, result, NULL);
-  g_assert_nonnull (added);
-}
-
 /* @data: (nullable): how wide the window is */
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -44,7 +31,7 @@ set_up (Fixture *fixture, gconstpointer data)
   rushes_session_open_async (fixture->session, rushes_test_keep_result, &result);
   rushes_test_await_result (&result, "the library");
   g_assert_true (rushes_session_open_finish (fixture->session, result, NULL));
-  track (fixture->session, "306792606023824 | Dunes\n306793118204466\n");
+  rushes_widget_test_track (fixture->session, "306792606023824 | Dunes\n306793118204466\n");
 
   fixture->window = RUSHES_WINDOW (rushes_window_new (NULL, NULL, FALSE));
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), data != NULL ? GPOINTER_TO_INT (data) : 1000,

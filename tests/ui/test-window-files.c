@@ -52,19 +52,6 @@ finish_account (RushesSession *session, GAsyncResult *result, GError **error)
 }
 
 static void
-track (RushesSession *session, const char *text)
-{
-  g_autoptr (RushesIntake) intake = rushes_intake_read (text, -1, NULL);
-  g_autoptr (GPtrArray) added = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-
-  rushes_session_track_async (session, intake->items, rushes_test_keep_result, &result);
-  rushes_test_await_result (&result, "the tasks");
-  added = rushes_session_track_finish (session, result, NULL);
-  g_assert_nonnull (added);
-}
-
-static void
 close_session (RushesSession *session)
 {
   GAsyncResult *result = NULL;
@@ -89,7 +76,7 @@ set_up (Fixture *fixture, gconstpointer data)
   rushes_session_set_account_async (session, "Studio", "https://gate.example", "sk-AbCdEfGh12345678",
                                     rushes_test_keep_result, &result);
   await_done (session, &result, finish_account);
-  track (session, "306792606023824 | 海边的猫\n306793118204466\n");
+  rushes_widget_test_track (session, "306792606023824 | 海边的猫\n306793118204466\n");
   close_session (session);
 
   fixture->session = new_session (fixture);

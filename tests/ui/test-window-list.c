@@ -51,19 +51,6 @@ close_window (Fixture *fixture)
 }
 
 static void
-track (RushesSession *session, const char *text)
-{
-  g_autoptr (RushesIntake) intake = rushes_intake_read (text, -1, NULL);
-  g_autoptr (GPtrArray) added = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-
-  rushes_session_track_async (session, intake->items, rushes_test_keep_result, &result);
-  rushes_test_await_result (&result, "the tasks");
-  added = rushes_session_track_finish (session, result, NULL);
-  g_assert_nonnull (added);
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RushesKeyStore) key_store = rushes_session_keys_new ();
@@ -76,9 +63,9 @@ set_up (Fixture *fixture, gconstpointer data)
   rushes_session_open_async (fixture->session, rushes_test_keep_result, &result);
   rushes_test_await_result (&result, "the library");
   g_assert_true (rushes_session_open_finish (fixture->session, result, NULL));
-  track (fixture->session, DUNES " | Dunes at dusk\n");
-  track (fixture->session, HARBOUR " | Harbour\n");
-  track (fixture->session, MOSS " | Moss\n");
+  rushes_widget_test_track (fixture->session, DUNES " | Dunes at dusk\n");
+  rushes_widget_test_track (fixture->session, HARBOUR " | Harbour\n");
+  rushes_widget_test_track (fixture->session, MOSS " | Moss\n");
   fixture->settings = g_settings_new (RUSHES_SCHEMA_ID);
   open_window (fixture);
 }
@@ -389,7 +376,7 @@ test_place (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < 400; i++)
     g_string_append_printf (text, "306793118%06u\n", 300000 + i);
-  track (fixture->session, text->str);
+  rushes_widget_test_track (fixture->session, text->str);
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->window->selection), 350, TRUE);
   close_window (fixture);
 
@@ -411,7 +398,7 @@ static void
 test_newest (Fixture *fixture, gconstpointer data)
 {
   act (fixture, "tasks.filter", "saved");
-  track (fixture->session, "306793118205555 | New\n");
+  rushes_widget_test_track (fixture->session, "306793118205555 | New\n");
   g_assert_cmpstr (get_page (fixture), ==, "nothing-found");
   rushes_window_report_tracked (fixture->window, 1, 0);
   g_assert_cmpstr (get_page (fixture), ==, "list");

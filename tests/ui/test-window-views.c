@@ -19,19 +19,6 @@ typedef struct
 } Fixture;
 
 static void
-track (RushesSession *session, const char *text)
-{
-  g_autoptr (RushesIntake) intake = rushes_intake_read (text, -1, NULL);
-  g_autoptr (GPtrArray) added = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-
-  rushes_session_track_async (session, intake->items, rushes_test_keep_result, &result);
-  rushes_test_await_result (&result, "the tasks");
-  added = rushes_session_track_finish (session, result, NULL);
-  g_assert_nonnull (added);
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RushesKeyStore) keys = rushes_session_keys_new ();
@@ -43,7 +30,7 @@ set_up (Fixture *fixture, gconstpointer data)
   rushes_session_open_async (fixture->session, rushes_test_keep_result, &result);
   rushes_test_await_result (&result, "the library");
   g_assert_true (rushes_session_open_finish (fixture->session, result, NULL));
-  track (fixture->session, "306792606023824 | Dunes\n306793118204466\n");
+  rushes_widget_test_track (fixture->session, "306792606023824 | Dunes\n306793118204466\n");
 
   fixture->settings = g_settings_new (RUSHES_SCHEMA_ID);
   g_settings_set_string (fixture->settings, "view", data != NULL ? data : "list");
