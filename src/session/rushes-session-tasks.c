@@ -11,23 +11,24 @@
 
 /* Ids that come before there is an account wait for the first one: they are on disk meanwhile. */
 static const char *
-get_account_id (RushesSession *self)
+get_account_id (RushesAccount *account)
 {
-  return self->account != NULL ? rushes_account_get_id (self->account) : RUSHES_SESSION_FIRST_ACCOUNT;
+  return account != NULL ? rushes_account_get_id (account) : RUSHES_SESSION_FIRST_ACCOUNT;
 }
 
 guint
-rushes_session_count_tracked (RushesSession *self, RushesIntake *intake)
+rushes_session_count_tracked (RushesSession *self, RushesAccount *account, RushesIntake *intake)
 {
   guint n_tracked = 0;
 
   g_return_val_if_fail (RUSHES_IS_SESSION (self), 0);
+  g_return_val_if_fail (account == NULL || RUSHES_IS_ACCOUNT (account), 0);
 
   for (guint i = 0; i < intake->items->len; i++)
     {
       RushesIntakeItem *item = g_ptr_array_index (intake->items, i);
 
-      if (rushes_task_list_find (rushes_library_get_tasks (self->library), get_account_id (self),
+      if (rushes_task_list_find (rushes_library_get_tasks (self->library), get_account_id (account),
                                  item->task_id)
           != NULL)
         n_tracked++;
@@ -184,7 +185,7 @@ rushes_session_track_async (RushesSession *self,
   g_task_set_source_tag (task, rushes_session_track_async);
   /* The list changes before the library says that it is done: whoever hears of a new task has to find
    * what its reply said, lest it is asked for what is known. */
-  pasted = pasted_new (get_account_id (self), items);
+  pasted = pasted_new (get_account_id (self->account), items);
   g_task_set_task_data (task, pasted, pasted_free);
   g_ptr_array_add (self->pasted, pasted);
   rushes_library_add_async (self->library, pasted->account_id, items, tasks_added_cb,

@@ -206,8 +206,8 @@ void     rushes_session_retry_keyring_async (RushesSession       *self,
                                              gpointer             user_data);
 gboolean rushes_session_retry_keyring_finish (RushesSession *self, GAsyncResult *result, GError **error);
 
-/* How many of @intake's ids are tracked already. */
-guint rushes_session_count_tracked (RushesSession *self, RushesIntake *intake);
+/* How many of @intake's ids are tracked for @account already. @account: (nullable): NULL: for the first one to come */
+guint rushes_session_count_tracked (RushesSession *self, RushesAccount *account, RushesIntake *intake);
 
 /**
  * rushes_session_track_async:

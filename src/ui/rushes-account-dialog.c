@@ -7,11 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "base/rushes-text.h"
 #include "session/rushes-demo.h"
 #include "ui/rushes-account-form.h"
-
-#define LONGEST_NAME 60
 
 struct _RushesAccountDialog
 {
@@ -105,22 +102,6 @@ rushes_account_dialog_init (RushesAccountDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-static void
-show_hint (RushesAccountDialog *self, RushesAccount *present)
-{
-  g_autofree char *name = NULL;
-  g_autofree char *text = NULL;
-
-  if (present == NULL)
-    return;
-
-  name = rushes_text_neutralise (rushes_account_get_name (present), LONGEST_NAME);
-  /* Translators: %s is the name of an account */
-  text = g_strdup_printf (_ ("This was found in the text. It takes the place of the present account, “%s”."),
-                          name);
-  gtk_label_set_text (self->hint_label, text);
-}
-
 gboolean
 rushes_account_dialog_is_possible (RushesSession *session)
 {
@@ -173,8 +154,7 @@ rushes_account_dialog_new (GtkWindow *parent, RushesSession *session, const char
   g_return_val_if_fail (rushes_account_dialog_is_possible (session), NULL);
 
   self = g_object_new (RUSHES_TYPE_ACCOUNT_DIALOG, "transient-for", parent, NULL);
-  show_hint (self, rushes_session_get_account (session));
-  show_form (self, rushes_account_form_new (session));
+  show_form (self, rushes_account_form_new_to_add (session));
   rushes_account_form_propose (self->form, base_url, key);
   form_changed_cb (self);
   return GTK_WIDGET (self);

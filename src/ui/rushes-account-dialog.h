@@ -19,9 +19,11 @@ G_DECLARE_FINAL_TYPE (RushesAccountDialog, rushes_account_dialog, RUSHES, ACCOUN
 /**
  * rushes_account_dialog_new:
  * @parent: (nullable)
- * @session: one whose account can be changed: see rushes_account_dialog_is_possible()
+ * @session: one where accounts can be added: see rushes_account_dialog_is_possible()
  * @base_url: of the service
  * @key: a secret
+ *
+ * Used, it is one more account, or the new key of the one that has this address already where the person says so.
  */
 GtkWidget *rushes_account_dialog_new (GtkWindow     *parent,
                                       RushesSession *session,
@@ -31,7 +33,7 @@ GtkWidget *rushes_account_dialog_new (GtkWindow     *parent,
 /* To add one more, of which nothing is known yet. */
 GtkWidget *rushes_account_dialog_new_to_add (GtkWindow *parent, RushesSession *session);
 
-/* Whether the account can be changed in this run: that of the environment and that of the demo cannot. */
+/* Whether an account can be taken from a text in this run: beside that of the environment or of the demo none can. */
 gboolean rushes_account_dialog_is_possible (RushesSession *session);
 
 G_END_DECLS

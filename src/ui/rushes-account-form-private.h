@@ -16,6 +16,7 @@ struct _RushesAccountForm
   RushesSession *session;
   GSignalGroup *account_signals; /* of the session's account */
   RushesAccount *shown;          /* (nullable): what the fields were filled from */
+  RushesAccount *same;           /* (nullable): where one is added: the one that has its address */
   GCancellable *cancellable;     /* of a check */
   gboolean adding;
   gboolean busy;
@@ -25,6 +26,7 @@ struct _RushesAccountForm
   gboolean following; /* the service changes, but not by the user */
   gboolean choosing;  /* the address changes, but the service does not */
   gboolean filling;   /* the fields change, but not by the user */
+  gboolean decided;   /* the user has said whether the key of the same address is replaced */
 
   AdwComboRow *service_row;
   AdwEntryRow *address_row;
@@ -33,6 +35,8 @@ struct _RushesAccountForm
   AdwEntryRow *key_row;
   GtkWidget *key_error_row;
   GtkLabel *key_error;
+  AdwActionRow *replace_row;
+  GtkSwitch *replace_switch;
   AdwEntryRow *name_row;
   GtkImage *note_icon;
   GtkLabel *note;
@@ -55,6 +59,15 @@ void rushes_account_form_show_key_error (RushesAccountForm *self, const char *se
 void rushes_account_form_show_error (RushesAccountForm *self, const GError *error);
 /* (transfer full) */
 char *rushes_account_form_dup_sentences (RushesFailure *failure);
+
+/* Where one is added: rushes-account-form-adding.c */
+void rushes_account_form_init_adding (RushesAccountForm *self);
+/* The address or the key has changed. */
+void rushes_account_form_review_adding (RushesAccountForm *self);
+/* (nullable): the account that gets the key, where that is wanted */
+RushesAccount *rushes_account_form_get_replaced (RushesAccountForm *self);
+/* Returns: (transfer full): what is to be put into the session, as @described but with an id */
+RushesAccount *rushes_account_form_complete (RushesAccountForm *self, RushesAccount *described, const char *name);
 
 void rushes_account_form_set_busy (RushesAccountForm *self, gboolean busy);
 /* Returns: (transfer full) (nullable): the account that the fields describe, with the key that was entered; else

@@ -50,7 +50,6 @@ has_text (AdwEntryRow *row)
   return *text != '\0';
 }
 
-/* (nullable): the one that the fields are about */
 RushesAccount *
 rushes_account_form_get_account (RushesAccountForm *self)
 {
@@ -258,6 +257,7 @@ update_rows (RushesAccountForm *self)
     }
   gtk_widget_set_visible (GTK_WIDGET (self->service_row), self->editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->service_row), self->editable && !self->busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->replace_row), !self->busy);
   gtk_widget_set_visible (GTK_WIDGET (self->key_row), self->editable);
   set_title (self->name_row, self->editable ? _ ("Name (Optional)") : _ ("Name"));
 }
@@ -444,6 +444,7 @@ field_changed_cb (RushesAccountForm *self)
   rushes_account_form_show_address_error (self, NULL);
   rushes_account_form_show_key_error (self, NULL);
   rushes_account_form_show_key_note (self);
+  rushes_account_form_review_adding (self);
   update_state (self);
 }
 
@@ -470,11 +471,14 @@ static char *
 dup_name (RushesAccountForm *self, RushesAccount *account)
 {
   g_autofree char *name = dup_text (self->name_row);
+  RushesAccount *replaced = rushes_account_form_get_replaced (self);
   g_autoptr (GUri) url = NULL;
   const char *host = NULL;
 
   if (*name != '\0')
     return g_steal_pointer (&name);
+  if (replaced != NULL)
+    return g_strdup (rushes_account_get_name (replaced));
 
   url = g_uri_parse (rushes_account_get_base_url (account), G_URI_FLAGS_NONE, NULL);
   host = url != NULL ? g_uri_get_host (url) : rushes_account_get_base_url (account);
@@ -562,16 +566,13 @@ finish_setting (
 
 static void account_set_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 
-/* Of an account that is new. */
+/* Of an account that is new, or has a new key. */
 static void
 add_account (RushesAccountForm *self, RushesAccount *described, const char *name, GTask *task)
 {
-  g_autofree char *id = rushes_session_new_account_id (self->session);
-  g_autoptr (RushesAccount) account = rushes_account_new (id, name, rushes_account_get_base_url (described),
-                                                          NULL);
+  g_autoptr (RushesAccount) account = rushes_account_form_complete (self, described, name);
 
-  rushes_account_set_key (account, rushes_account_peek_key (described));
-  g_task_set_task_data (task, g_steal_pointer (&id), g_free);
+  g_task_set_task_data (task, g_strdup (rushes_account_get_id (account)), g_free);
   rushes_session_put_account_async (self->session, account, account_set_cb, task);
 }
 
@@ -722,7 +723,7 @@ rushes_account_form_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   fill (self);
   if (self->adding)
-    rushes_account_form_show_key_state (self);
+    rushes_account_form_init_adding (self);
   else
     account_changed_cb (self);
 }
@@ -737,6 +738,7 @@ rushes_account_form_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->account_signals);
   g_clear_object (&self->shown);
+  g_clear_object (&self->same);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_ACCOUNT_FORM);
 
@@ -843,6 +845,8 @@ rushes_account_form_class_init (RushesAccountFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, key_row);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, key_error_row);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, key_error);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, replace_row);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, replace_switch);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, name_row);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, note_icon);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, note);

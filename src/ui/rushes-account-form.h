@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * with what most people need. It says beside a field what is wrong with it, and under the rows where the key
  * is kept, and what trying the account found.
  *
+ * Where an account is added at the address of one that is there, it can give that one a new key instead.
+ *
  * The key may be pasted as it comes (rushes-key-entry.h); an address that comes with it is taken over.
  *
  * Properties: "session" (RushesSession, construct-only); "adding" (boolean, construct-only); "busy" (boolean,

@@ -136,6 +136,15 @@ show_ignored (RushesTrackDialog *self, const GPtrArray *ignored)
   gtk_widget_set_visible (self->ignored_expander, ignored != NULL && ignored->len > 0);
 }
 
+/* For whom it is tracked, once it is: until then the session's account stays. (nullable) */
+static RushesAccount *
+get_chosen (RushesTrackDialog *self)
+{
+  RushesAccount *chosen = gtk_drop_down_get_selected_item (self->account_choice);
+
+  return chosen != NULL ? chosen : rushes_session_get_account (self->session);
+}
+
 /* Says that there is a key in the text, and that it stays there: never is one taken because it was pasted. */
 static void
 show_offer (RushesTrackDialog *self, const RushesIntakeOffer *offer)
@@ -186,7 +195,7 @@ read_text (RushesTrackDialog *self)
       return NULL;
     }
 
-  n_tracked = rushes_session_count_tracked (self->session, intake);
+  n_tracked = rushes_session_count_tracked (self->session, get_chosen (self), intake);
   preview = rushes_format_intake (intake->items->len - n_tracked, n_tracked, intake->n_repeated,
                                   intake->ignored->len);
   show_preview (self, preview != NULL ? preview : _ ("No ids yet"), "dim-label");
@@ -321,7 +330,7 @@ offer_clipboard (RushesTrackDialog *self, char *text)
   guint n_new = 0;
 
   if (intake != NULL)
-    n_new = intake->items->len - rushes_session_count_tracked (self->session, intake);
+    n_new = intake->items->len - rushes_session_count_tracked (self->session, get_chosen (self), intake);
   /* Whoever has begun to write knows what they want. */
   if (n_new == 0 || gtk_text_buffer_get_char_count (self->buffer) > 0)
     return;
@@ -393,6 +402,8 @@ confirm_action (GtkWidget *widget, const char *name, GVariant *parameter)
     }
   set_busy (self, TRUE);
   self->n_asked = items->len;
+  if (get_chosen (self) != NULL)
+    rushes_session_select_account (self->session, get_chosen (self));
   rushes_session_track_async (self->session, items, tracked_cb, g_object_ref (self));
 }
 
@@ -416,7 +427,16 @@ name_account_choice (RushesTrackDialog *self)
 
 /* A choice of one is none. */
 static void
-update_accounts (RushesTrackDialog *self)
+accounts_changed_cb (RushesTrackDialog *self)
+{
+  if (self->session != NULL)
+    gtk_widget_set_visible (self->account_box,
+                            g_list_model_get_n_items (rushes_session_get_accounts (self->session)) > 1);
+}
+
+/* The session's own is what most people mean. */
+static void
+choose_current (RushesTrackDialog *self)
 {
   GListModel *accounts = NULL;
   RushesAccount *current = NULL;
@@ -426,7 +446,6 @@ update_accounts (RushesTrackDialog *self)
 
   accounts = rushes_session_get_accounts (self->session);
   current = rushes_session_get_account (self->session);
-  gtk_widget_set_visible (self->account_box, g_list_model_get_n_items (accounts) > 1);
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
       g_autoptr (RushesAccount) account = g_list_model_get_item (accounts, i);
@@ -439,19 +458,10 @@ update_accounts (RushesTrackDialog *self)
 static void
 account_chosen_cb (RushesTrackDialog *self)
 {
-  RushesAccount *account = NULL;
-
   name_account_choice (self);
-  /* Whatever is chosen while the list is being filled is nobody's choice. */
-  if (self->session == NULL || !gtk_widget_get_visible (self->account_box))
-    return;
-
-  account = gtk_drop_down_get_selected_item (self->account_choice);
-  if (account == NULL || account == rushes_session_get_account (self->session))
-    return;
-  rushes_session_select_account (self->session, account);
   /* What is tracked already is tracked for an account. */
-  text_changed_cb (self);
+  if (self->session != NULL && gtk_widget_get_visible (self->account_box))
+    text_changed_cb (self);
 }
 
 static void
@@ -460,9 +470,11 @@ init_accounts (RushesTrackDialog *self)
   GListModel *accounts = rushes_session_get_accounts (self->session);
 
   gtk_drop_down_set_model (self->account_choice, accounts);
-  update_accounts (self);
-  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (update_accounts), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "notify::account", G_CALLBACK (update_accounts), self,
+  accounts_changed_cb (self);
+  choose_current (self);
+  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (accounts_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::account", G_CALLBACK (choose_current), self,
                            G_CONNECT_SWAPPED);
 }
 

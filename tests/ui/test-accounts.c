@@ -12,6 +12,7 @@
 #include "ui/rushes-widget-test.h"
 
 #define KEY "sk-accounts-of-a-test-1"
+#define OTHER_KEY "sk-accounts-of-a-test-2"
 
 /* The Preferences, over a session with one account at a gateway of our own */
 
@@ -152,7 +153,7 @@ test_add (Fixture *fixture, gconstpointer data)
 {
   const char *base_url = rushes_gateway_get_base_url (fixture->gateway);
   g_autofree char *command = g_strdup_printf ("curl '%s/v1/models' -H 'Authorization: Bearer %s'", base_url,
-                                              KEY);
+                                              OTHER_KEY);
   GtkWidget *dialog = NULL;
 
   show (fixture, 560);
@@ -168,7 +169,7 @@ test_add (Fixture *fixture, gconstpointer data)
   rushes_test_await (other_is_current, fixture, "the account to be there");
   g_assert_cmpuint (count_accounts (fixture), ==, 2);
   rushes_widget_test_await (fixture->preferences, GTK_TYPE_LABEL, "Other");
-  g_assert_cmpstr (rushes_account_peek_key (rushes_session_get_account (fixture->session)), ==, KEY);
+  g_assert_cmpstr (rushes_account_peek_key (rushes_session_get_account (fixture->session)), ==, OTHER_KEY);
 }
 
 /* Choosing one is choosing what the form is about. */

@@ -163,16 +163,107 @@ test_accounts (Fixture *fixture, gconstpointer data)
 
   g_assert_nonnull (rushes_widget_test_find (GTK_WIDGET (choice), GTK_TYPE_TOGGLE_BUTTON, "Account: Studio"));
 
-  choose_account (fixture, "first");
-  account = rushes_session_get_account (fixture->session);
-  g_assert_cmpstr (rushes_account_get_id (account), ==, "first");
+  /* Whoever leaves the form has chosen nothing. */
   chosen = choose_account (fixture, "second");
-  account = rushes_session_get_account (fixture->session);
-  g_assert_cmpstr (rushes_account_get_id (account), ==, "second");
+  g_assert_true (rushes_session_get_account (fixture->session) == account);
 
   /* Chosen elsewhere, it is shown here. */
+  rushes_session_select_account (fixture->session, rushes_session_find_account (fixture->session, "second"));
   rushes_session_select_account (fixture->session, rushes_session_find_account (fixture->session, "first"));
   g_assert_cmpuint (gtk_drop_down_get_selected (choice), !=, chosen);
+}
+
+static gboolean
+dialog_has_gone (gpointer data)
+{
+  return g_list_model_get_n_items (gtk_window_get_toplevels ()) == 0;
+}
+
+/* The tasks are those of the account that was chosen, and so is what is known of them. */
+static void
+test_chosen_account (Fixture *fixture, gconstpointer data)
+{
+  GListModel *tasks = rushes_session_get_tasks (fixture->session);
+  g_autoptr (RushesTask) task = NULL;
+
+  put_account (fixture, "first", "Studio");
+  put_account (fixture, "second", "Home");
+  rushes_track_dialog_add_text (fixture->dialog, "306792606023824");
+  choose_account (fixture, "second");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->dialog), "track.confirm", NULL);
+  rushes_test_await (dialog_has_gone, NULL, "the form to close");
+  fixture->dialog = NULL;
+
+  task = g_list_model_get_item (tasks, 0);
+  g_assert_cmpstr (rushes_task_get_account_id (task), ==, "second");
+  g_assert_cmpstr (rushes_account_get_id (rushes_session_get_account (fixture->session)), ==, "second");
+
+  fixture->dialog = RUSHES_TRACK_DIALOG (rushes_track_dialog_new (NULL, fixture->session));
+  rushes_track_dialog_add_text (fixture->dialog, "306792606023824");
+  g_assert_cmpstr (read_label (fixture, "preview_label"), ==, "1 already tracked");
+  choose_account (fixture, "first");
+  g_assert_cmpstr (read_label (fixture, "preview_label"), ==, "1 new");
+}
+
+static void
+use_offered (Fixture *fixture, const char *key, gboolean replace)
+{
+  g_autofree char *command = g_strdup_printf ("curl 'https://gate.example/v1/query/video_generation"
+                                              "?task_id=306792606023824' -H 'Authorization: Bearer %s'",
+                                              key);
+  GtkWidget *form = NULL;
+  GtkWidget *choice = NULL;
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (part (fixture, "text_view"))), command,
+                            -1);
+  rushes_widget_test_press (GTK_WIDGET (fixture->dialog), "Use This Account…");
+  form = rushes_widget_test_await (NULL, RUSHES_TYPE_ACCOUNT_DIALOG, NULL);
+  rushes_widget_test_assert_named (form);
+  g_assert_nonnull (rushes_widget_test_find_words (form, "“Studio” has this address already"));
+  choice = rushes_widget_test_find (form, GTK_TYPE_SWITCH, NULL);
+  if (replace)
+    gtk_switch_set_active (GTK_SWITCH (choice), TRUE);
+  rushes_widget_test_press (form, "Use");
+  rushes_widget_test_await_gone (NULL, RUSHES_TYPE_ACCOUNT_DIALOG, NULL);
+}
+
+/* It is one more account, which takes nothing from the one that is there. */
+static void
+test_offer_adds (Fixture *fixture, gconstpointer data)
+{
+  GListModel *accounts = rushes_session_get_accounts (fixture->session);
+  RushesAccount *account = NULL;
+
+  put_account (fixture, "first", "Studio");
+  use_offered (fixture, "sk-QrStUvWx12345678", FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (accounts), ==, 2);
+  account = rushes_session_get_account (fixture->session);
+  g_assert_cmpstr (rushes_account_get_id (account), !=, "first");
+  g_assert_cmpstr (rushes_account_peek_key (account), ==, "sk-QrStUvWx12345678");
+  account = rushes_session_find_account (fixture->session, "first");
+  g_assert_cmpstr (rushes_account_peek_key (account), ==, "sk-AbCdEfGh12345678");
+  /* It is the one that is chosen in the form, too. */
+  g_assert_true (gtk_drop_down_get_selected_item (GTK_DROP_DOWN (part (fixture, "account_choice")))
+                 == rushes_session_get_account (fixture->session));
+}
+
+static void
+test_offer_replaces (Fixture *fixture, gconstpointer data)
+{
+  GListModel *accounts = rushes_session_get_accounts (fixture->session);
+  RushesAccount *account = NULL;
+
+  put_account (fixture, "first", "Studio");
+  use_offered (fixture, "sk-QrStUvWx12345678", TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (accounts), ==, 1);
+  account = rushes_session_get_account (fixture->session);
+  g_assert_cmpstr (rushes_account_get_id (account), ==, "first");
+  g_assert_cmpstr (rushes_account_get_name (account), ==, "Studio");
+  g_assert_cmpstr (rushes_account_peek_key (account), ==, "sk-QrStUvWx12345678");
+
+  /* The same once more is no other account. */
+  use_offered (fixture, "sk-QrStUvWx12345678", FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (accounts), ==, 1);
 }
 
 /* It is offered, and becomes the account where the person says so, not before. */
@@ -342,6 +433,9 @@ main (int argc, char *argv[])
   ADD ("/ui/track-dialog/key-is-not-taken", test_key_is_not_taken);
   ADD ("/ui/track-dialog/account-is-offered", test_account_is_offered);
   ADD ("/ui/track-dialog/accounts", test_accounts);
+  ADD ("/ui/track-dialog/chosen-account", test_chosen_account);
+  ADD ("/ui/track-dialog/offer-adds", test_offer_adds);
+  ADD ("/ui/track-dialog/offer-replaces", test_offer_replaces);
   ADD ("/ui/track-dialog/too-long", test_too_long);
   ADD ("/ui/track-dialog/clipboard", test_clipboard);
   ADD ("/ui/track-dialog/clipboard-is-left-alone", test_clipboard_is_left_alone);
