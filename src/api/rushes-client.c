@@ -60,6 +60,7 @@ typedef struct
   RushesSnapshot *snapshot; /* from the first step on, where another follows */
   char *raw_reply;          /* what it was read from */
   RushesCheck *check;       /* (nullable): it is the account that is tried */
+  gboolean only_usage;      /* of the check */
   GError *check_error;      /* (nullable): what the service said of the task that is none */
 
   /* Of this step */
@@ -287,7 +288,17 @@ static void
 finish_check (GTask *task)
 {
   Question *question = g_task_get_task_data (task);
-  GError *error = rushes_check_judge (question->check, question->check_error, get_seconds ());
+  GError *error = NULL;
+
+  if (question->only_usage)
+    {
+      question_settle (question);
+      g_task_return_pointer (task, g_steal_pointer (&question->check->usage),
+                             (GDestroyNotify) rushes_usage_free);
+      return;
+    }
+
+  error = rushes_check_judge (question->check, question->check_error, get_seconds ());
 
   if (error != NULL)
     {
@@ -770,6 +781,47 @@ rushes_client_check_async (RushesClient *self,
 
 RushesCheck *
 rushes_client_check_finish (RushesClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (RUSHES_IS_CLIENT (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+rushes_client_ask_usage_async (RushesClient *self,
+                               RushesAccount *account,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (SoupMessage) message = NULL;
+  Question *question = NULL;
+
+  g_return_if_fail (RUSHES_IS_CLIENT (self));
+  g_return_if_fail (RUSHES_IS_ACCOUNT (account));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, rushes_client_ask_usage_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  message = rushes_request_new_usage (account, NULL);
+  if (message == NULL)
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  question = question_new (task, account, RUSHES_CHECK_TASK_ID);
+  question->check = rushes_check_new ();
+  question->only_usage = TRUE;
+  question_start_waiting (question, cancellable, self->timeout_ms);
+  take_step (task, STEP_USAGE, g_steal_pointer (&message));
+}
+
+RushesUsage *
+rushes_client_ask_usage_finish (RushesClient *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (RUSHES_IS_CLIENT (self), NULL);
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);

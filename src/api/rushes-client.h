@@ -69,6 +69,19 @@ void         rushes_client_check_async (RushesClient        *self,
 RushesCheck *rushes_client_check_finish (RushesClient *self, GAsyncResult *result, GError **error);
 
 /**
+ * rushes_client_ask_usage_async:
+ *
+ * Asks what is left of the quota of @account's key, and nothing else. finish returns (transfer full) (nullable):
+ * NULL without an error where the service does not tell, for whatever reason; the error is G_IO_ERROR_CANCELLED.
+ */
+void         rushes_client_ask_usage_async (RushesClient        *self,
+                                            RushesAccount       *account,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+RushesUsage *rushes_client_ask_usage_finish (RushesClient *self, GAsyncResult *result, GError **error);
+
+/**
  * rushes_client_get_raw_reply:
  * @result: of a question; before its finish or after
  *

@@ -455,6 +455,37 @@ test_check (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (ABS (with->clock_error), <, RUSHES_CHECK_MAX_CLOCK_ERROR);
 }
 
+static RushesUsage *
+ask_usage (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  RushesUsage *usage = NULL;
+
+  rushes_client_ask_usage_async (fixture->client, fixture->account, NULL, rushes_test_keep_result, &result);
+  usage = rushes_client_ask_usage_finish (fixture->client, rushes_test_await_result (&result, "the quota"),
+                                          &error);
+  g_assert_no_error (error);
+  return usage;
+}
+
+/* Whatever keeps the service from telling is no error. */
+static void
+test_usage (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesUsage) told = NULL;
+
+  g_assert_null (ask_usage (fixture));
+  rushes_gateway_set_quota (fixture->gateway, 1000, 1000, 0);
+  told = ask_usage (fixture);
+  g_assert_nonnull (told);
+  g_assert_cmpint (told->used, ==, 1000);
+  g_assert_true (rushes_usage_is_used_up (told));
+
+  rushes_gateway_stop (fixture->gateway);
+  g_assert_null (ask_usage (fixture));
+}
+
 static void
 test_check_finds (Fixture *fixture, gconstpointer data)
 {
@@ -677,6 +708,7 @@ main (int argc, char *argv[])
   add ("/api/client/no-key", test_no_key);
   add ("/api/client/wrong-key", test_wrong_key);
   add ("/api/client/check", test_check);
+  add ("/api/client/usage", test_usage);
   add ("/api/client/check-finds", test_check_finds);
   add ("/api/client/check-quota", test_check_quota);
   add ("/api/client/check-cancelled", test_check_cancelled);
