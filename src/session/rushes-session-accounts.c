@@ -237,6 +237,7 @@ unregister_account (RushesSession *self, const char *account_id, RushesAccount *
   g_hash_table_remove (self->accounts, account_id);
   g_hash_table_remove (self->pauses, account_id);
   g_hash_table_remove (self->unkept, account_id);
+  rushes_session_forget_quota (self, account_id);
   rushes_follower_remove_account (self->follower, account_id);
   rushes_transfer_queue_remove_account (self->queue, account_id);
   /* Whether the keyring hears it or not: the account is gone. */

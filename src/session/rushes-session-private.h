@@ -35,6 +35,8 @@ struct _RushesSession
   GHashTable *pauses;     /* account id -> RushesFailure: why it is not asked */
   RushesFailure *told_paused; /* (nullable): as was notified last */
   gboolean told_key_kept;
+  GHashTable *quotas;     /* account id -> what rushes-session-quotas.c makes of it */
+  GCancellable *quotas_cancellable;
   GHashTable *unkept;     /* set of ids of accounts whose key the keyring did not take */
   GHashTable *running;    /* set of RushesTask that have not ended */
   RushesTransferQueue *queue;
@@ -74,6 +76,14 @@ void rushes_session_init_accounts (RushesSession *self);
 void rushes_session_review_accounts (RushesSession *self);
 /* It can be asked from here on, or again. */
 void rushes_session_register_account (RushesSession *self, RushesAccount *account);
+
+void rushes_session_emit_usage_told (RushesSession *self, RushesAccount *account);
+
+/* rushes-session-quotas.c */
+void rushes_session_init_quotas (RushesSession *self);
+void rushes_session_forget_quota (RushesSession *self, const char *account_id);
+/* For good; may be called again. */
+void rushes_session_stop_quotas (RushesSession *self);
 
 /* @tasks (element-type RushesTask) no longer count as running. */
 void rushes_session_forget_running (RushesSession *self, GPtrArray *tasks);

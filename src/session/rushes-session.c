@@ -32,6 +32,7 @@ enum
   TASK_KEPT,
   TRANSFER_FAILED,
   WRITE_FAILED,
+  USAGE_TOLD,
   N_SIGNALS,
 };
 
@@ -86,6 +87,12 @@ void
 rushes_session_emit_kept (RushesSession *self, RushesTask *task)
 {
   g_signal_emit (self, signals[TASK_KEPT], 0, task);
+}
+
+void
+rushes_session_emit_usage_told (RushesSession *self, RushesAccount *account)
+{
+  g_signal_emit (self, signals[USAGE_TOLD], 0, account);
 }
 
 void
@@ -187,6 +194,7 @@ rushes_session_dispose (GObject *object)
   RushesSession *self = RUSHES_SESSION (object);
 
   rushes_session_stop_keeping (self);
+  rushes_session_stop_quotas (self);
   if (self->follower != NULL)
     rushes_follower_stop (self->follower);
   g_clear_object (&self->follower);
@@ -220,6 +228,8 @@ rushes_session_finalize (GObject *object)
   g_clear_pointer (&self->told_paused, rushes_failure_unref);
   g_clear_pointer (&self->pauses, g_hash_table_unref);
   g_clear_pointer (&self->unkept, g_hash_table_unref);
+  g_clear_pointer (&self->quotas, g_hash_table_unref);
+  g_clear_object (&self->quotas_cancellable);
 
   G_OBJECT_CLASS (rushes_session_parent_class)->finalize (object);
 }
@@ -307,6 +317,8 @@ rushes_session_class_init (RushesSessionClass *klass)
                                            RUSHES_TYPE_FAILURE);
   signals[WRITE_FAILED] = g_signal_new ("write-failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, RUSHES_TYPE_FAILURE);
+  signals[USAGE_TOLD] = g_signal_new ("usage-told", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 1, RUSHES_TYPE_ACCOUNT);
 }
 
 static void
@@ -318,6 +330,7 @@ rushes_session_init (RushesSession *self)
   self->pauses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify) rushes_failure_unref);
   self->unkept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  rushes_session_init_quotas (self);
   self->running = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->saves = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->removed = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
@@ -609,6 +622,7 @@ rushes_session_close_async (RushesSession *self, GAsyncReadyCallback callback, g
   g_task_set_source_tag (task, rushes_session_close_async);
 
   rushes_session_stop_keeping (self);
+  rushes_session_stop_quotas (self);
   rushes_follower_stop (self->follower);
   rushes_transfer_queue_stop_async (self->queue, queue_stopped_cb, task);
 }

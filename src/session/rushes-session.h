@@ -186,6 +186,16 @@ void     rushes_session_merge_account_async (RushesSession       *self,
                                              gpointer             user_data);
 gboolean rushes_session_merge_account_finish (RushesSession *self, GAsyncResult *result, GError **error);
 
+/**
+ * rushes_session_ask_usage:
+ *
+ * Asks what is left of the quota of each account's key, where that was not asked for a while. What is told
+ * comes with the signal "usage-told" (RushesAccount).
+ */
+void rushes_session_ask_usage (RushesSession *self);
+/* (nullable): as it was told last in this run */
+const RushesUsage *rushes_session_get_account_usage (RushesSession *self, RushesAccount *account);
+
 /* As rushes_client_check_async(); @account need not be in the list. */
 void         rushes_session_check_account_async (RushesSession       *self,
                                                  RushesAccount       *account,

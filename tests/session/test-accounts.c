@@ -122,7 +122,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  session_fixture_set_up (&fixture->session, NULL);
+  session_fixture_set_up (&fixture->session, data);
   fixture->other = rushes_gateway_new (OTHER_KEY, &error);
   g_assert_no_error (error);
 }
@@ -130,7 +130,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  session_fixture_tear_down (&fixture->session, NULL);
+  session_fixture_tear_down (&fixture->session, data);
   g_clear_object (&fixture->other);
 }
 
@@ -480,6 +480,60 @@ test_checked (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_accounts (fixture), ==, 1);
 }
 
+static void
+count_told_cb (RushesSession *session, RushesAccount *account, guint *n_told)
+{
+  (*n_told)++;
+}
+
+static gboolean
+one_was_told (gpointer n_told)
+{
+  return *(guint *) n_told == 1;
+}
+
+/* Each tells its own; what was told stays good for a quarter of an hour. */
+static void
+test_usage (Fixture *fixture, gconstpointer data)
+{
+  RushesManualClock *clock = RUSHES_MANUAL_CLOCK (fixture->session.clock);
+  RushesSession *session = get_session (fixture);
+  RushesAccount *first = rushes_session_get_account (session);
+  RushesAccount *other = put_other (fixture, OTHER_KEY);
+  guint n_told = 0;
+
+  g_signal_connect (session, "usage-told", G_CALLBACK (count_told_cb), &n_told);
+  g_assert_null (rushes_session_get_account_usage (session, other));
+  rushes_gateway_set_quota (fixture->other, 1000, 400, 0);
+  rushes_session_ask_usage (session);
+  rushes_test_await (one_was_told, &n_told, "the quota");
+  g_assert_cmpint (rushes_session_get_account_usage (session, other)->left, ==, 600);
+  g_assert_null (rushes_session_get_account_usage (session, first));
+
+  rushes_gateway_set_quota (fixture->other, 1000, 900, 0);
+  rushes_manual_clock_advance (clock, 14 * G_TIME_SPAN_MINUTE);
+  rushes_session_ask_usage (session);
+  n_told = 0;
+  rushes_manual_clock_advance (clock, 2 * G_TIME_SPAN_MINUTE);
+  rushes_session_ask_usage (session);
+  rushes_test_await (one_was_told, &n_told, "the quota once more");
+  g_assert_cmpint (rushes_session_get_account_usage (session, other)->left, ==, 100);
+
+  /* A new key has a quota of its own. */
+  other = put_other (fixture, "sk-a-wrong-key-9876543210");
+  g_assert_null (rushes_session_get_account_usage (session, other));
+  g_signal_handlers_disconnect_by_data (session, &n_told);
+}
+
+/* What is asked when the program ends does not hold it up. */
+static void
+test_usage_at_the_end (Fixture *fixture, gconstpointer data)
+{
+  rushes_gateway_set_quota (fixture->session.gateway, 1000, 400, 0);
+  rushes_gateway_set_api_delay (fixture->session.gateway, 60000);
+  rushes_session_ask_usage (get_session (fixture));
+}
+
 static gboolean
 retry_keyring (RushesSession *session, GError **error)
 {
@@ -586,6 +640,8 @@ main (int argc, char *argv[])
   ADD ("merged", test_merged);
   ADD ("merged-keeps-saved", test_merged_keeps_saved);
   ADD ("checked", test_checked);
+  ADD ("usage-at-the-end", test_usage_at_the_end);
+  g_test_add ("/session/accounts/usage", Fixture, SESSION_MANUAL_CLOCK, set_up, test_usage, tear_down);
   ADD ("keyring-comes-back", test_keyring_comes_back);
 #undef ADD
 
