@@ -440,6 +440,7 @@ fill (RushesAccountsGroup *self)
       g_ptr_array_add (self->rows, row);
     }
   self->following = FALSE;
+  rushes_session_ask_usage (self->session);
 }
 
 static void
@@ -453,6 +454,7 @@ rushes_accounts_group_constructed (GObject *object)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::account", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::paused", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "usage-told", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   fill (self);
 }
 

@@ -19,9 +19,13 @@ describe_quota (const RushesUsage *usage)
 {
   g_autofree char *left = format_units (usage->left);
   g_autofree char *granted = format_units (usage->granted);
+  g_autofree char *used = format_units (usage->used);
 
   if (usage->unlimited)
     return g_strdup (_ ("Its quota is unlimited."));
+  if (usage->granted > 0 && usage->used >= 0)
+    /* Translators: how much of a quota is used, the whole of it, and what is left: numbers without a unit */
+    return g_strdup_printf (_ ("%s of %s units of its quota are used, %s are left."), used, granted, left);
   if (usage->granted > 0)
     /* Translators: what is left of a quota, and the whole of it: two numbers without a unit */
     return g_strdup_printf (_ ("%s of %s units of its quota are left."), left, granted);
@@ -61,9 +65,20 @@ dup_service (RushesAccount *account)
   return g_strdup (uri != NULL ? g_uri_get_host (uri) : rushes_account_get_base_url (account));
 }
 
+/* In a row of its own, where it is known. @line: (transfer full) */
+static char *
+add_usage (char *line, const RushesUsage *usage)
+{
+  g_autofree char *owned = line;
+  g_autofree char *told = rushes_describe_usage (usage);
+
+  return g_strjoin ("\n", owned, told, NULL);
+}
+
 char *
 rushes_describe_account (RushesSession *session, RushesAccount *account)
 {
+  const RushesUsage *usage = rushes_session_get_account_usage (session, account);
   g_autofree char *service = dup_service (account);
   const guint n_tasks = rushes_session_count_tasks_of (session, account);
   RushesFailure *paused = rushes_session_get_account_paused (session, account);
@@ -71,7 +86,9 @@ rushes_describe_account (RushesSession *session, RushesAccount *account)
 
   if (paused != NULL)
     /* Translators: the service of an account, how many tasks it has, and why it is not asked, a sentence */
-    return g_strdup_printf (_ ("%s · %s · %s"), service, tasks, rushes_failure_get_message (paused));
+    return add_usage (g_strdup_printf (_ ("%s · %s · %s"), service, tasks,
+                                       rushes_failure_get_message (paused)),
+                      usage);
   /* Translators: the service of an account, and how many tasks it has */
-  return g_strdup_printf (_ ("%s · %s"), service, tasks);
+  return add_usage (g_strdup_printf (_ ("%s · %s"), service, tasks), usage);
 }

@@ -294,7 +294,7 @@ test_check (Fixture *fixture, gconstpointer data)
 
   rushes_gateway_set_quota (fixture->gateway, 1000, 400, 0);
   check (fixture);
-  assert_says (fixture, "units of its quota are left.");
+  assert_says (fixture, "400 of 1000 units of its quota are used, 600 are left.");
 
   rushes_gateway_set_quota (fixture->gateway, 1000, 1000, 0);
   check (fixture);
@@ -316,6 +316,31 @@ test_check (Fixture *fixture, gconstpointer data)
   check (fixture);
   g_assert_true (is_marked (fixture, "Service Address"));
   g_assert_cmpstr (rushes_account_peek_key (rushes_session_get_account (fixture->session)), ==, KEY);
+}
+
+static gboolean
+quota_is_told (gpointer fixture)
+{
+  RushesSession *session = ((Fixture *) fixture)->session;
+
+  return rushes_session_get_account_usage (session, rushes_session_get_account (session)) != NULL;
+}
+
+/* What is left is said where the account is chosen. */
+static void
+test_quota (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *group = NULL;
+
+  rushes_gateway_set_quota (fixture->gateway, 1000, 400, 4102444800);
+  show (fixture, 360);
+  rushes_test_await (quota_is_told, fixture, "the quota");
+  group = rushes_widget_test_find (fixture->preferences, RUSHES_TYPE_ACCOUNTS_GROUP, NULL);
+  g_assert_nonnull (
+    rushes_widget_test_find_words (group, "400 of 1000 units of its quota are used, 600 are left."));
+  g_assert_nonnull (rushes_widget_test_find_words (group, "The key is valid until"));
+  rushes_widget_test_assert_fits (
+    rushes_widget_test_find (fixture->preferences, ADW_TYPE_PREFERENCES_PAGE, NULL));
 }
 
 static void
@@ -373,6 +398,7 @@ main (int argc, char *argv[])
   ADD ("merge", test_merge);
   ADD ("menu-name", test_menu_name);
   ADD ("check", test_check);
+  ADD ("quota", test_quota);
   ADD ("no-key", test_no_key);
   ADD ("service", test_service);
 #undef ADD
