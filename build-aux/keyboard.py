@@ -7,6 +7,7 @@ import time
 
 _NAMES = {"\n": "Return", " ": "space", ".": "period", "-": "minus", "/": "slash", ",": "comma", "|": "bar"}
 _IS_VIEWABLE = 2
+_WHEEL_DOWN = 5
 
 
 class _Attributes(ctypes.Structure):
@@ -93,6 +94,16 @@ class Keyboard:
         if shown:
             window, attributes = shown[-1]
             self._put_pointer(window, attributes.width - 1, attributes.height - 1)
+
+    def turn_wheel(self, x, y, clicks):
+        """Scrolls down what lies at the shares x and y of the lowest window."""
+        window, attributes = list(self._shown())[-1]
+        self._put_pointer(window, round(attributes.width * x), round(attributes.height * y))
+        for _ in range(clicks):
+            for down in (1, 0):
+                self._test.XTestFakeButtonEvent(self._display, ctypes.c_uint(_WHEEL_DOWN), down, ctypes.c_ulong(0))
+            self._x.XSync(self._display, 0)
+            time.sleep(0.05)
 
     def _send(self, name, down):
         keysym = self._x.XStringToKeysym(name.encode())

@@ -217,6 +217,25 @@ class Library:
         self._add(20, None, phase='waiting', raw_status='QUEUED')
         self._add(5, 'Just added')
 
+    def fill_details(self):
+        """One of each that its details have more to say of than its row."""
+        self._add(**self._finished(11 * HOUR, 1), label='Night train')
+        self.failed(50 * MINUTE, '1026', 'input new_sensitive content', 'Crowd at the gate, wide')
+        self._add(80, TAKES[1], phase='running', raw_status='IN_PROGRESS', progress=30, started_at=self._now - 72)
+        (self._saved / 'Coral macro.mp4').write_bytes(b'not a video' * 4096)
+        self.saved(2 * HOUR, 3, 'Coral macro')
+        self.kept(HOUR, 2, TAKES[2], note='The second half is the good one.')
+        self.kept(14 * MINUTE, 0, TAKES[0], note='For the trailer')
+
+    def fill_accounts(self):
+        """Besides the one of the environment."""
+        self.fill_three()
+        self._database.executemany(
+            'INSERT INTO accounts (id, name, base_url, created_at) VALUES (?, ?, ?, ?)',
+            [('studio', 'Studio', 'https://api.minimax.io', self._now - DAY),
+             ('archive', 'The archive of everything that was made before', 'https://gateway.example/minimax',
+              self._now - HOUR)])
+
     def fill_many(self, count=10_000):
         for index in range(count - 40):
             age = (count - index) * 11 * MINUTE
