@@ -16,6 +16,9 @@
 #define USUAL_FRAME_RATE 24.0
 #define PICTURE_HEIGHT 300
 
+/* Whoever goes through the list by keys does not wait for each video. */
+#define CHECK_AFTER_MSEC 150
+
 struct _RushesPlayer
 {
   AdwBin parent_instance;
@@ -29,6 +32,7 @@ struct _RushesPlayer
   GCancellable *working;  /* of the frames that are saved or copied; never of another video's end */
 
   GtkMediaStream *stream; /* (nullable) */
+  guint check_id;         /* until it is worth a helper */
   gboolean prepared;
   gint64 wanted; /* microseconds; -1: nowhere else than where it stands, or is going */
   gint64 sought; /* where it is going, while it is seeking */
@@ -637,6 +641,21 @@ pictures_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   update_position (self);
 }
 
+static gboolean
+check_cb (gpointer user_data)
+{
+  RushesPlayer *self = user_data;
+
+  self->check_id = 0;
+  if (self->pictures != NULL && self->duration == 0)
+    rushes_pictures_load_async (self->pictures, self->path, RUSHES_PICTURE_THUMBNAIL, self->checking,
+                                pictures_loaded_cb, g_object_ref (self));
+  rushes_media_load_frame_async (self->path, RUSHES_FRAME_FIRST, 0, self->checking, frame_loaded_cb,
+                                 g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* What is at hand is shown at once. */
 static void
 begin_checking (RushesPlayer *self)
 {
@@ -649,19 +668,16 @@ begin_checking (RushesPlayer *self)
     {
       texture = rushes_pictures_peek (self->pictures, self->path, RUSHES_PICTURE_THUMBNAIL);
       self->duration = rushes_pictures_get_duration (self->pictures, self->path) * 1000;
-      if (self->duration == 0)
-        rushes_pictures_load_async (self->pictures, self->path, RUSHES_PICTURE_THUMBNAIL, self->checking,
-                                    pictures_loaded_cb, g_object_ref (self));
     }
   gtk_picture_set_paintable (self->picture, texture != NULL ? GDK_PAINTABLE (texture) : nothing);
   set_state (self, RUSHES_PLAYER_CHECKING);
-  rushes_media_load_frame_async (self->path, RUSHES_FRAME_FIRST, 0, self->checking, frame_loaded_cb,
-                                 g_object_ref (self));
+  self->check_id = g_timeout_add (CHECK_AFTER_MSEC, check_cb, self);
 }
 
 static void
 forget_video (RushesPlayer *self)
 {
+  g_clear_handle_id (&self->check_id, g_source_remove);
   g_cancellable_cancel (self->checking);
   g_clear_object (&self->checking);
   drop_stream (self);
@@ -713,6 +729,7 @@ rushes_player_dispose (GObject *object)
 {
   RushesPlayer *self = RUSHES_PLAYER (object);
 
+  g_clear_handle_id (&self->check_id, g_source_remove);
   g_cancellable_cancel (self->checking);
   g_clear_object (&self->checking);
   g_cancellable_cancel (self->working);

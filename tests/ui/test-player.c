@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "demo/rushes-gateway.h"
 #include "support/rushes-test-utils.h"
 #include "ui/rushes-frames.h"
@@ -316,6 +318,43 @@ test_names (void)
   g_assert_cmpstr (at, ==, "Dunes, frame at 1.48 s.png");
 }
 
+static guint
+count_lines (const char *path)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  lines = g_strsplit (g_strchomp (text), "\n", -1);
+  return g_strv_length (lines);
+}
+
+/* From one video to the next by a key that is held down: only where one stays is a helper started. */
+static void
+test_passed (Fixture *fixture, gconstpointer data)
+{
+  static const char *const variable = "RUSHES_MEDIA_HELPER";
+  g_autofree char *helper = g_strdup (g_getenv (variable));
+  g_autofree char *started = g_build_filename (fixture->folder, "started", NULL);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\necho >> '%s' again\nexec '%s' \"$@\"\n", started,
+                                             helper);
+  g_autofree char *wrapper = put_file (fixture, "helper", script, strlen (script));
+  g_autofree char *damaged = put_file (fixture, "damaged.mp4", "no video", 8);
+  g_autofree char *path = put_video (fixture);
+
+  g_assert_no_errno (g_chmod (wrapper, 0700));
+  g_setenv (variable, wrapper, TRUE);
+  for (guint i = 0; i < 20; i++)
+    {
+      rushes_player_set_video (get_player (fixture), i % 2 == 0 ? damaged : path, "Dunes at dusk", NULL);
+      g_assert_cmpint (rushes_player_get_state (get_player (fixture)), ==, RUSHES_PLAYER_CHECKING);
+    }
+  rushes_test_await (is_ready, fixture->player, "the first frame");
+  g_assert_cmpuint (count_lines (started), ==, 1);
+  g_setenv (variable, helper, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,6 +369,7 @@ main (int argc, char **argv)
   ADD ("nothing", test_nothing);
   ADD ("fullscreen", test_fullscreen);
   ADD ("closed-in-fullscreen", test_closed_in_fullscreen);
+  ADD ("passed", test_passed);
   ADD ("copy-frame", test_copy_frame);
   ADD ("save-frame", test_save_frame);
   g_test_add_func ("/ui/player/names", test_names);
