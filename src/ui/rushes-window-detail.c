@@ -201,21 +201,6 @@ rushes_window_activate_task (RushesWindow *self, RushesTask *task)
 
 /* From one to the next */
 
-static guint
-find_position (RushesWindow *self, RushesTask *task)
-{
-  GListModel *tasks = G_LIST_MODEL (self->selection);
-
-  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
-    {
-      g_autoptr (RushesTask) other = g_list_model_get_item (tasks, i);
-
-      if (other == task)
-        return i;
-    }
-  return GTK_INVALID_LIST_POSITION;
-}
-
 static void
 go (RushesWindow *self, int step)
 {
@@ -227,8 +212,8 @@ go (RushesWindow *self, int step)
   if (task == NULL)
     return;
 
-  position = find_position (self, task);
-  if (position == GTK_INVALID_LIST_POSITION)
+  position = rushes_task_view_model_find (self->view_model, task);
+  if (position == G_MAXUINT)
     position = 0;
   else if ((step < 0 && position == 0) || (step > 0 && position + 1 >= n_tasks))
     {
@@ -243,6 +228,7 @@ go (RushesWindow *self, int step)
     return;
   rushes_window_set_selecting (self, FALSE);
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  rushes_window_scroll_to (self, position);
   rushes_window_show_detail (self, next);
 }
 

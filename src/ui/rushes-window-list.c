@@ -27,8 +27,8 @@ find_first_selected (RushesWindow *self)
   return gtk_bitset_is_empty (selected) ? G_MAXUINT : gtk_bitset_get_minimum (selected);
 }
 
-static void
-scroll_to (RushesWindow *self, guint position)
+void
+rushes_window_scroll_to (RushesWindow *self, guint position)
 {
   GtkWidget *sheet = adw_bin_get_child (self->sheet_bin);
 
@@ -47,7 +47,7 @@ show_place (RushesWindow *self)
   const guint selected = find_first_selected (self);
 
   self->list_moved = FALSE;
-  scroll_to (self, selected != G_MAXUINT ? selected : 0);
+  rushes_window_scroll_to (self, selected != G_MAXUINT ? selected : 0);
 }
 
 static guint
@@ -122,7 +122,7 @@ rushes_window_restore_selection (RushesWindow *self)
     return;
 
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-  scroll_to (self, position);
+  rushes_window_scroll_to (self, position);
   self->list_frames = 2;
   gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), focus_selected_cb, self, NULL);
 }
@@ -159,7 +159,7 @@ rushes_window_show_newest (RushesWindow *self)
       rushes_task_view_model_set_filter (self->view_model, RUSHES_TASK_FILTER_ALL);
       position = rushes_task_view_model_find (self->view_model, newest);
     }
-  scroll_to (self, position);
+  rushes_window_scroll_to (self, position);
 }
 
 /* Nothing to show */

@@ -192,6 +192,8 @@ void rushes_window_update_list (RushesWindow *self);
 void rushes_window_restore_selection (RushesWindow *self);
 /* The tasks that were added last are shown, whatever is filtered. */
 void rushes_window_show_newest (RushesWindow *self);
+/* The task at that place of the list is in sight, in whichever view. */
+void rushes_window_scroll_to (RushesWindow *self, guint position);
 /* Why nothing is shown, and what to do. */
 void rushes_window_describe_nothing (RushesWindow *self);
 /* The page, and what can be done there: something has changed that it follows from. */

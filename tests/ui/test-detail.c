@@ -133,6 +133,33 @@ test_walk (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
+is_scrolled (gpointer adjustment)
+{
+  return gtk_adjustment_get_value (adjustment) > 0;
+}
+
+/* The list goes along. */
+static void
+test_walk_far (Fixture *fixture, gconstpointer data)
+{
+  GListModel *tasks = G_LIST_MODEL (fixture->window->selection);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (RushesTask) first = NULL;
+  GtkAdjustment *adjustment = NULL;
+
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (text, "306793118%06u\n", 300000 + i);
+  track (fixture->session, text->str);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (fixture->window->list_view));
+  first = g_list_model_get_item (tasks, 0);
+  rushes_window_activate_task (fixture->window, first);
+  for (guint i = 1; i < g_list_model_get_n_items (tasks); i++)
+    act (fixture, "win.next-task");
+  rushes_test_await (is_scrolled, adjustment, "the list to go along");
+}
+
+static gboolean
 is_over (gpointer window)
 {
   return rushes_window_is_detail_over (window);
@@ -240,6 +267,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/detail/" name, Fixture, GINT_TO_POINTER (width), set_up, function, tear_down)
   ADD ("beside", test_beside, 1000);
   ADD ("walk", test_walk, 1000);
+  ADD ("walk-far", test_walk_far, 1000);
   ADD ("over", test_over, 360);
   ADD ("edit", test_edit, 1000);
   ADD ("removed", test_removed, 1000);
