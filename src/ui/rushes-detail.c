@@ -31,6 +31,7 @@ struct _RushesDetail
   guint update_id;
   gboolean holding;
   gint64 minute; /* that the timeline was drawn in */
+  gboolean link_over;
 
   GtkWidget *back_button;
   GtkWidget *close_button;
@@ -47,7 +48,9 @@ struct _RushesDetail
   GtkEditable *label_row;
   GtkEditable *note_row;
   RushesFacts *facts;
-  GtkWidget *link_row;
+  AdwActionRow *link_row;
+  GtkWidget *link_button;
+  GtkWidget *backup_row;
   GtkWidget *history_row;
   GtkLabel *history_label;
   GtkWidget *reply_row;
@@ -210,6 +213,32 @@ update_timeline (RushesDetail *self)
   rushes_timeline_set_task (self->timeline, self->task, now);
 }
 
+static gboolean
+is_link_over (RushesDetail *self)
+{
+  RushesSnapshot *snapshot = rushes_task_get_snapshot (self->task);
+
+  return snapshot != NULL && snapshot->expires_at != 0
+         && snapshot->expires_at <= rushes_ticker_get_now (self->ticker);
+}
+
+static void
+update_links (RushesDetail *self)
+{
+  RushesSnapshot *snapshot = rushes_task_get_snapshot (self->task);
+
+  self->link_over = is_link_over (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->link_row), snapshot != NULL && snapshot->download_url != NULL);
+  gtk_widget_set_visible (self->link_button, !self->link_over);
+  gtk_widget_set_visible (self->backup_row,
+                          snapshot != NULL && snapshot->backup_download_url != NULL && !self->link_over);
+  adw_action_row_set_subtitle (self->link_row,
+                               self->link_over
+                                 ? _ ("It has expired. The service gives another one when it is asked again.")
+                                 : _ (
+                                   "It is a secret: whoever has it can fetch the video until it expires."));
+}
+
 static void
 update_facts (RushesDetail *self)
 {
@@ -267,12 +296,9 @@ static void load (RushesDetail *self);
 static void
 update (RushesDetail *self)
 {
-  RushesSnapshot *snapshot = NULL;
-
   if (self->task == NULL)
     return;
 
-  snapshot = rushes_task_get_snapshot (self->task);
   set_text (self->title_label, rushes_describe_title (self->task));
   update_state (self);
   update_trouble (self);
@@ -283,7 +309,7 @@ update (RushesDetail *self)
   update_history (self);
   set_entry (self->label_row, rushes_task_get_label (self->task));
   set_entry (self->note_row, rushes_task_get_note (self->task));
-  gtk_widget_set_visible (self->link_row, snapshot != NULL && snapshot->download_url != NULL);
+  update_links (self);
   if (self->state != rushes_task_get_state (self->task))
     load (self);
 }
@@ -310,8 +336,13 @@ queue_update (RushesDetail *self)
 static void
 tick_cb (RushesDetail *self)
 {
-  if (self->task != NULL && self->holding && rushes_ticker_get_now (self->ticker) / 60 != self->minute)
+  if (self->task == NULL || !self->holding)
+    return;
+
+  if (rushes_ticker_get_now (self->ticker) / 60 != self->minute)
     update_timeline (self);
+  if (is_link_over (self) != self->link_over)
+    update_links (self);
 }
 
 /* What is loaded */
@@ -412,14 +443,28 @@ note_applied_cb (RushesDetail *self)
 }
 
 static void
+copy_secret (RushesDetail *self, const char *link)
+{
+  if (link == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), link);
+  tell (self, _ ("Link copied. Only give it to people who may have the video."));
+}
+
+static void
 copy_link_cb (RushesDetail *self)
 {
   RushesSnapshot *snapshot = self->task != NULL ? rushes_task_get_snapshot (self->task) : NULL;
 
-  if (snapshot == NULL || snapshot->download_url == NULL)
-    return;
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), snapshot->download_url);
-  tell (self, _ ("Link copied. Only give it to people who may have the video."));
+  copy_secret (self, snapshot != NULL ? snapshot->download_url : NULL);
+}
+
+static void
+copy_backup_link_cb (RushesDetail *self)
+{
+  RushesSnapshot *snapshot = self->task != NULL ? rushes_task_get_snapshot (self->task) : NULL;
+
+  copy_secret (self, snapshot != NULL ? snapshot->backup_download_url : NULL);
 }
 
 static void
@@ -528,6 +573,8 @@ rushes_detail_class_init (RushesDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, note_row);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, facts);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, link_row);
+  gtk_widget_class_bind_template_child (widget_class, RushesDetail, link_button);
+  gtk_widget_class_bind_template_child (widget_class, RushesDetail, backup_row);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, history_row);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, history_label);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, reply_row);
@@ -537,6 +584,7 @@ rushes_detail_class_init (RushesDetailClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, label_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, note_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_link_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_backup_link_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_reply_cb);
 }
 

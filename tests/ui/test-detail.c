@@ -41,15 +41,25 @@ set_up (Fixture *fixture, gconstpointer data)
   rushes_window_show_library (fixture->window, TRUE);
 }
 
+static gboolean
+is_gone (gpointer pointer)
+{
+  return *(gpointer *) pointer == NULL;
+}
+
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  RushesDetail *detail = rushes_window_get_detail (fixture->window);
 
+  if (detail != NULL)
+    g_object_add_weak_pointer (G_OBJECT (detail), (gpointer *) &detail);
   g_object_ref (fixture->window);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   rushes_test_pump ();
   rushes_test_await_finalize (g_steal_pointer (&fixture->window));
+  rushes_test_await (is_gone, &detail, "the details to go with their window");
   rushes_session_close_async (fixture->session, rushes_test_keep_result, &result);
   rushes_test_await_result (&result, "the library to be closed");
   rushes_session_close_finish (fixture->session, result, NULL);
@@ -231,6 +241,142 @@ test_removed (Fixture *fixture, gconstpointer data)
 }
 
 static void
+text_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static gboolean
+has_text (gpointer text)
+{
+  return *(char **) text != NULL;
+}
+
+/* Presses the button, and says what can be pasted then. */
+static char *
+copy_by (Fixture *fixture, const char *button)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  GtkWidget *widget = rushes_widget_test_await (window, GTK_TYPE_BUTTON, button);
+  char *text = NULL;
+
+  g_signal_emit_by_name (widget, "clicked");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (window), NULL, text_read_cb, &text);
+  rushes_test_await (has_text, &text, "the text");
+  return text;
+}
+
+#define LINK "https://cdn.example.com/output.mp4?Signature=abcdefghijklmnopqrstuvwxyz"
+#define REPLY "{\"status\":\"SUCCESS\",\"download_url\":\"" LINK "\"}"
+
+/* The service has said that it is finished; its links work for @left seconds. */
+static void
+finish (Fixture *fixture, RushesTask *task, gint64 left)
+{
+  const gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autoptr (RushesSnapshot) snapshot = rushes_snapshot_new ();
+
+  snapshot->task_id = g_strdup (rushes_task_get_id (task));
+  snapshot->phase = RUSHES_PHASE_FINISHED;
+  snapshot->finished_at = now - 60;
+  snapshot->expires_at = now + left;
+  snapshot->download_url = g_strdup (LINK);
+  snapshot->backup_download_url = g_strdup (LINK "&backup");
+  rushes_library_apply_reply (fixture->session->library, task, snapshot, REPLY);
+}
+
+static void
+test_links (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = dup_task (fixture, 0);
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  g_autofree char *link = NULL;
+  g_autofree char *backup = NULL;
+
+  rushes_window_activate_task (fixture->window, first);
+  gtk_test_widget_wait_for_draw (window);
+  g_assert_null (rushes_widget_test_find (window, GTK_TYPE_BUTTON, "Copy Link"));
+  finish (fixture, first, 3600);
+  link = copy_by (fixture, "Copy Link");
+  g_assert_cmpstr (link, ==, LINK);
+  g_assert_nonnull (rushes_widget_test_find_words (window, "It is a secret"));
+  g_assert_nonnull (rushes_widget_test_await (window, GTK_TYPE_LABEL,
+                                              "Link copied. Only give it to people who may have the video."));
+  backup = copy_by (fixture, "Copy Second Link");
+  g_assert_cmpstr (backup, ==, LINK "&backup");
+}
+
+/* Nothing tells of it but the time. */
+static void
+test_link_expires (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = dup_task (fixture, 0);
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  finish (fixture, first, 3);
+  rushes_window_activate_task (fixture->window, first);
+  rushes_widget_test_await (window, GTK_TYPE_BUTTON, "Copy Link");
+  rushes_widget_test_await_gone (window, GTK_TYPE_BUTTON, "Copy Link");
+  g_assert_nonnull (rushes_widget_test_find_words (window, "It has expired."));
+  g_assert_null (rushes_widget_test_find (window, GTK_TYPE_BUTTON, "Copy Second Link"));
+}
+
+/* What is copied is what is shown, and no link in it works. */
+static void
+test_reply (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = dup_task (fixture, 0);
+  g_autofree char *reply = NULL;
+
+  finish (fixture, first, 3600);
+  rushes_window_activate_task (fixture->window, first);
+  reply = copy_by (fixture, "Copy Reply");
+  g_assert_true (g_str_has_prefix (reply, "{\n  \"status\": \"SUCCESS\",\n"));
+  g_assert_null (strstr (reply, "abcdefghijklmnopqrstuvwxyz"));
+}
+
+static GtkWidget *
+find_history (GtkWidget *widget)
+{
+  if (ADW_IS_EXPANDER_ROW (widget)
+      && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), "History"))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_history (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_shown (gpointer widget)
+{
+  return gtk_widget_get_visible (widget);
+}
+
+/* Of a task that changes while it is looked at. */
+static void
+test_history (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = dup_task (fixture, 0);
+  GtkWidget *row = NULL;
+
+  rushes_window_activate_task (fixture->window, first);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  row = find_history (GTK_WIDGET (fixture->window));
+  g_assert_false (gtk_widget_get_visible (row));
+  finish (fixture, first, 3600);
+  rushes_test_await (is_shown, row, "a history");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  g_assert_nonnull (rushes_widget_test_find_words (row, ": Finished"));
+}
+
+static void
 test_timeline (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RushesTask) first = dup_task (fixture, 0);
@@ -271,6 +417,10 @@ main (int argc, char **argv)
   ADD ("over", test_over, 360);
   ADD ("edit", test_edit, 1000);
   ADD ("removed", test_removed, 1000);
+  ADD ("links", test_links, 1000);
+  ADD ("link-expires", test_link_expires, 1000);
+  ADD ("reply", test_reply, 1000);
+  ADD ("history", test_history, 1000);
   ADD ("timeline", test_timeline, 1000);
   g_test_add_func ("/ui/detail/pretty", test_pretty);
 
