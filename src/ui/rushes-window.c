@@ -107,10 +107,9 @@ rushes_window_update_page (RushesWindow *self)
   /* The page is about all of them. */
   if (!searchable || self->failure != NULL)
     rushes_window_close_detail (self);
-  gtk_widget_set_visible (self->filter_bar,
-                          (g_str_equal (page, "nothing-found") || g_str_equal (page, "list")
-                           || g_str_equal (page, "sheet"))
-                            && !rushes_window_is_detail_over (self));
+  gtk_widget_set_visible (self->filter_bar, (g_str_equal (page, "nothing-found") || g_str_equal (page, "list")
+                                             || g_str_equal (page, "sheet"))
+                                              && !rushes_window_is_detail_over (self));
   gtk_widget_set_sensitive (self->search_button, searchable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->view_button), searchable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.view", searchable);
@@ -409,7 +408,7 @@ rushes_window_set_session (RushesWindow *self, RushesSession *session)
 
       self->pictures = rushes_pictures_new (folder, RUSHES_PICTURES_MAX_BYTES);
       self->ticker = rushes_ticker_new (rushes_session_get_clock (session));
-      self->expiry = rushes_expiry_watch_new (session);
+      self->expiry = rushes_expiry_watch_new (self->view_model, rushes_session_get_clock (session));
       g_signal_connect_object (self->expiry, "notify::n-expiring", G_CALLBACK (expiry_changed_cb), self,
                                G_CONNECT_SWAPPED);
       self->announcer = rushes_announcer_new (session);

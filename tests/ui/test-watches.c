@@ -111,11 +111,22 @@ all_are_ready (gpointer user_data)
   return TRUE;
 }
 
+static RushesTaskViewModel *
+new_view_model (Fixture *fixture)
+{
+  RushesTaskViewModel *tasks = rushes_task_view_model_new (NULL);
+
+  rushes_task_view_model_set_clock (tasks, RUSHES_CLOCK (fixture->clock));
+  rushes_task_view_model_set_model (tasks, rushes_session_get_tasks (fixture->session));
+  return tasks;
+}
+
 /* A link begins to count when it has less than an hour left, and no longer when it has expired. */
 static void
 test_expiry (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (RushesExpiryWatch) watch = rushes_expiry_watch_new (fixture->session);
+  g_autoptr (RushesTaskViewModel) tasks = new_view_model (fixture);
+  g_autoptr (RushesExpiryWatch) watch = rushes_expiry_watch_new (tasks, RUSHES_CLOCK (fixture->clock));
 
   track (fixture, SOON, 3 * 3600);
   track (fixture, LATER, 5 * 3600);
@@ -140,7 +151,8 @@ count_notification (guint *n_notified)
 static void
 test_expiry_notified (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (RushesExpiryWatch) watch = rushes_expiry_watch_new (fixture->session);
+  g_autoptr (RushesTaskViewModel) tasks = new_view_model (fixture);
+  g_autoptr (RushesExpiryWatch) watch = rushes_expiry_watch_new (tasks, RUSHES_CLOCK (fixture->clock));
   guint n_notified = 0;
 
   g_signal_connect_swapped (watch, "notify::n-expiring", G_CALLBACK (count_notification), &n_notified);
