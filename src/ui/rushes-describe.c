@@ -403,6 +403,33 @@ rushes_describe_trouble (RushesTask *task)
   return rushes_describe_failure (trouble);
 }
 
+const char *
+rushes_describe_remedy (const RushesFailure *failure, const char **action_name)
+{
+  g_return_val_if_fail (failure != NULL, NULL);
+  g_return_val_if_fail (action_name != NULL, NULL);
+
+  switch (rushes_failure_get_remedy (failure))
+    {
+    case RUSHES_REMEDY_RETRY:
+      *action_name = "win.retry";
+      return _ ("Try Again");
+    case RUSHES_REMEDY_CHOOSE_FOLDER:
+      *action_name = "win.save";
+      return _ ("Choose Folder…");
+    case RUSHES_REMEDY_ENTER_KEY:
+      *action_name = "app.preferences";
+      return _ ("Enter Key…");
+    case RUSHES_REMEDY_OPEN_PREFERENCES:
+      *action_name = "app.preferences";
+      return _ ("Preferences");
+    case RUSHES_REMEDY_NONE:
+      break;
+    }
+  *action_name = NULL;
+  return NULL;
+}
+
 char *
 rushes_describe_failure_origin (const RushesFailure *failure)
 {

@@ -54,6 +54,10 @@ char *rushes_describe_trouble (RushesTask *task);
 /* What the service itself said, its code and the request id: one a line. */
 char *rushes_describe_failure_origin (const RushesFailure *failure);
 
+/* The label of the button that leads to the failure's remedy, and its action, which takes a task's order where
+ * it is one of "win."; NULL for none. */
+const char *rushes_describe_remedy (const RushesFailure *failure, const char **action_name);
+
 /* "Dunes at dusk, Ready, 1366 × 768": the row's accessible name. */
 char *rushes_describe_row (RushesTask *task);
 

@@ -42,6 +42,7 @@ struct _RushesDetail
   GtkLabel *state_label;
   GtkLabel *trouble_label;
   GtkLabel *origin_label;
+  GtkButton *remedy_button;
   GtkButton *main_button;
   GtkMenuButton *more_button;
   RushesTimeline *timeline;
@@ -107,22 +108,66 @@ update_state (RushesDetail *self)
     }
 }
 
+static RushesFailure *
+get_trouble (RushesTask *task)
+{
+  RushesFailure *failure = rushes_task_get_failure (task);
+
+  return failure != NULL ? failure : rushes_task_get_problem (task);
+}
+
 static void
 update_trouble (RushesDetail *self)
 {
-  RushesFailure *failure = rushes_task_get_failure (self->task);
-  g_autofree char *trouble = NULL;
-  g_autofree char *origin = NULL;
+  RushesFailure *failure = get_trouble (self->task);
+  g_autofree char *trouble = failure != NULL ? rushes_describe_failure (failure) : NULL;
+  g_autofree char *origin = failure != NULL ? rushes_describe_failure_origin (failure) : NULL;
 
-  if (failure == NULL)
-    failure = rushes_task_get_problem (self->task);
-  if (failure != NULL)
-    {
-      trouble = rushes_describe_failure (failure);
-      origin = rushes_describe_failure_origin (failure);
-    }
   set_text (self->trouble_label, trouble);
   set_text (self->origin_label, origin);
+}
+
+/* What the remedy comes to for this task, as it stands; NULL where there is nothing to do. */
+static const char *
+find_remedy (RushesTask *task, const char **action_name)
+{
+  RushesFailure *failure = get_trouble (task);
+  const char *label = failure != NULL ? rushes_describe_remedy (failure, action_name) : NULL;
+
+  if (label == NULL || !g_str_has_prefix (*action_name, "win."))
+    return label;
+  if (g_str_equal (*action_name, rushes_verb_get_action (RUSHES_VERB_SAVE)))
+    return rushes_verb_applies (RUSHES_VERB_SAVE, task) || rushes_verb_applies (RUSHES_VERB_SAVE_AGAIN, task)
+             ? label
+             : NULL;
+  if (rushes_verb_applies (RUSHES_VERB_RETRY, task))
+    return label;
+
+  /* No video was on its way: it was a question that failed. What the service calls failed stays so. */
+  *action_name = rushes_verb_get_action (RUSHES_VERB_ASK_AGAIN);
+  return rushes_task_get_failure (task) == NULL ? rushes_verb_get_label (RUSHES_VERB_ASK_AGAIN) : NULL;
+}
+
+static void
+update_remedy (RushesDetail *self)
+{
+  const RushesVerb verb = rushes_verb_choose (self->task);
+  const char *action_name = NULL;
+  const char *label = find_remedy (self->task, &action_name);
+
+  /* Once is enough. */
+  if (label != NULL && verb != RUSHES_VERB_NONE && g_str_equal (rushes_verb_get_action (verb), action_name))
+    label = NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self->remedy_button), label != NULL);
+  if (label == NULL)
+    return;
+
+  gtk_button_set_label (self->remedy_button, label);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->remedy_button),
+                                          g_str_has_prefix (action_name, "win.")
+                                            ? g_variant_new_int64 (rushes_task_get_order (self->task))
+                                            : NULL);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remedy_button), action_name);
 }
 
 static void
@@ -302,6 +347,7 @@ update (RushesDetail *self)
   set_text (self->title_label, rushes_describe_title (self->task));
   update_state (self);
   update_trouble (self);
+  update_remedy (self);
   update_buttons (self);
   update_video (self);
   update_timeline (self);
@@ -566,6 +612,7 @@ rushes_detail_class_init (RushesDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, state_label);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, trouble_label);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, origin_label);
+  gtk_widget_class_bind_template_child (widget_class, RushesDetail, remedy_button);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, main_button);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, more_button);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, timeline);

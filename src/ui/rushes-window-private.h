@@ -267,7 +267,4 @@ void rushes_window_report_file_error (RushesWindow *self, const char *text, cons
 /* As rushes_window_report_error(); @task: (nullable): whose video can be tried again */
 void rushes_window_report_task_error (RushesWindow *self, const GError *error, RushesTask *task);
 
-/* The label of the button that leads to the failure's remedy, and its action; NULL for none. */
-const char *rushes_window_describe_remedy (const RushesFailure *failure, const char **action_name);
-
 G_END_DECLS

@@ -43,30 +43,6 @@ rushes_window_show_toast_full (
   return toast;
 }
 
-const char *
-rushes_window_describe_remedy (const RushesFailure *failure, const char **action_name)
-{
-  switch (rushes_failure_get_remedy (failure))
-    {
-    case RUSHES_REMEDY_RETRY:
-      *action_name = "win.retry";
-      return _ ("Try Again");
-    case RUSHES_REMEDY_CHOOSE_FOLDER:
-      *action_name = "win.save";
-      return _ ("Choose Folder…");
-    case RUSHES_REMEDY_ENTER_KEY:
-      *action_name = "app.preferences";
-      return _ ("Enter Key…");
-    case RUSHES_REMEDY_OPEN_PREFERENCES:
-      *action_name = "app.preferences";
-      return _ ("Preferences");
-    case RUSHES_REMEDY_NONE:
-      break;
-    }
-  *action_name = NULL;
-  return NULL;
-}
-
 void
 rushes_window_report_task_error (RushesWindow *self, const GError *error, RushesTask *task)
 {
@@ -79,7 +55,7 @@ rushes_window_report_task_error (RushesWindow *self, const GError *error, Rushes
 
   g_debug ("Told in a toast: %s", error->message);
   failure = rushes_failure_new_from_error (error);
-  label = rushes_window_describe_remedy (failure, &action_name);
+  label = rushes_describe_remedy (failure, &action_name);
   if (label != NULL && g_str_has_prefix (action_name, "win."))
     rushes_window_show_toast (self, rushes_failure_get_message (failure), task != NULL ? label : NULL,
                               action_name, task);

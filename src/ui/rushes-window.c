@@ -192,7 +192,7 @@ describe_notice_remedy (RushesWindow *self, const RushesFailure *notice, const c
       *action_name = "win.resume-transfers";
       return _ ("Try Again");
     }
-  label = rushes_window_describe_remedy (notice, action_name);
+  label = rushes_describe_remedy (notice, action_name);
   /* The others belong to one task, and this is about all of them. */
   return label != NULL && g_str_has_prefix (*action_name, "app.") ? label : NULL;
 }

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "base/rushes-error.h"
 #include "session/rushes-session-private.h"
 #include "support/rushes-test-utils.h"
 #include "ui/rushes-pretty.h"
@@ -376,6 +377,38 @@ test_history (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (rushes_widget_test_find_words (row, ": Finished"));
 }
 
+/* Beside the sentence stands what helps; nothing where nothing does. */
+static void
+test_remedy (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = dup_task (fixture, 0);
+  g_autoptr (GError) refused = g_error_new (RUSHES_ERROR, RUSHES_ERROR_KEY_REFUSED, "401");
+  g_autoptr (GError) unreachable = g_error_new (RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE, "no route");
+  g_autoptr (RushesFailure) key = rushes_failure_new_from_error (refused);
+  g_autoptr (RushesFailure) network = rushes_failure_new_from_error (unreachable);
+  g_autoptr (RushesSnapshot) failed = rushes_snapshot_new ();
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  GtkWidget *button = NULL;
+
+  rushes_window_activate_task (fixture->window, first);
+  rushes_library_note_problem (fixture->session->library, first, key);
+  button = rushes_widget_test_await (GTK_WIDGET (rushes_window_get_detail (fixture->window)), GTK_TYPE_BUTTON,
+                                     "Enter Key…");
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "app.preferences");
+  g_assert_null (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (button)));
+
+  rushes_library_note_problem (fixture->session->library, first, network);
+  button = rushes_widget_test_await (GTK_WIDGET (rushes_window_get_detail (fixture->window)), GTK_TYPE_BUTTON,
+                                     "Ask Again");
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "win.ask-again");
+
+  failed->phase = RUSHES_PHASE_FAILED;
+  failed->failure = rushes_failure_new ("1026", "input new_sensitive", NULL);
+  rushes_library_apply_snapshot (fixture->session->library, first, failed);
+  rushes_widget_test_await_gone (window, GTK_TYPE_BUTTON, "Ask Again");
+  g_assert_nonnull (rushes_widget_test_find_words (window, "1026"));
+}
+
 static void
 test_timeline (Fixture *fixture, gconstpointer data)
 {
@@ -421,6 +454,7 @@ main (int argc, char **argv)
   ADD ("link-expires", test_link_expires, 1000);
   ADD ("reply", test_reply, 1000);
   ADD ("history", test_history, 1000);
+  ADD ("remedy", test_remedy, 1000);
   ADD ("timeline", test_timeline, 1000);
   g_test_add_func ("/ui/detail/pretty", test_pretty);
 
