@@ -10,6 +10,7 @@
 #include "support/rushes-test-utils.h"
 #include "ui/rushes-day-heading.h"
 #include "ui/rushes-filter-bar.h"
+#include "ui/rushes-task-picture.h"
 #include "ui/rushes-task-row.h"
 #include "ui/rushes-widget-test.h"
 #include "ui/rushes-window-private.h"
@@ -405,6 +406,58 @@ test_newest (Fixture *fixture, gconstpointer data)
   ASSERT_LIST (fixture, "306793118205555", MOSS, HARBOUR, DUNES);
 }
 
+static GtkWidget *
+find_picture (GtkWidget *widget)
+{
+  if (RUSHES_IS_TASK_PICTURE (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_picture (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* From its picture in the list into a file manager: the file goes, and only where there is one. */
+static void
+test_drag_out (Fixture *fixture, gconstpointer data)
+{
+  RushesTask *moss = get_task (fixture, MOSS);
+  g_autofree char *path = g_build_filename (fixture->data_folder, "moss.mp4", NULL);
+  g_autoptr (GListModel) controllers = NULL;
+  g_autoptr (GdkContentProvider) content = NULL;
+  g_autoptr (GdkContentProvider) nothing = NULL;
+  g_autoptr (GdkContentFormats) formats = NULL;
+  GtkDragSource *source = NULL;
+  GtkWidget *picture = NULL;
+
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  picture = find_picture (GTK_WIDGET (fixture->window->list_view));
+  controllers = gtk_widget_observe_controllers (picture);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DRAG_SOURCE (controller))
+        source = GTK_DRAG_SOURCE (controller);
+    }
+  g_assert_nonnull (source);
+  g_signal_emit_by_name (source, "prepare", 5.0, 5.0, &nothing);
+  g_assert_null (nothing);
+
+  g_assert_true (g_file_set_contents (path, "video", -1, NULL));
+  rushes_task_set_kept (moss, path, 5);
+  g_signal_emit_by_name (source, "prepare", 5.0, 5.0, &content);
+  g_assert_nonnull (content);
+  formats = gdk_content_provider_ref_formats (content);
+  g_assert_true (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST));
+  g_assert_cmpint (gtk_drag_source_get_actions (source), ==, GDK_ACTION_COPY);
+}
+
 #define ADD(name, function) g_test_add ("/ui/window-list/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -421,6 +474,7 @@ main (int argc, char *argv[])
   ADD ("narrow", test_narrow);
   ADD ("remembered", test_remembered);
   ADD ("place", test_place);
+  ADD ("drag-out", test_drag_out);
   ADD ("newest", test_newest);
   return g_test_run ();
 }
