@@ -47,7 +47,7 @@ struct _RushesDetail
   GtkMenuButton *more_button;
   RushesTimeline *timeline;
   GtkEditable *label_row;
-  GtkEditable *note_row;
+  GtkTextView *note_view;
   RushesFacts *facts;
   AdwActionRow *link_row;
   GtkWidget *link_button;
@@ -234,19 +234,52 @@ update_video (RushesDetail *self)
                              file != NULL);
 }
 
+static void
+set_label (RushesDetail *self)
+{
+  const char *label = rushes_task_get_label (self->task);
+
+  if (g_strcmp0 (gtk_editable_get_text (self->label_row), label != NULL ? label : "") == 0)
+    return;
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->label_row), FALSE);
+  gtk_editable_set_text (self->label_row, label != NULL ? label : "");
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->label_row), TRUE);
+}
+
+static char *
+get_written_note (RushesDetail *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->note_view);
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+static void
+set_note (RushesDetail *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->note_view);
+  const char *note = rushes_task_get_note (self->task);
+  g_autofree char *written = get_written_note (self);
+
+  if (g_strcmp0 (written, note != NULL ? note : "") == 0)
+    return;
+  /* Undoing does not lead to the note of another task. */
+  gtk_text_buffer_begin_irreversible_action (buffer);
+  gtk_text_buffer_set_text (buffer, note != NULL ? note : "", -1);
+  gtk_text_buffer_end_irreversible_action (buffer);
+}
+
 /* What the user is writing is not taken away. */
 static void
-set_entry (GtkEditable *row, const char *text)
+update_entries (RushesDetail *self)
 {
-  GtkText *delegate = GTK_TEXT (gtk_editable_get_delegate (row));
-
-  if (gtk_widget_has_focus (GTK_WIDGET (delegate)))
-    return;
-  if (g_strcmp0 (gtk_editable_get_text (row), text != NULL ? text : "") == 0)
-    return;
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), FALSE);
-  gtk_editable_set_text (row, text != NULL ? text : "");
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
+  if (!gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (self->label_row))))
+    set_label (self);
+  if (!gtk_widget_has_focus (GTK_WIDGET (self->note_view)))
+    set_note (self);
 }
 
 static void
@@ -353,8 +386,7 @@ update (RushesDetail *self)
   update_timeline (self);
   update_facts (self);
   update_history (self);
-  set_entry (self->label_row, rushes_task_get_label (self->task));
-  set_entry (self->note_row, rushes_task_get_note (self->task));
+  update_entries (self);
   update_links (self);
   if (self->state != rushes_task_get_state (self->task))
     load (self);
@@ -478,14 +510,19 @@ note_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   tell (self, sentence);
 }
 
+/* It has several lines, so that no key ends it: it is stored when it is left. */
 static void
-note_applied_cb (RushesDetail *self)
+store_note (RushesDetail *self)
 {
-  g_autofree char *note = g_strdup (gtk_editable_get_text (self->note_row));
+  g_autofree char *note = NULL;
 
-  if (self->task != NULL)
-    rushes_session_set_note_async (self->session, self->task, g_strstrip (note), note_set_cb,
-                                   g_object_ref (self));
+  if (self->task == NULL)
+    return;
+
+  note = g_strstrip (get_written_note (self));
+  if (g_strcmp0 (note, rushes_task_get_note (self->task) != NULL ? rushes_task_get_note (self->task) : "")
+      != 0)
+    rushes_session_set_note_async (self->session, self->task, note, note_set_cb, g_object_ref (self));
 }
 
 static void
@@ -548,6 +585,7 @@ stop (RushesDetail *self)
 static void
 rushes_detail_unmap (GtkWidget *widget)
 {
+  store_note (RUSHES_DETAIL (widget));
   stop (RUSHES_DETAIL (widget));
   GTK_WIDGET_CLASS (rushes_detail_parent_class)->unmap (widget);
 }
@@ -617,7 +655,7 @@ rushes_detail_class_init (RushesDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, more_button);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, timeline);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, label_row);
-  gtk_widget_class_bind_template_child (widget_class, RushesDetail, note_row);
+  gtk_widget_class_bind_template_child (widget_class, RushesDetail, note_view);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, facts);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, link_row);
   gtk_widget_class_bind_template_child (widget_class, RushesDetail, link_button);
@@ -629,7 +667,7 @@ rushes_detail_class_init (RushesDetailClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, player_message_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_elsewhere_cb);
   gtk_widget_class_bind_template_callback (widget_class, label_applied_cb);
-  gtk_widget_class_bind_template_callback (widget_class, note_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, store_note);
   gtk_widget_class_bind_template_callback (widget_class, copy_link_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_backup_link_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_reply_cb);
@@ -655,7 +693,6 @@ rushes_detail_init (RushesDetail *self)
   gtk_scrollable_set_vscroll_policy (GTK_SCROLLABLE (gtk_scrolled_window_get_child (self->scroller)),
                                      GTK_SCROLL_NATURAL);
   name_entry (self->label_row);
-  name_entry (self->note_row);
   rushes_detail_set_over (self, FALSE);
 }
 
@@ -705,6 +742,7 @@ rushes_detail_set_task (RushesDetail *self, RushesTask *task)
   if (self->task == task)
     return;
 
+  store_note (self);
   forget_task (self);
   if (task == NULL)
     {
@@ -715,6 +753,8 @@ rushes_detail_set_task (RushesDetail *self, RushesTask *task)
   self->task = g_object_ref (task);
   g_signal_connect_swapped (task, "notify", G_CALLBACK (queue_update), self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  set_label (self);
+  set_note (self);
   load (self);
   update (self);
 }

@@ -197,7 +197,7 @@ test_over (Fixture *fixture, gconstpointer data)
 static gboolean
 has_note (gpointer task)
 {
-  return g_strcmp0 (rushes_task_get_note (task), "for the opening") == 0;
+  return g_strcmp0 (rushes_task_get_note (task), "for the opening\n\nor the end") == 0;
 }
 
 static gboolean
@@ -216,13 +216,42 @@ test_edit (Fixture *fixture, gconstpointer data)
   rushes_window_activate_task (fixture->window, first);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
   label = rushes_widget_test_find (GTK_WIDGET (fixture->window), ADW_TYPE_ENTRY_ROW, "Label");
-  note = rushes_widget_test_find (GTK_WIDGET (fixture->window), ADW_TYPE_ENTRY_ROW, "Note");
+  note = rushes_widget_test_find (GTK_WIDGET (fixture->window), GTK_TYPE_TEXT_VIEW, "Note");
   gtk_editable_set_text (GTK_EDITABLE (label), " Harbour ");
   g_signal_emit_by_name (label, "apply");
   rushes_test_await (has_label, first, "the label");
-  gtk_editable_set_text (GTK_EDITABLE (note), "for the opening");
-  g_signal_emit_by_name (note, "apply");
+  gtk_widget_grab_focus (note);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (note)),
+                            "for the opening\n\nor the end\n", -1);
+  gtk_widget_grab_focus (label);
   rushes_test_await (has_note, first, "the note");
+}
+
+/* What is being written belongs to the task that it was written for. */
+static void
+test_edit_and_go (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = dup_task (fixture, 0);
+  g_autoptr (RushesTask) second = dup_task (fixture, 1);
+  GtkWidget *label = NULL;
+  GtkWidget *note = NULL;
+  g_autofree char *text = NULL;
+
+  rushes_window_activate_task (fixture->window, first);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  label = rushes_widget_test_find (GTK_WIDGET (fixture->window), ADW_TYPE_ENTRY_ROW, "Label");
+  note = rushes_widget_test_find (GTK_WIDGET (fixture->window), GTK_TYPE_TEXT_VIEW, "Note");
+  gtk_widget_grab_focus (label);
+  gtk_editable_set_text (GTK_EDITABLE (label), "not yet");
+  gtk_widget_grab_focus (note);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (note)), "for the opening\n\nor the end",
+                            -1);
+  act (fixture, "win.next-task");
+  g_object_get (gtk_text_view_get_buffer (GTK_TEXT_VIEW (note)), "text", &text, NULL);
+  g_assert_cmpstr (text, ==, "");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (label)), ==, "Dunes");
+  rushes_test_await (has_note, first, "the note");
+  g_assert_null (rushes_task_get_note (second));
 }
 
 static gboolean
@@ -449,6 +478,7 @@ main (int argc, char **argv)
   ADD ("walk-far", test_walk_far, 1000);
   ADD ("over", test_over, 360);
   ADD ("edit", test_edit, 1000);
+  ADD ("edit-and-go", test_edit_and_go, 1000);
   ADD ("removed", test_removed, 1000);
   ADD ("links", test_links, 1000);
   ADD ("link-expires", test_link_expires, 1000);
