@@ -16,6 +16,7 @@
 /* Which tasks are shown, in which order, and where the user is among them. */
 
 #define SELECTED_KEY "selected-task"
+#define SEEN_KEY "seen-task"
 
 /* Where the user is */
 
@@ -65,15 +66,50 @@ find_id (RushesWindow *self, const char *id)
   return G_MAXUINT;
 }
 
+/* The last row that is whole in sight: going there from the top shows it at the bottom again.
+ * Returns: (transfer none) (nullable) */
+static RushesTask *
+find_last_seen (RushesWindow *self)
+{
+  GtkWidget *list = GTK_WIDGET (self->list_view);
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  RushesTask *seen = NULL;
+  double bottom = 0;
+
+  if (adjustment == NULL || gtk_adjustment_get_value (adjustment) <= 0)
+    return NULL;
+
+  for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (item);
+      graphene_rect_t bounds;
+
+      if (!RUSHES_IS_TASK_ROW (row) || !gtk_widget_get_child_visible (item)
+          || !gtk_widget_compute_bounds (item, list, &bounds))
+        continue;
+      if (bounds.origin.y + bounds.size.height > bottom
+          && bounds.origin.y + bounds.size.height <= gtk_widget_get_height (list))
+        {
+          bottom = bounds.origin.y + bounds.size.height;
+          seen = rushes_task_row_get_item (RUSHES_TASK_ROW (row));
+        }
+    }
+  return seen;
+}
+
 static void
-remember_selection (RushesWindow *self)
+remember_place (RushesWindow *self)
 {
   const guint position = find_first_selected (self);
   g_autoptr (RushesTask) task = g_list_model_get_item (G_LIST_MODEL (self->view_model), position);
+  RushesTask *seen = task == NULL ? find_last_seen (self) : NULL;
 
   /* Before that nothing could be selected. */
-  if (self->settings != NULL && !self->demo && self->library_open)
-    g_settings_set_string (self->settings, SELECTED_KEY, task != NULL ? rushes_task_get_id (task) : "");
+  if (self->settings == NULL || self->demo || !self->library_open)
+    return;
+  g_settings_set_string (self->settings, SELECTED_KEY, task != NULL ? rushes_task_get_id (task) : "");
+  g_settings_set_string (self->settings, SEEN_KEY, seen != NULL ? rushes_task_get_id (seen) : "");
 }
 
 static GtkWidget *
@@ -103,6 +139,22 @@ focus_selected_cb (GtkWidget *list, GdkFrameClock *frame_clock, gpointer user_da
   return G_SOURCE_REMOVE;
 }
 
+/* Not before the list has its rows: giving it the focus takes it to its beginning. */
+static gboolean
+show_seen_cb (GtkWidget *list, GdkFrameClock *frame_clock, gpointer user_data)
+{
+  RushesWindow *self = user_data;
+  g_autofree char *seen = NULL;
+
+  if (--self->list_frames > 0)
+    return G_SOURCE_CONTINUE;
+
+  seen = g_settings_get_string (self->settings, SEEN_KEY);
+  if (*seen != '\0' && find_first_selected (self) == G_MAXUINT)
+    rushes_window_scroll_to (self, find_id (self, seen));
+  return G_SOURCE_REMOVE;
+}
+
 void
 rushes_window_restore_selection (RushesWindow *self)
 {
@@ -119,7 +171,11 @@ rushes_window_restore_selection (RushesWindow *self)
   id = g_settings_get_string (self->settings, SELECTED_KEY);
   position = *id != '\0' ? find_id (self, id) : G_MAXUINT;
   if (position == G_MAXUINT)
-    return;
+    {
+      self->list_frames = 2;
+      gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), show_seen_cb, self, NULL);
+      return;
+    }
 
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
   rushes_window_scroll_to (self, position);
@@ -375,7 +431,7 @@ rushes_window_dispose_list (RushesWindow *self)
   if (self->list_actions == NULL)
     return;
 
-  remember_selection (self);
+  remember_place (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "tasks", NULL);
   g_clear_object (&self->list_actions);
 }

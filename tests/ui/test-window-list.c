@@ -22,7 +22,7 @@
 #define HARBOUR "306793118204466"
 #define MOSS "306793118204999"
 
-static const char *const keys[] = { "filter", "sort", "reversed", "grouped", "selected-task" };
+static const char *const keys[] = { "filter", "sort", "reversed", "grouped", "selected-task", "seen-task" };
 
 typedef struct
 {
@@ -394,6 +394,42 @@ test_place (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
 }
 
+/* Without anything selected it is what was in sight. */
+static void
+test_scrolled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GtkAdjustment *adjustment = NULL;
+  double before = 0;
+
+  for (guint i = 0; i < 400; i++)
+    g_string_append_printf (text, "306793118%06u\n", 300000 + i);
+  track (fixture->session, text->str);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  rushes_window_scroll_to (fixture->window, 200);
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (fixture->window->list_view));
+  rushes_test_await (is_scrolled, adjustment, "the list to be scrolled");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  before = gtk_adjustment_get_value (adjustment);
+  close_window (fixture);
+
+  open_window (fixture);
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (fixture->window->list_view));
+  rushes_test_await (is_scrolled, adjustment, "the list to be scrolled again");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  /* One row more or less. */
+  g_assert_cmpfloat (ABS (gtk_adjustment_get_value (adjustment) - before), <, 200);
+
+  /* At its beginning it begins there. */
+  rushes_window_scroll_to (fixture->window, 0);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  close_window (fixture);
+  open_window (fixture);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (fixture->window->list_view));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+}
+
 /* What has just been added is shown, whatever was filtered. */
 static void
 test_newest (Fixture *fixture, gconstpointer data)
@@ -475,6 +511,7 @@ main (int argc, char *argv[])
   ADD ("remembered", test_remembered);
   ADD ("place", test_place);
   ADD ("drag-out", test_drag_out);
+  ADD ("scrolled", test_scrolled);
   ADD ("newest", test_newest);
   return g_test_run ();
 }
