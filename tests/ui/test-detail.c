@@ -160,7 +160,7 @@ test_walk_far (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < 60; i++)
     g_string_append_printf (text, "306793118%06u\n", 300000 + i);
-  track (fixture->session, text->str);
+  rushes_widget_test_track (fixture->session, text->str);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
   adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (fixture->window->list_view));
   first = g_list_model_get_item (tasks, 0);
