@@ -404,7 +404,7 @@ test_scrolled (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < 400; i++)
     g_string_append_printf (text, "306793118%06u\n", 300000 + i);
-  track (fixture->session, text->str);
+  rushes_widget_test_track (fixture->session, text->str);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
   rushes_window_scroll_to (fixture->window, 200);
   adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (fixture->window->list_view));
