@@ -72,7 +72,6 @@ typedef struct
   GSource *caller_source;
   guint deadline_id;
   gboolean too_late;
-  gboolean connected;
   gboolean given_up; /* answered already: what still comes is of no interest */
 } Question;
 
@@ -89,8 +88,6 @@ question_stop_waiting (Question *question)
 static void
 question_end_step (Question *question)
 {
-  if (question->message != NULL && !question->given_up)
-    g_signal_handlers_disconnect_by_data (question->message, question);
   if (question->body != NULL)
     g_input_stream_close_async (question->body, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   g_clear_object (&question->body);
@@ -123,36 +120,29 @@ question_free (gpointer data)
 
 static void finish_with_transport_error (GTask *task, const GError *error);
 
-/* GLib 2.84 frees what belongs to a connection once too often when it is cancelled as it comes about: so
- * the question is answered at once, and the connection is cancelled when it stands. */
+/* libsoup 3.6 with GLib 2.84 spoils the heap when a message is cancelled before its answer begins. */
+static gboolean
+may_cancel (const Question *question)
+{
+  return question->body != NULL || !soup_check_version (3, 6, 0);
+}
+
+/* The question is answered at once; a message that may not be cancelled is left to its end, which its
+ * timeouts bring about. */
 static void
 give_up (Question *question)
 {
   g_autoptr (GError) cancelled = NULL;
 
-  if (question->connected)
+  if (may_cancel (question))
     {
       g_cancellable_cancel (question->cancellable);
       return;
     }
 
   question->given_up = TRUE;
-  cancelled = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled while connecting");
+  cancelled = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled before the answer");
   finish_with_transport_error (question->task, cancelled);
-}
-
-static void
-starting_cb (SoupMessage *message, Question *question)
-{
-  question->connected = TRUE;
-  if (question->given_up)
-    g_cancellable_cancel (question->cancellable);
-}
-
-static void
-restarted_cb (SoupMessage *message, Question *question)
-{
-  question->connected = FALSE;
 }
 
 static gboolean
@@ -441,9 +431,6 @@ take_step (GTask *task, Step step, SoupMessage *message)
     }
   question->step = step;
   question->message = message;
-  question->connected = FALSE;
-  g_signal_connect (message, "starting", G_CALLBACK (starting_cb), question);
-  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), question);
   soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, question->cancellable, message_sent_cb,
                            g_object_ref (task));
 }
@@ -612,9 +599,6 @@ message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   question->body = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   if (question->given_up)
     {
-      g_signal_handlers_disconnect_by_data (soup_session_get_async_result_message (SOUP_SESSION (source),
-                                                                                   result),
-                                            question);
       question_settle (question);
       return;
     }
