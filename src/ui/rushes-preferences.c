@@ -189,6 +189,30 @@ rushes_preferences_class_init (RushesPreferencesClass *klass)
   gtk_widget_class_install_action (widget_class, "preferences.apply", NULL, apply_action);
 }
 
+/* A list is labelled by the title of its group; where there is none, the page's tells what it is. */
+static void
+name_lists (GtkWidget *widget, const char *name)
+{
+  const char *title = NULL;
+
+  if (ADW_IS_PREFERENCES_PAGE (widget))
+    title = adw_preferences_page_get_title (ADW_PREFERENCES_PAGE (widget));
+  else if (ADW_IS_PREFERENCES_GROUP (widget))
+    title = adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (widget));
+  if (title != NULL && *title != '\0')
+    name = title;
+
+  if (GTK_IS_LIST_BOX (widget))
+    {
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_lists (child, name);
+}
+
 static void
 rushes_preferences_init (RushesPreferences *self)
 {
@@ -198,10 +222,14 @@ rushes_preferences_init (RushesPreferences *self)
 GtkWidget *
 rushes_preferences_new (GtkWindow *parent, RushesSession *session, GSettings *settings)
 {
+  RushesPreferences *self = NULL;
+
   g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
   g_return_val_if_fail (RUSHES_IS_SESSION (session), NULL);
   g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
 
-  return g_object_new (RUSHES_TYPE_PREFERENCES, "transient-for", parent, "session", session, "settings",
+  self = g_object_new (RUSHES_TYPE_PREFERENCES, "transient-for", parent, "session", session, "settings",
                        settings, NULL);
+  name_lists (GTK_WIDGET (self), gtk_window_get_title (GTK_WINDOW (self)));
+  return GTK_WIDGET (self);
 }
