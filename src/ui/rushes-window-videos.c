@@ -57,17 +57,22 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   rushes_window_show_toast (self, text, _ ("Show in Files"), "win.show-in-files", request->task);
 }
 
+static void
+remember_folder_of (RushesWindow *self, GFile *file)
+{
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+
+  if (folder != NULL)
+    rushes_window_remember_folder (self, folder);
+}
+
 void
 rushes_window_save_to (RushesWindow *self, RushesTask *task, GFile *destination)
 {
-  g_autoptr (GFile) folder = NULL;
-
   g_return_if_fail (RUSHES_IS_WINDOW (self));
   g_return_if_fail (self->session != NULL);
 
-  folder = g_file_get_parent (destination);
-  if (folder != NULL)
-    rushes_window_remember_folder (self, folder);
+  remember_folder_of (self, destination);
   /* The dialog has asked already where there is a file of that name. */
   rushes_session_save_async (self->session, task, destination, TRUE, saved_cb,
                              rushes_window_request_new (self, task));
@@ -141,14 +146,10 @@ damaged_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 rushes_window_save_damaged_to (RushesWindow *self, RushesTask *task, GFile *destination)
 {
-  g_autoptr (GFile) folder = NULL;
-
   g_return_if_fail (RUSHES_IS_WINDOW (self));
   g_return_if_fail (self->session != NULL);
 
-  folder = g_file_get_parent (destination);
-  if (folder != NULL)
-    rushes_window_remember_folder (self, folder);
+  remember_folder_of (self, destination);
   rushes_session_save_damaged_async (self->session, task, destination, TRUE, damaged_saved_cb,
                                      rushes_window_request_new (self, task));
 }
