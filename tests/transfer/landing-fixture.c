@@ -5,6 +5,7 @@
 
 #include "support/rushes-test-utils.h"
 #include "transfer/rushes-far-file.h"
+#include "transfer/rushes-landing.h"
 #include "transfer/rushes-syscall-fault.h"
 #include "transfer/rushes-test-mp4.h"
 
@@ -108,4 +109,30 @@ landing_fixture_assert_landed (LandingFixture *self)
 {
   rushes_test_assert_file (self->path, self->video);
   rushes_test_assert_only (self->folder, LANDING_NAME);
+}
+
+void
+landing_fixture_set_up_part (LandingFixture *self, gconstpointer where)
+{
+  landing_fixture_init (self, where, "42-abcdef.part", LANDING_PART_BYTES);
+}
+
+gboolean
+landing_fixture_commit_part (LandingFixture *self, gboolean replace, GError **error)
+{
+  return rushes_landing_commit (self->source, self->destination, replace, LANDING_ORIGIN, NULL, error);
+}
+
+void
+landing_fixture_assert_part_landed (LandingFixture *self)
+{
+  landing_fixture_assert_landed (self);
+  rushes_test_assert_only (self->ours, NULL);
+}
+
+void
+landing_fixture_assert_part_untouched (LandingFixture *self, const char *only)
+{
+  landing_fixture_assert_ours (self);
+  rushes_test_assert_only (self->folder, only);
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 #define LANDING_ORIGIN "https://cdn.example/videos/output.mp4"
 #define LANDING_NAME "海 output.mp4"
+#define LANDING_PART_BYTES 300000
 
 typedef struct
 {
@@ -51,5 +52,13 @@ GBytes *landing_fixture_write_old (const char *path);
 void    landing_fixture_assert_ours (LandingFixture *self);
 /* In the user's folder is the video, and nothing beside it. */
 void    landing_fixture_assert_landed (LandingFixture *self);
+
+/* A part that is to be moved to where it belongs. */
+void     landing_fixture_set_up_part (LandingFixture *self, gconstpointer where);
+gboolean landing_fixture_commit_part (LandingFixture *self, gboolean replace, GError **error);
+/* As landing_fixture_assert_landed(), and nothing is left of the part. */
+void     landing_fixture_assert_part_landed (LandingFixture *self);
+/* The part is there, and in the user's folder is what was: @only, or nothing. */
+void     landing_fixture_assert_part_untouched (LandingFixture *self, const char *only);
 
 G_END_DECLS

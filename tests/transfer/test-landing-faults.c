@@ -13,35 +13,6 @@
 #include <linux/fs.h>
 #include <sys/syscall.h>
 
-#define VIDEO_BYTES 300000
-
-static void
-set_up (LandingFixture *self, gconstpointer where)
-{
-  landing_fixture_init (self, where, "42-abcdef.part", VIDEO_BYTES);
-}
-
-static void
-assert_landed (LandingFixture *self)
-{
-  landing_fixture_assert_landed (self);
-  rushes_test_assert_only (self->ours, NULL);
-}
-
-/* Nothing has changed: the part is there, and in the folder is what was. */
-static void
-assert_untouched (LandingFixture *self, const char *only)
-{
-  landing_fixture_assert_ours (self);
-  rushes_test_assert_only (self->folder, only);
-}
-
-static gboolean
-commit (LandingFixture *self, gboolean replace, GError **error)
-{
-  return rushes_landing_commit (self->source, self->destination, replace, LANDING_ORIGIN, NULL, error);
-}
-
 /* NFS and some of FUSE. */
 static void
 break_rename_noreplace (LandingFixture *self)
@@ -55,7 +26,7 @@ break_rename_noreplace (LandingFixture *self)
   /* So that another file system needs its fallback, too. */
   g_assert_true (rushes_syscall_fault_add (__NR_openat, 2, O_TMPFILE & ~O_DIRECTORY, EOPNOTSUPP));
 
-  g_assert_true (commit (self, FALSE, &error));
+  g_assert_true (landing_fixture_commit_part (self, FALSE, &error));
   g_assert_no_error (error);
   rushes_test_assert_file (self->path, self->video);
   rushes_test_assert_only (self->folder, LANDING_NAME);
@@ -93,7 +64,7 @@ break_unlink (LandingFixture *self)
 
   g_assert_true (rushes_syscall_fault_add (__NR_renameat2, 4, RENAME_NOREPLACE, EINVAL)
                  && rushes_syscall_fault_add (__NR_unlinkat, 0, 0, EIO));
-  g_assert_true (commit (self, FALSE, &error));
+  g_assert_true (landing_fixture_commit_part (self, FALSE, &error));
   g_assert_no_error (error);
   rushes_test_assert_file (self->path, self->video);
   rushes_test_assert_only (self->folder, LANDING_NAME);
@@ -113,9 +84,9 @@ break_rename_taken (LandingFixture *self)
 
   g_assert_true (rushes_syscall_fault_add (__NR_renameat2, 4, RENAME_NOREPLACE, EEXIST)
                  && rushes_syscall_fault_add (__NR_linkat, 0, 0, EEXIST));
-  g_assert_false (commit (self, FALSE, &error));
+  g_assert_false (landing_fixture_commit_part (self, FALSE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FILE_EXISTS);
-  assert_untouched (self, NULL);
+  landing_fixture_assert_part_untouched (self, NULL);
 }
 
 static void
@@ -133,9 +104,9 @@ break_tmpfile (LandingFixture *self)
 
   g_assert_true (rushes_syscall_fault_add (__NR_openat, 2, O_TMPFILE & ~O_DIRECTORY, EOPNOTSUPP));
   g_assert_true (rushes_landing_check_folder (self->destination, TRUE, 1, NULL, &error));
-  g_assert_true (commit (self, TRUE, &error));
+  g_assert_true (landing_fixture_commit_part (self, TRUE, &error));
   g_assert_no_error (error);
-  assert_landed (self);
+  landing_fixture_assert_part_landed (self);
 }
 
 static void
@@ -151,10 +122,10 @@ break_sync (LandingFixture *self)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (rushes_syscall_fault_add (__NR_fsync, 0, 0, EIO));
-  g_assert_false (commit (self, TRUE, &error));
+  g_assert_false (landing_fixture_commit_part (self, TRUE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
   rushes_test_assert_file (self->path, old);
-  assert_untouched (self, LANDING_NAME);
+  landing_fixture_assert_part_untouched (self, LANDING_NAME);
 }
 
 static void
@@ -173,10 +144,10 @@ break_rename (LandingFixture *self)
   g_assert_true (rushes_syscall_fault_add (__NR_renameat, 0, 0, EROFS));
 #endif
   g_assert_true (rushes_syscall_fault_add (__NR_renameat2, 0, 0, EROFS));
-  g_assert_false (commit (self, TRUE, &error));
+  g_assert_false (landing_fixture_commit_part (self, TRUE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
   rushes_test_assert_file (self->path, old);
-  assert_untouched (self, LANDING_NAME);
+  landing_fixture_assert_part_untouched (self, LANDING_NAME);
 }
 
 static void
@@ -193,9 +164,9 @@ break_write (LandingFixture *self)
 
   g_assert_true (rushes_syscall_fault_mount (self->folder, "100k")
                  && rushes_syscall_fault_add (__NR_fallocate, 0, 0, EOPNOTSUPP));
-  g_assert_false (commit (self, FALSE, &error));
+  g_assert_false (landing_fixture_commit_part (self, FALSE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_DISK_FULL);
-  assert_untouched (self, NULL);
+  landing_fixture_assert_part_untouched (self, NULL);
   rushes_syscall_fault_unmount (self->folder);
 }
 
@@ -212,11 +183,11 @@ fill_disk (LandingFixture *self)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (rushes_syscall_fault_mount (self->folder, "100k"));
-  g_assert_false (rushes_landing_check_folder (self->destination, FALSE, VIDEO_BYTES, NULL, &refused));
+  g_assert_false (rushes_landing_check_folder (self->destination, FALSE, LANDING_PART_BYTES, NULL, &refused));
   g_assert_error (refused, RUSHES_ERROR, RUSHES_ERROR_DISK_FULL);
-  g_assert_false (commit (self, FALSE, &error));
+  g_assert_false (landing_fixture_commit_part (self, FALSE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_DISK_FULL);
-  assert_untouched (self, NULL);
+  landing_fixture_assert_part_untouched (self, NULL);
   rushes_syscall_fault_unmount (self->folder);
 }
 
@@ -234,10 +205,10 @@ assert_full_at (LandingFixture *self, long number, int saved_errno)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (rushes_syscall_fault_add (number, 0, 0, saved_errno));
-  g_assert_false (commit (self, TRUE, &error));
+  g_assert_false (landing_fixture_commit_part (self, TRUE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_DISK_FULL);
   rushes_test_assert_file (self->path, old);
-  assert_untouched (self, LANDING_NAME);
+  landing_fixture_assert_part_untouched (self, LANDING_NAME);
 }
 
 static void
@@ -277,9 +248,9 @@ fill_at_open (LandingFixture *self)
   g_assert_true (rushes_syscall_fault_mount (self->folder, "64m,nr_inodes=1"));
   g_assert_false (rushes_landing_check_folder (self->destination, FALSE, 0, NULL, &refused));
   g_assert_error (refused, RUSHES_ERROR, RUSHES_ERROR_DISK_FULL);
-  g_assert_false (commit (self, FALSE, &error));
+  g_assert_false (landing_fixture_commit_part (self, FALSE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_DISK_FULL);
-  assert_untouched (self, NULL);
+  landing_fixture_assert_part_untouched (self, NULL);
   rushes_syscall_fault_unmount (self->folder);
 }
 
@@ -317,9 +288,9 @@ make_read_only (LandingFixture *self)
   g_assert_true (rushes_syscall_fault_mount (self->folder, "0"));
   g_assert_false (rushes_landing_check_folder (self->destination, FALSE, 0, NULL, &refused));
   g_assert_error (refused, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
-  g_assert_false (commit (self, FALSE, &error));
+  g_assert_false (landing_fixture_commit_part (self, FALSE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
-  assert_untouched (self, NULL);
+  landing_fixture_assert_part_untouched (self, NULL);
   rushes_syscall_fault_unmount (self->folder);
 }
 
@@ -332,7 +303,7 @@ test_read_only_file_system (LandingFixture *self, gconstpointer where)
 static void
 add (gconstpointer where, const char *name, LandingTest test)
 {
-  landing_fixture_add ("/transfer/landing-faults", where, name, set_up, test);
+  landing_fixture_add ("/transfer/landing-faults", where, name, landing_fixture_set_up_part, test);
 }
 
 int

@@ -18,35 +18,6 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#define VIDEO_BYTES 300000
-
-static void
-set_up (LandingFixture *self, gconstpointer where)
-{
-  landing_fixture_init (self, where, "42-abcdef.part", VIDEO_BYTES);
-}
-
-static void
-assert_landed (LandingFixture *self)
-{
-  landing_fixture_assert_landed (self);
-  rushes_test_assert_only (self->ours, NULL);
-}
-
-/* Nothing has changed: the part is there, and in the folder is what was. */
-static void
-assert_untouched (LandingFixture *self, const char *only)
-{
-  landing_fixture_assert_ours (self);
-  rushes_test_assert_only (self->folder, only);
-}
-
-static gboolean
-commit (LandingFixture *self, gboolean replace, GError **error)
-{
-  return rushes_landing_commit (self->source, self->destination, replace, LANDING_ORIGIN, NULL, error);
-}
-
 static void
 test_new_name (LandingFixture *self, gconstpointer where)
 {
@@ -55,13 +26,13 @@ test_new_name (LandingFixture *self, gconstpointer where)
   if (landing_fixture_is_skipped (where))
     return;
 
-  g_assert_true (rushes_landing_check_folder (self->destination, FALSE, VIDEO_BYTES, NULL, &error));
+  g_assert_true (rushes_landing_check_folder (self->destination, FALSE, LANDING_PART_BYTES, NULL, &error));
   g_assert_no_error (error);
   rushes_test_assert_only (self->folder, NULL);
 
-  g_assert_true (commit (self, FALSE, &error));
+  g_assert_true (landing_fixture_commit_part (self, FALSE, &error));
   g_assert_no_error (error);
-  assert_landed (self);
+  landing_fixture_assert_part_landed (self);
 }
 
 static void
@@ -74,9 +45,9 @@ test_replace (LandingFixture *self, gconstpointer where)
     return;
 
   g_assert_true (rushes_landing_check_folder (self->destination, TRUE, 0, NULL, &error));
-  g_assert_true (commit (self, TRUE, &error));
+  g_assert_true (landing_fixture_commit_part (self, TRUE, &error));
   g_assert_no_error (error);
-  assert_landed (self);
+  landing_fixture_assert_part_landed (self);
 }
 
 static void
@@ -87,9 +58,9 @@ test_replace_nothing (LandingFixture *self, gconstpointer where)
   if (landing_fixture_is_skipped (where))
     return;
 
-  g_assert_true (commit (self, TRUE, &error));
+  g_assert_true (landing_fixture_commit_part (self, TRUE, &error));
   g_assert_no_error (error);
-  assert_landed (self);
+  landing_fixture_assert_part_landed (self);
 }
 
 static void
@@ -104,10 +75,10 @@ test_taken (LandingFixture *self, gconstpointer where)
 
   g_assert_false (rushes_landing_check_folder (self->destination, FALSE, 0, NULL, &refused));
   g_assert_error (refused, RUSHES_ERROR, RUSHES_ERROR_FILE_EXISTS);
-  g_assert_false (commit (self, FALSE, &error));
+  g_assert_false (landing_fixture_commit_part (self, FALSE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FILE_EXISTS);
   rushes_test_assert_file (self->path, old);
-  assert_untouched (self, LANDING_NAME);
+  landing_fixture_assert_part_untouched (self, LANDING_NAME);
 }
 
 /* A folder, a pipe: not even who may replace a file may replace these. */
@@ -127,11 +98,11 @@ test_taken_by_no_file (LandingFixture *self, gconstpointer where)
       g_assert_cmpint (i == 0 ? g_mkdir (self->path, 0700) : mkfifo (self->path, 0600), ==, 0);
       g_assert_false (rushes_landing_check_folder (self->destination, TRUE, 0, NULL, &refused));
       g_assert_error (refused, RUSHES_ERROR, RUSHES_ERROR_FILE_EXISTS);
-      g_assert_false (commit (self, TRUE, &error));
+      g_assert_false (landing_fixture_commit_part (self, TRUE, &error));
       g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FILE_EXISTS);
       g_assert_cmpint (g_lstat (self->path, &info), ==, 0);
       g_assert_false (S_ISREG (info.st_mode));
-      assert_untouched (self, LANDING_NAME);
+      landing_fixture_assert_part_untouched (self, LANDING_NAME);
       g_assert_cmpint (g_remove (self->path), ==, 0);
     }
 }
@@ -149,7 +120,7 @@ test_folder_missing (LandingFixture *self, gconstpointer where)
   g_assert_error (refused, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
   g_assert_false (rushes_landing_commit (self->source, nowhere, FALSE, NULL, NULL, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
-  assert_untouched (self, NULL);
+  landing_fixture_assert_part_untouched (self, NULL);
 }
 
 static void
@@ -163,7 +134,7 @@ assert_folder_unwritable (LandingFixture *self, const char *path)
   g_assert_error (refused, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
   g_assert_false (rushes_landing_commit (self->source, nowhere, FALSE, NULL, NULL, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
-  assert_untouched (self, NULL);
+  landing_fixture_assert_part_untouched (self, NULL);
 }
 
 static void
@@ -211,7 +182,7 @@ test_umask (LandingFixture *self, gconstpointer where)
       mode_t before = umask (masks[i]);
       struct stat info;
 
-      g_assert_true (commit (self, TRUE, &error));
+      g_assert_true (landing_fixture_commit_part (self, TRUE, &error));
       g_assert_no_error (error);
       umask (before);
 
@@ -259,11 +230,11 @@ test_symbolic_link (LandingFixture *self, gconstpointer where)
     return;
 
   g_assert_cmpint (symlink ("target.mp4", self->path), ==, 0);
-  g_assert_false (commit (self, FALSE, &taken));
+  g_assert_false (landing_fixture_commit_part (self, FALSE, &taken));
   g_assert_error (taken, RUSHES_ERROR, RUSHES_ERROR_FILE_EXISTS);
   rushes_test_assert_file (target, old);
 
-  g_assert_true (commit (self, TRUE, &error));
+  g_assert_true (landing_fixture_commit_part (self, TRUE, &error));
   g_assert_no_error (error);
   g_assert_true (g_file_test (self->path, G_FILE_TEST_IS_SYMLINK));
   g_assert_false (g_file_test (target, G_FILE_TEST_IS_SYMLINK));
@@ -280,12 +251,12 @@ test_symbolic_link_to_nothing (LandingFixture *self, gconstpointer where)
     return;
 
   g_assert_cmpint (symlink ("nothing.mp4", self->path), ==, 0);
-  g_assert_false (commit (self, FALSE, &taken));
+  g_assert_false (landing_fixture_commit_part (self, FALSE, &taken));
   g_assert_error (taken, RUSHES_ERROR, RUSHES_ERROR_FILE_EXISTS);
-  g_assert_true (commit (self, TRUE, &error));
+  g_assert_true (landing_fixture_commit_part (self, TRUE, &error));
   g_assert_no_error (error);
   g_assert_false (g_file_test (self->path, G_FILE_TEST_IS_SYMLINK));
-  assert_landed (self);
+  landing_fixture_assert_part_landed (self);
 }
 
 /* 255 bytes are a name that is allowed, and a temporary name has to fit beside it. */
@@ -327,7 +298,7 @@ test_cancelled_before (LandingFixture *self, gconstpointer where)
   g_cancellable_cancel (cancellable);
   g_assert_false (rushes_landing_commit (self->source, self->destination, FALSE, NULL, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  assert_untouched (self, NULL);
+  landing_fixture_assert_part_untouched (self, NULL);
 }
 
 /* What happens at the next large write. */
@@ -340,7 +311,7 @@ write (int fd, const void *buffer, size_t length)
 {
   void (*happen) (gpointer user_data) = at_write;
 
-  if (length > VIDEO_BYTES && happen != NULL)
+  if (length > LANDING_PART_BYTES && happen != NULL)
     {
       at_write = NULL;
       happen (at_write_data);
@@ -402,7 +373,7 @@ test_folder_removed_midway (LandingFixture *self, gconstpointer where)
   g_assert_cmpint (truncate (self->source, 5 * 1024 * 1024), ==, 0);
   at_write = remove_folder;
   at_write_data = self;
-  g_assert_false (commit (self, FALSE, &error));
+  g_assert_false (landing_fixture_commit_part (self, FALSE, &error));
   g_assert_null (at_write);
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
   rushes_test_assert_only (self->ours, "42-abcdef.part");
@@ -429,7 +400,7 @@ test_taken_midway (LandingFixture *self, gconstpointer where)
   g_assert_cmpint (truncate (self->source, 5 * 1024 * 1024), ==, 0);
   at_write = take_name;
   at_write_data = self;
-  g_assert_false (commit (self, FALSE, &error));
+  g_assert_false (landing_fixture_commit_part (self, FALSE, &error));
   g_assert_null (at_write);
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FILE_EXISTS);
   rushes_test_assert_file (self->path, old);
@@ -443,7 +414,7 @@ test_part_missing (LandingFixture *self, gconstpointer where)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (g_unlink (self->source), ==, 0);
-  g_assert_false (commit (self, FALSE, &error));
+  g_assert_false (landing_fixture_commit_part (self, FALSE, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
   rushes_test_assert_only (self->folder, NULL);
 }
@@ -461,7 +432,7 @@ test_needs_more_than_there_is (LandingFixture *self, gconstpointer where)
 static void
 add (gconstpointer where, const char *name, LandingTest test)
 {
-  landing_fixture_add ("/transfer/landing", where, name, set_up, test);
+  landing_fixture_add ("/transfer/landing", where, name, landing_fixture_set_up_part, test);
 }
 
 int
