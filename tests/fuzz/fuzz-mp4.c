@@ -26,6 +26,17 @@ check (int fd, gint64 size)
   return good;
 }
 
+/* A file that cannot be read is an error that says so, not a damaged video. */
+static void
+check_unreadable (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (rushes_mp4_check (-1, 100, &error));
+  g_assert_nonnull (error);
+  fuzz_target_check_text (error->message);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -46,5 +57,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   /* The file has become shorter since it was measured. */
   check (fd, (gint64) size + 1);
   check (fd, G_MAXINT64);
+  check_unreadable ();
   return 0;
 }

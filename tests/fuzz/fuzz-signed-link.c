@@ -41,6 +41,21 @@ check_link (const char *link, gboolean allow_local)
     g_assert_true (g_str_has_suffix (link, g_uri_get_query (uri)));
 }
 
+/* What a name stands for is judged as the same address in a link is, but for the names' own loopback. */
+static void
+check_address (const guint8 *data, gsize size)
+{
+  const GSocketFamily family = size >= 16 ? G_SOCKET_FAMILY_IPV6 : G_SOCKET_FAMILY_IPV4;
+  g_autoptr (GInetAddress) address = NULL;
+  g_autofree char *host = NULL;
+
+  if (size < 4)
+    return;
+  address = g_inet_address_new_from_bytes (data, family);
+  host = g_inet_address_to_string (address);
+  g_assert_true (!rushes_signed_link_address_is_local (address) || rushes_signed_link_host_is_local (host));
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -50,6 +65,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   fuzz_target_prepare ();
   check_link (link, FALSE);
   check_link (link, TRUE);
+  check_address (data, size);
   g_assert_cmpint (rushes_signed_link_get_expiry (link), >=, 0);
   redacted = rushes_signed_link_redact (link);
   fuzz_target_check_text (redacted);

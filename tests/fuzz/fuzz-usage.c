@@ -12,6 +12,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (GBytes) body = g_bytes_new (data, size);
   g_autoptr (GError) error = NULL;
   g_autoptr (RushesUsage) usage = NULL;
+  g_autoptr (RushesUsage) copy = NULL;
 
   fuzz_target_prepare ();
   usage = rushes_usage_read (body, NULL, &error);
@@ -32,7 +33,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_assert_cmpint (usage->left, >=, -1);
   g_assert_cmpint (usage->valid_until, >=, 0);
   g_assert_true (usage->unlimited == TRUE || usage->unlimited == FALSE);
-  rushes_usage_is_used_up (usage);
-  rushes_usage_has_expired (usage, 1756453535);
+
+  copy = rushes_usage_copy (usage);
+  g_assert_true (rushes_usage_is_used_up (usage) == rushes_usage_is_used_up (copy));
+  g_assert_true (rushes_usage_has_expired (usage, 1756453535) == rushes_usage_has_expired (copy, 1756453535));
   return 0;
 }
