@@ -10,7 +10,7 @@ FLOORS = {
     'library': 2,
     'follow': 3, 'transfer': 3,
     'session': 4, 'media': 4,
-    'cli': 5, 'compat': 5,
+    'cli': 5, 'compat': 5, 'desktop': 5,
     'ui': 6,
     '': 7,  # main.c
 }
