@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "library/rushes-task-words.h"
 #include "ui/rushes-describe.h"
 
 #define AT_THE_END G_MAXINT64
@@ -251,48 +252,6 @@ rushes_task_entry_compare (const RushesTaskEntry *self, const RushesTaskEntry *o
 
 /* Searching */
 
-/* "ﬁ" is found by "fi", and "É" by "é", however the two are written. */
-static char *
-fold (const char *text)
-{
-  g_autofree char *normal = NULL;
-
-  if (g_str_is_ascii (text))
-    return g_ascii_strdown (text, -1);
-  normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  return g_utf8_casefold (normal != NULL ? normal : "", -1);
-}
-
-static void
-append_line (GString *text, const char *line)
-{
-  if (line == NULL || *line == '\0')
-    return;
-  g_string_append (text, line);
-  g_string_append_c (text, '\n');
-}
-
-static char *
-fold_task (RushesTask *task)
-{
-  g_autoptr (GString) text = g_string_sized_new (128);
-  const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
-  const RushesFailure *failure = rushes_task_get_failure (task);
-
-  append_line (text, rushes_task_get_id (task));
-  append_line (text, rushes_task_get_label (task));
-  append_line (text, rushes_task_get_note (task));
-  if (snapshot != NULL)
-    append_line (text, snapshot->prompt);
-  if (failure != NULL)
-    {
-      append_line (text, rushes_failure_get_message (failure));
-      append_line (text, rushes_failure_get_text (failure));
-      append_line (text, rushes_failure_get_code (failure));
-    }
-  return fold (text->str);
-}
-
 gboolean
 rushes_task_entry_matches (RushesTaskEntry *self, RushesTaskFilter filter, const char *const *words)
 {
@@ -303,35 +262,6 @@ rushes_task_entry_matches (RushesTaskEntry *self, RushesTaskFilter filter, const
     return TRUE;
 
   if (self->folded == NULL)
-    self->folded = fold_task (self->task);
-  for (gsize i = 0; words[i] != NULL; i++)
-    if (strstr (self->folded, words[i]) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
-char **
-rushes_task_entry_fold_words (const char *text)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autofree char *folded = fold (text != NULL ? text : "");
-  char *word = folded;
-  gboolean found = FALSE;
-
-  while (*word != '\0')
-    {
-      char *end = word;
-      g_autofree char *copy = NULL;
-
-      while (*end != '\0' && !g_unichar_isspace (g_utf8_get_char (end)))
-        end = g_utf8_next_char (end);
-      copy = g_strndup (word, (gsize) (end - word));
-      if (*copy != '\0')
-        {
-          g_strv_builder_add (builder, copy);
-          found = TRUE;
-        }
-      word = *end != '\0' ? g_utf8_next_char (end) : end;
-    }
-  return found ? g_strv_builder_end (builder) : NULL;
+    self->folded = rushes_task_words_fold (self->task, TRUE);
+  return rushes_task_words_match (self->folded, words);
 }

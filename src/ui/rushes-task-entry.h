@@ -84,11 +84,9 @@ int rushes_task_entry_compare (const RushesTaskEntry *self, const RushesTaskEntr
 gboolean rushes_task_entry_is_concerned (const char *property);
 /* The property may be a part of its text: that is read again when it is searched next. */
 void rushes_task_entry_forget_text (RushesTaskEntry *self, const char *property);
-/* @words: (nullable): of rushes_task_entry_fold_words(): all of them must be in its text */
+/* @words: (nullable): of rushes_task_words_split(): all of them must be in its text */
 gboolean rushes_task_entry_matches (RushesTaskEntry   *self,
                                     RushesTaskFilter   filter,
                                     const char *const *words);
-/* What is searched for, word by word, as it is compared; NULL for nothing. (transfer full) */
-char **rushes_task_entry_fold_words (const char *text);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "library/rushes-task-words.h"
 #include "ui/rushes-day.h"
 #include "ui/rushes-task-sieve.h"
 #include "ui/rushes-task-tally.h"
@@ -730,7 +731,7 @@ rushes_task_view_model_set_search (RushesTaskViewModel *self, const char *text)
 
   g_free (self->search);
   self->search = g_strdup (text);
-  words = rushes_task_entry_fold_words (text);
+  words = rushes_task_words_split (text);
   same = words == NULL || self->words == NULL
            ? words == self->words
            : g_strv_equal ((const char *const *) words, (const char *const *) self->words);
