@@ -9,11 +9,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/rushes-error.h"
-#include "base/rushes-folders.h"
 #include "base/rushes-text.h"
 #include "compat/rushes-compat.h"
-#include "session/rushes-demo.h"
-#include "session/rushes-session.h"
+#include "desktop/rushes-host.h"
 #include "ui/rushes-inhibitor.h"
 #include "ui/rushes-preferences.h"
 #include "ui/rushes-session-settings.h"
@@ -30,23 +28,14 @@ struct _RushesApplication
 {
   AdwApplication parent_instance;
 
-  gboolean is_demo;
   gboolean exit_after_first_frame;
+  gboolean quitting;
 
   GSettings *settings;
-  RushesWindow *window;       /* (unowned) (nullable): the application's list of windows holds it */
-  GCancellable *cancellable;  /* of what leads to a session; cancelled when the window goes */
-  RushesDemo *demo;           /* (nullable) */
-  RushesAccount *override;    /* (nullable): of the environment or the demo */
-  RushesSession *session;     /* (nullable) */
-  RushesInhibitor *inhibitor; /* (nullable) */
-  gboolean opening;           /* the library, right now */
-  gboolean opened;
-  gboolean started;
-  gboolean closing;
-  gboolean activate_again; /* somebody wanted the window while it was being closed */
+  RushesHost *host;
+  RushesWindow *window;       /* (unowned) (nullable): the list of windows holds it; it holds the host */
+  RushesInhibitor *inhibitor; /* (nullable): as long as there is a session */
 
-  GPtrArray *pending; /* of RushesIntakeItem: to be tracked once the session has started */
   gulong frame_handler;
   GdkFrameClock *frame_clock;
   guint frame_timeout;
@@ -55,66 +44,17 @@ struct _RushesApplication
 
 G_DEFINE_FINAL_TYPE (RushesApplication, rushes_application, ADW_TYPE_APPLICATION)
 
-static void open_session (RushesApplication *self, const char *data_folder);
-static void close_session (RushesApplication *self);
-
-/* Tracking what the command line or the demo names */
-
+/* Whatever is under way is left where it can go on. */
 static void
-tracked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+quit (RushesApplication *self)
 {
-  g_autoptr (RushesApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) added = rushes_session_track_finish (RUSHES_SESSION (source), result, &error);
-
-  if (self->window == NULL)
-    return;
-  if (added == NULL)
-    rushes_window_report_error (self->window, error);
-  else if (!self->is_demo)
-    rushes_window_report_tracked (self->window, added->len, added->len == 0 ? 1 : 0);
-}
-
-static void
-track_pending (RushesApplication *self)
-{
-  g_autoptr (GPtrArray) items = NULL;
-
-  if (!self->started || self->pending->len == 0)
-    return;
-
-  items = g_steal_pointer (&self->pending);
-  self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_intake_item_free);
-  rushes_session_track_async (self->session, items, tracked_cb, g_object_ref (self));
-}
-
-static void
-add_pending (RushesApplication *self, const char *task_id, const char *label)
-{
-  /* In front: what is added last comes first in the list, and there it shall stand as it was given. */
-  g_ptr_array_insert (self->pending, 0, rushes_intake_item_new (task_id, label, 1));
+  self->quitting = TRUE;
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  rushes_host_end (self->host);
 }
 
 /* Starting, after the first frame */
-
-static void
-session_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!rushes_session_start_finish (RUSHES_SESSION (source), result, &error) && self->window != NULL)
-    {
-      g_autoptr (RushesFailure) failure = rushes_failure_new_from_error (error);
-
-      rushes_window_show_notice (self->window, failure);
-    }
-  if (self->session != RUSHES_SESSION (source) || self->closing)
-    return;
-
-  self->started = TRUE;
-  track_pending (self);
-}
 
 static void
 stop_waiting_for_frame (RushesApplication *self)
@@ -131,9 +71,9 @@ first_frame_drawn (RushesApplication *self)
   stop_waiting_for_frame (self);
 
   if (self->exit_after_first_frame)
-    gtk_window_destroy (GTK_WINDOW (self->window));
+    quit (self);
   else
-    rushes_session_start_async (self->session, self->override, session_started_cb, g_object_ref (self));
+    rushes_host_start (self->host);
 }
 
 static void
@@ -158,6 +98,7 @@ wait_for_frame (RushesApplication *self)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
 
+  stop_waiting_for_frame (self);
   self->frame_timeout = g_timeout_add_seconds (FIRST_FRAME_SECONDS, frame_late_cb, self);
   if (clock != NULL)
     {
@@ -168,10 +109,39 @@ wait_for_frame (RushesApplication *self)
     }
 }
 
-/* Opening */
+/* The session comes and goes */
 
 static void
-show_failure (RushesApplication *self, const GError *error)
+session_changed_cb (RushesApplication *self)
+{
+  RushesSession *session = rushes_host_get_session (self->host);
+
+  g_clear_object (&self->inhibitor);
+  if (session != NULL)
+    {
+      /* What is made up neither goes into the user's folders nor counts as his traffic. */
+      if (rushes_host_get_demo (self->host))
+        rushes_session_set_keep_policy (session, RUSHES_KEEP_ALWAYS);
+      else
+        rushes_session_settings_apply (self->settings, session);
+      self->inhibitor = rushes_inhibitor_new (GTK_APPLICATION (self), session);
+    }
+  if (self->window != NULL)
+    g_object_set (self->window, "session", session, NULL);
+}
+
+static void
+show_library (RushesApplication *self)
+{
+  if (self->window == NULL || !rushes_host_get_opened (self->host))
+    return;
+
+  rushes_window_show_library (self->window, rushes_host_has_override (self->host));
+  wait_for_frame (self);
+}
+
+static void
+host_failed_cb (RushesApplication *self, const GError *error)
 {
   g_autoptr (RushesFailure) failure = NULL;
   g_autoptr (GError) own_folder = NULL;
@@ -187,136 +157,16 @@ show_failure (RushesApplication *self, const GError *error)
 }
 
 static void
-session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+show_problem (RushesApplication *self)
 {
-  g_autoptr (RushesApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean opened = rushes_session_open_finish (RUSHES_SESSION (source), result, &error);
+  const GError *problem = rushes_host_get_problem (self->host);
 
-  self->opening = FALSE;
-  self->opened = opened;
-  if (self->window == NULL)
+  if (problem != NULL && self->window != NULL)
     {
-      /* Closed before it was open. */
-      close_session (self);
-      return;
-    }
-  if (!opened)
-    {
-      show_failure (self, error);
-      g_object_set (self->window, "session", NULL, NULL);
-      g_clear_object (&self->inhibitor);
-      g_clear_object (&self->session);
-      return;
-    }
-  rushes_window_show_library (self->window, self->override != NULL);
-  wait_for_frame (self);
-}
-
-static void
-open_session (RushesApplication *self, const char *data_folder)
-{
-  g_autoptr (RushesKeyStore) keys = self->is_demo ? rushes_session_keys_new () : rushes_keyring_new ();
-  g_autoptr (RushesClock) clock = rushes_clock_new_system ();
-
-  self->session = rushes_session_new (data_folder, TRUE, keys, clock);
-  /* What is made up neither goes into the user's folders nor counts as his traffic. */
-  if (self->is_demo)
-    rushes_session_set_keep_policy (self->session, RUSHES_KEEP_ALWAYS);
-  else
-    rushes_session_settings_apply (self->settings, self->session);
-  g_clear_object (&self->inhibitor);
-  self->inhibitor = rushes_inhibitor_new (GTK_APPLICATION (self), self->session);
-  if (self->window != NULL)
-    g_object_set (self->window, "session", self->session, NULL);
-  self->opening = TRUE;
-  rushes_session_open_async (self->session, session_opened_cb, g_object_ref (self));
-}
-
-static void
-demo_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RushesDemo) demo = rushes_demo_start_finish (result, &error);
-  GPtrArray *items = NULL;
-
-  if (demo == NULL || self->window == NULL)
-    {
-      if (error != NULL)
-        show_failure (self, error);
-      return;
-    }
-
-  g_set_object (&self->demo, demo);
-  g_set_object (&self->override, rushes_demo_get_account (demo));
-  items = rushes_demo_get_items (demo);
-  for (guint i = 0; i < items->len; i++)
-    {
-      const RushesIntakeItem *item = g_ptr_array_index (items, i);
-
-      add_pending (self, item->task_id, item->label);
-    }
-  open_session (self, rushes_demo_get_data_folder (demo));
-}
-
-static void
-open_library (RushesApplication *self)
-{
-  g_autofree char *data_folder = rushes_folders_dup_data ();
-
-  open_session (self, data_folder);
-}
-
-static void
-read_environment (RushesApplication *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_clear_object (&self->override);
-  self->override = rushes_account_new_from_environment (&error);
-  if (error != NULL)
-    {
-      g_autoptr (RushesFailure) failure = rushes_failure_new_from_error (error);
+      g_autoptr (RushesFailure) failure = rushes_failure_new_from_error (problem);
 
       rushes_window_show_notice (self->window, failure);
     }
-}
-
-/* Closing */
-
-static void
-session_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!rushes_session_close_finish (RUSHES_SESSION (source), result, &error))
-    g_warning ("The library could not be closed properly: %s", error->message);
-
-  g_clear_object (&self->inhibitor);
-  /* The demo's folder goes with it, so it goes after the session. */
-  g_clear_object (&self->session);
-  g_clear_object (&self->override);
-  g_clear_object (&self->demo);
-  self->opened = self->started = self->closing = FALSE;
-
-  if (self->activate_again)
-    g_application_activate (G_APPLICATION (self));
-  self->activate_again = FALSE;
-  g_application_release (G_APPLICATION (self));
-}
-
-/* Nothing of what the user did is lost by leaving: the process waits for the library. */
-static void
-close_session (RushesApplication *self)
-{
-  if (self->session == NULL || !self->opened || self->closing)
-    return;
-
-  self->closing = TRUE;
-  g_application_hold (G_APPLICATION (self));
-  rushes_session_close_async (self->session, session_closed_cb, g_object_ref (self));
 }
 
 static void
@@ -327,12 +177,35 @@ rushes_application_window_removed (GtkApplication *application, GtkWindow *windo
   if (window == GTK_WINDOW (self->window))
     {
       self->window = NULL;
-      g_cancellable_cancel (self->cancellable);
       stop_waiting_for_frame (self);
-      close_session (self);
+      rushes_host_release (self->host);
     }
 
   GTK_APPLICATION_CLASS (rushes_application_parent_class)->window_removed (application, window);
+}
+
+static void
+host_closed_cb (RushesApplication *self)
+{
+  if (self->quitting)
+    g_application_quit (G_APPLICATION (self));
+}
+
+/* Ids of the command line */
+
+static void
+tracked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) added = rushes_host_track_finish (RUSHES_HOST (source), result, &error);
+
+  if (self->window == NULL)
+    return;
+  if (added == NULL)
+    rushes_window_report_error (self->window, error);
+  else
+    rushes_window_report_tracked (self->window, added->len, added->len == 0 ? 1 : 0);
 }
 
 /* The actions */
@@ -344,6 +217,8 @@ quit_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (self->window != NULL)
     gtk_window_close (GTK_WINDOW (self->window));
+  else
+    quit (self);
 }
 
 static void
@@ -351,9 +226,10 @@ preferences_activated (GSimpleAction *action, GVariant *parameter, gpointer user
 {
   RushesApplication *self = user_data;
 
-  if (self->window != NULL && self->opened)
+  if (self->window != NULL && rushes_host_get_opened (self->host))
     gtk_window_present (
-      GTK_WINDOW (rushes_preferences_new (GTK_WINDOW (self->window), self->session, self->settings)));
+      GTK_WINDOW (rushes_preferences_new (GTK_WINDOW (self->window), rushes_host_get_session (self->host),
+                                          self->settings)));
 }
 
 static void
@@ -401,8 +277,8 @@ reopen_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data
 {
   RushesApplication *self = user_data;
 
-  if (self->window != NULL && self->session == NULL)
-    open_library (self);
+  if (self->window != NULL)
+    rushes_host_reopen (self->host);
 }
 
 static const GActionEntry actions[] = {
@@ -448,8 +324,7 @@ signal_cb (gpointer user_data)
   RushesApplication *self = user_data;
 
   /* Whoever ends the process does not want to be asked about saves under way. */
-  if (self->window != NULL)
-    gtk_window_destroy (GTK_WINDOW (self->window));
+  quit (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -462,7 +337,7 @@ rushes_application_startup (GApplication *application)
 
   self->settings = g_settings_new (RUSHES_SCHEMA_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  if (self->is_demo)
+  if (rushes_host_get_demo (self->host))
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "demo")),
                                  FALSE);
   set_accels (GTK_APPLICATION (self));
@@ -475,32 +350,20 @@ rushes_application_activate (GApplication *application)
 {
   RushesApplication *self = RUSHES_APPLICATION (application);
 
-  if (self->closing || (self->opening && self->window == NULL))
-    {
-      self->activate_again = TRUE;
-      return;
-    }
   if (self->window != NULL)
     {
       gtk_window_present (GTK_WINDOW (self->window));
       return;
     }
 
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  self->quitting = FALSE;
   /* The library's thread reads while this one builds the window: the first frame has the rows. */
-  if (!self->is_demo)
-    open_library (self);
-  self->window = RUSHES_WINDOW (rushes_window_new (GTK_APPLICATION (self), self->settings, self->is_demo));
-  if (self->is_demo)
-    {
-      rushes_demo_start_async (self->cancellable, demo_started_cb, g_object_ref (self));
-    }
-  else
-    {
-      read_environment (self);
-      g_object_set (self->window, "session", self->session, NULL);
-    }
+  rushes_host_hold (self->host);
+  self->window = RUSHES_WINDOW (
+    rushes_window_new (GTK_APPLICATION (self), self->settings, rushes_host_get_demo (self->host)));
+  g_object_set (self->window, "session", rushes_host_get_session (self->host), NULL);
+  show_problem (self);
+  show_library (self);
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
@@ -517,7 +380,7 @@ rushes_application_handle_local_options (GApplication *application, GVariantDict
     }
   if (g_variant_dict_contains (options, "demo"))
     {
-      self->is_demo = TRUE;
+      rushes_host_set_demo (self->host, TRUE);
       g_application_set_application_id (application, RUSHES_APPLICATION_ID ".Demo");
     }
   if (g_variant_dict_contains (options, "exit-after-first-frame"))
@@ -531,6 +394,7 @@ rushes_application_handle_local_options (GApplication *application, GVariantDict
 static const char *
 take_ids (RushesApplication *self, char **ids)
 {
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_intake_item_free);
   gsize n_ids = ids != NULL ? g_strv_length (ids) : 0;
 
   if (n_ids > MOST_IDS)
@@ -543,7 +407,9 @@ take_ids (RushesApplication *self, char **ids)
     }
   for (gsize i = 0; i < n_ids; i++)
     if (*ids[i] != '\0')
-      add_pending (self, ids[i], NULL);
+      g_ptr_array_add (items, rushes_intake_item_new (ids[i], NULL, 1));
+  if (items->len > 0)
+    rushes_host_track_async (self->host, items, tracked_cb, g_object_ref (self));
   return NULL;
 }
 
@@ -568,7 +434,6 @@ rushes_application_command_line (GApplication *application, GApplicationCommandL
     }
 
   g_application_activate (application);
-  track_pending (self);
   return 0;
 }
 
@@ -590,12 +455,10 @@ rushes_application_dispose (GObject *object)
   RushesApplication *self = RUSHES_APPLICATION (object);
 
   g_clear_object (&self->settings);
-  g_clear_object (&self->cancellable);
   g_clear_object (&self->inhibitor);
-  g_clear_object (&self->session);
-  g_clear_object (&self->override);
-  g_clear_object (&self->demo);
-  g_clear_pointer (&self->pending, g_ptr_array_unref);
+  if (self->host != NULL)
+    g_signal_handlers_disconnect_by_data (self->host, self);
+  g_clear_object (&self->host);
 
   G_OBJECT_CLASS (rushes_application_parent_class)->dispose (object);
 }
@@ -625,7 +488,12 @@ rushes_application_init (RushesApplication *self)
     { NULL },
   };
 
-  self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_intake_item_free);
+  self->host = rushes_host_new (G_APPLICATION (self));
+  g_signal_connect_swapped (self->host, "notify::session", G_CALLBACK (session_changed_cb), self);
+  g_signal_connect_swapped (self->host, "notify::opened", G_CALLBACK (show_library), self);
+  g_signal_connect_swapped (self->host, "failed", G_CALLBACK (host_failed_cb), self);
+  g_signal_connect_swapped (self->host, "closed", G_CALLBACK (host_closed_cb), self);
+  g_signal_connect_swapped (self->host, "notify::problem", G_CALLBACK (show_problem), self);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_summary (G_APPLICATION (self),
                                             _ ("Follows your video tasks and saves the finished videos.\n"
