@@ -30,14 +30,14 @@ rushes_track_link_is_one (const char *text)
 }
 
 /* Returns: (nullable): what follows the "?" of "rushes:track?…", which some programs write
- * "rushes://track/?…" */
+ * "rushes://track/?…", or with as many slashes as a file has. */
 static const char *
 find_query (const char *link)
 {
   const char *verb = link + strlen (RUSHES_TRACK_LINK_SCHEME ":");
 
-  if (g_str_has_prefix (verb, "//"))
-    verb += 2;
+  for (guint i = 0; i < 3 && *verb == '/'; i++)
+    verb++;
   if (g_ascii_strncasecmp (verb, VERB, strlen (VERB)) != 0)
     return NULL;
   verb += strlen (VERB);

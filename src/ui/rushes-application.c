@@ -12,6 +12,7 @@
 #include "base/rushes-text.h"
 #include "compat/rushes-compat.h"
 #include "desktop/rushes-host.h"
+#include "ui/rushes-entrance.h"
 #include "ui/rushes-inhibitor.h"
 #include "ui/rushes-preferences.h"
 #include "ui/rushes-session-settings.h"
@@ -35,6 +36,7 @@ struct _RushesApplication
   RushesHost *host;
   RushesWindow *window;       /* (unowned) (nullable): the list of windows holds it; it holds the host */
   RushesInhibitor *inhibitor; /* (nullable): as long as there is a session */
+  RushesEntrance *entrance;
 
   gulong frame_handler;
   GdkFrameClock *frame_clock;
@@ -419,9 +421,11 @@ rushes_application_command_line (GApplication *application, GApplicationCommandL
   RushesApplication *self = RUSHES_APPLICATION (application);
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
   g_auto (GStrv) ids = NULL;
+  g_autoptr (GPtrArray) files = NULL;
   const char *refused;
 
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^as", &ids);
+  files = rushes_entrance_pick_files (command_line, ids);
   refused = take_ids (self, ids);
   if (refused != NULL)
     {
@@ -433,8 +437,45 @@ rushes_application_command_line (GApplication *application, GApplicationCommandL
       return 2;
     }
 
-  g_application_activate (application);
+  if (g_variant_dict_contains (options, "track-clipboard"))
+    rushes_entrance_track_clipboard (self->entrance);
+  else
+    rushes_entrance_open (self->entrance, (GFile **) files->pdata, files->len);
   return 0;
+}
+
+static void
+rushes_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  RushesApplication *self = RUSHES_APPLICATION (application);
+
+  rushes_entrance_open (self->entrance, files, (gsize) n_files);
+}
+
+static gboolean
+rushes_application_dbus_register (GApplication *application,
+                                  GDBusConnection *connection,
+                                  const char *object_path,
+                                  GError **error)
+{
+  RushesApplication *self = RUSHES_APPLICATION (application);
+
+  return G_APPLICATION_CLASS (rushes_application_parent_class)
+           ->dbus_register (application, connection, object_path, error)
+         && rushes_entrance_export (self->entrance, connection, object_path, error);
+}
+
+static void
+rushes_application_dbus_unregister (GApplication *application,
+                                    GDBusConnection *connection,
+                                    const char *object_path)
+{
+  RushesApplication *self = RUSHES_APPLICATION (application);
+
+  if (self->entrance != NULL)
+    rushes_entrance_unexport (self->entrance);
+  G_APPLICATION_CLASS (rushes_application_parent_class)
+    ->dbus_unregister (application, connection, object_path);
 }
 
 static void
@@ -456,6 +497,7 @@ rushes_application_dispose (GObject *object)
 
   g_clear_object (&self->settings);
   g_clear_object (&self->inhibitor);
+  g_clear_object (&self->entrance);
   if (self->host != NULL)
     g_signal_handlers_disconnect_by_data (self->host, self);
   g_clear_object (&self->host);
@@ -474,6 +516,9 @@ rushes_application_class_init (RushesApplicationClass *klass)
   application_class->shutdown = rushes_application_shutdown;
   application_class->handle_local_options = rushes_application_handle_local_options;
   application_class->command_line = rushes_application_command_line;
+  application_class->open = rushes_application_open;
+  application_class->dbus_register = rushes_application_dbus_register;
+  application_class->dbus_unregister = rushes_application_dbus_unregister;
   GTK_APPLICATION_CLASS (klass)->window_removed = rushes_application_window_removed;
 }
 
@@ -483,6 +528,8 @@ rushes_application_init (RushesApplication *self)
   static const GOptionEntry options[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show made-up tasks instead of your own"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+    /* For desktops that start the program for it: its entry says so. */
+    { "track-clipboard", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     { "exit-after-first-frame", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[ID…]") },
     { NULL },
@@ -494,6 +541,7 @@ rushes_application_init (RushesApplication *self)
   g_signal_connect_swapped (self->host, "failed", G_CALLBACK (host_failed_cb), self);
   g_signal_connect_swapped (self->host, "closed", G_CALLBACK (host_closed_cb), self);
   g_signal_connect_swapped (self->host, "notify::problem", G_CALLBACK (show_problem), self);
+  self->entrance = rushes_entrance_new (GTK_APPLICATION (self), self->host);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_summary (G_APPLICATION (self),
                                             _ ("Follows your video tasks and saves the finished videos.\n"
@@ -504,6 +552,6 @@ RushesApplication *
 rushes_application_new (void)
 {
   return g_object_new (RUSHES_TYPE_APPLICATION, "application-id", RUSHES_APPLICATION_ID, "flags",
-                       G_APPLICATION_HANDLES_COMMAND_LINE, "resource-base-path",
+                       G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN, "resource-base-path",
                        "/io/github/rushes_app/Rushes", NULL);
 }

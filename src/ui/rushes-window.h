@@ -45,4 +45,18 @@ void rushes_window_report_tracked (RushesWindow *self, guint n_new, guint n_know
 /* Says what went wrong, with a way on where there is one. */
 void rushes_window_report_error (RushesWindow *self, const GError *error);
 
+/* What the desktop hands over, once the library is open: rushes-window-visits.c. Nothing is added by it: where
+ * it holds ids, the form shows them. */
+
+/* A list or a text. */
+void rushes_window_visit_file (RushesWindow *self, GFile *file);
+/* @text: for the form; empty: there was nothing to be tracked, and that is said */
+void rushes_window_visit_text (RushesWindow *self, const char *text);
+/* Whatever is on the clipboard, as soon as it can be read. */
+void rushes_window_visit_clipboard (RushesWindow *self);
+/* The task that @target (rushes-task-target.h) names, selected and with its details; that it is gone is said. */
+void rushes_window_visit_task (RushesWindow *self, const char *target);
+/* Searches the whole list for @text. */
+void rushes_window_visit_search (RushesWindow *self, const char *text);
+
 G_END_DECLS

@@ -29,6 +29,7 @@ test_good (void)
   assert_reads ("rushes:track?id=" ID "&id=" OTHER "&label=%E6%B2%99%E4%B8%98", ID "\n" OTHER " | 沙丘\n");
   assert_reads ("rushes:track?id=" ID "&label=Dunes+at+dusk", ID " | Dunes at dusk\n");
   assert_reads ("RUSHES://track/?id=" ID "&label=#here", ID "\n");
+  assert_reads ("rushes:///track?id=" ID, ID "\n");
   assert_reads ("rushes://track?source=page&id=" ID "&&x", ID "\n");
 }
 
@@ -57,7 +58,7 @@ test_refused (void)
                           "rushes:track?",
                           "rushes:tracker?id=" ID,
                           "rushes:remove?id=" ID,
-                          "rushes:///track?id=" ID,
+                          "rushes:////track?id=" ID,
                           "rushes:track?task=" ID,
                           "rushes:track?id=",
                           "rushes:track?id=%00" ID,

@@ -45,6 +45,14 @@ def service():
         yield 'it does not start the installed program as a service'
 
 
+def search_provider():
+    text = (BUILD / 'data' / f'{BUILT_ID}.search-provider.ini').read_text(encoding='utf-8')
+    path = '/' + BUILT_ID.replace('.', '/')
+    for line in (f'DesktopId={BUILT_ID}.desktop', f'BusName={BUILT_ID}', f'ObjectPath={path}/SearchProvider', 'Version=2'):
+        if line not in text.splitlines():
+            yield f'the search provider does not say {line}'
+
+
 def schema():
     yield from command('glib-compile-schemas', '--strict', '--dry-run', SOURCE / 'data')
 
@@ -101,5 +109,5 @@ def programs_without_window():
             yield f'{program}: links {library}'
 
 
-main(desktop_entry, metainfo, metainfo_says_it_short, service, schema, pictures, flatpak, versions_agree,
+main(desktop_entry, metainfo, metainfo_says_it_short, service, search_provider, schema, pictures, flatpak, versions_agree,
      programs_without_window)
