@@ -30,13 +30,16 @@ main (int argc, char **argv)
   options = rushes_cli_options_parse ((const char *const *) argv, &error);
   if (options == NULL)
     {
+      g_autofree char *usage = rushes_cli_options_dup_usage ();
+
       rushes_cli_print_problem (error->message);
-      g_printerr ("%s\n", rushes_cli_options_get_usage ());
+      g_printerr ("%s\n", usage);
       return RUSHES_CLI_EXIT_USAGE;
     }
-  if (options->command == RUSHES_CLI_COMMAND_NONE)
-    return rushes_cli_print_line ("rushes-cli " RUSHES_VERSION) ? RUSHES_CLI_EXIT_OK
-                                                                : RUSHES_CLI_EXIT_PROBLEM;
+  if (options->command != RUSHES_CLI_COMMAND_NONE)
+    return rushes_cli_run (options);
 
-  return rushes_cli_run (options);
+  return rushes_cli_print_line (options->help != NULL ? options->help : "rushes-cli " RUSHES_VERSION)
+           ? RUSHES_CLI_EXIT_OK
+           : RUSHES_CLI_EXIT_PROBLEM;
 }

@@ -6,6 +6,7 @@
 #include "cli/rushes-cli-options.h"
 
 #include "base/rushes-redact.h"
+#include "cli/rushes-cli-help.h"
 #include "transfer/rushes-name-template.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,17 +16,76 @@
 /* A month: beyond it a number of seconds is a slip of the hand. */
 #define MAX_TIMEOUT (31.0 * 24 * 60 * 60)
 
+/* The command line as GOption leaves it. */
 typedef struct
 {
-  const char *name;
-  RushesCliCommand command;
-} CommandName;
+  RushesCliOptions options;
+  char *timeout;
+  gboolean version;
+  gboolean help;
+} Line;
 
-static const CommandName commands[] = {
-  { "status", RUSHES_CLI_COMMAND_STATUS },
-  { "save", RUSHES_CLI_COMMAND_SAVE },
-  { "parse", RUSHES_CLI_COMMAND_PARSE },
+typedef struct
+{
+  RushesCliOptionWords words;
+  GOptionArg argument;
+  gsize offset; /* in Line */
+} Option;
+
+static const Option options[] = {
+  { { "base-url", RUSHES_CLI_COMMANDS_ASKING, N_ ("URL"), N_ ("Ask this service") },
+    G_OPTION_ARG_STRING,
+    G_STRUCT_OFFSET (Line, options.base_url) },
+  { { "key-file", RUSHES_CLI_COMMANDS_ASKING, N_ ("FILE"), N_ ("Read the key from this file") },
+    G_OPTION_ARG_FILENAME,
+    G_STRUCT_OFFSET (Line, options.key_file) },
+  { { "account", RUSHES_CLI_COMMANDS_ASKING, N_ ("NAME"), N_ ("Use this account of the window’s") },
+    G_OPTION_ARG_STRING,
+    G_STRUCT_OFFSET (Line, options.account) },
+  { { "demo", RUSHES_CLI_COMMANDS_ASKING, NULL,
+      N_ ("Ask a demo on this computer; without an ID, about all its tasks") },
+    G_OPTION_ARG_NONE,
+    G_STRUCT_OFFSET (Line, options.demo) },
+  { { "show-links", RUSHES_CLI_COMMANDS_ASKING, NULL,
+      N_ ("Print the links to the videos, which are secrets") },
+    G_OPTION_ARG_NONE,
+    G_STRUCT_OFFSET (Line, options.show_links) },
+  { { "to", RUSHES_CLI_COMMAND_SAVE, N_ ("DIR"),
+      N_ ("Put the videos into this folder, which is made if missing") },
+    G_OPTION_ARG_FILENAME,
+    G_STRUCT_OFFSET (Line, options.folder) },
+  { { "name", RUSHES_CLI_COMMAND_SAVE, N_ ("TEMPLATE"),
+      N_ ("Call them so; {id} {label} {date} {time} {width} {height} {account} {model} {n}") },
+    G_OPTION_ARG_STRING,
+    G_STRUCT_OFFSET (Line, options.name_template) },
+  { { "no-wait", RUSHES_CLI_COMMAND_SAVE, NULL, N_ ("Do not wait for a task that still runs") },
+    G_OPTION_ARG_NONE,
+    G_STRUCT_OFFSET (Line, options.no_wait) },
+  { { "timeout", RUSHES_CLI_COMMANDS_ALL, N_ ("SECONDS"), N_ ("Give up after so many seconds") },
+    G_OPTION_ARG_STRING,
+    G_STRUCT_OFFSET (Line, timeout) },
+  { { "json", RUSHES_CLI_COMMANDS_ALL, NULL, N_ ("Print one JSON object a line") },
+    G_OPTION_ARG_NONE,
+    G_STRUCT_OFFSET (Line, options.json) },
+  { { "help", RUSHES_CLI_COMMANDS_ALL, NULL, N_ ("Print this help") },
+    G_OPTION_ARG_NONE,
+    G_STRUCT_OFFSET (Line, help) },
+  { { "version", RUSHES_CLI_COMMANDS_ALL, NULL, N_ ("Print the version") },
+    G_OPTION_ARG_NONE,
+    G_STRUCT_OFFSET (Line, version) },
 };
+
+static void
+clear_options (RushesCliOptions *self)
+{
+  g_free (self->help);
+  g_strfreev (self->arguments);
+  g_free (self->base_url);
+  g_free (self->key_file);
+  g_free (self->account);
+  g_free (self->folder);
+  g_free (self->name_template);
+}
 
 void
 rushes_cli_options_free (RushesCliOptions *self)
@@ -33,19 +93,14 @@ rushes_cli_options_free (RushesCliOptions *self)
   if (self == NULL)
     return;
 
-  g_strfreev (self->arguments);
-  g_free (self->base_url);
-  g_free (self->key_file);
-  g_free (self->account);
-  g_free (self->folder);
-  g_free (self->name_template);
+  clear_options (self);
   g_free (self);
 }
 
-const char *
-rushes_cli_options_get_usage (void)
+char *
+rushes_cli_options_dup_usage (void)
 {
-  return _ ("Usage: rushes-cli [OPTION…] status|save|parse [ID…|-]");
+  return rushes_cli_help_dup_usage (RUSHES_CLI_COMMAND_NONE);
 }
 
 gboolean
@@ -98,36 +153,40 @@ hide_values (const char *const *argv, GError **error)
   (*error)->message = g_steal_pointer (&redacted);
 }
 
-static gboolean
-find_command (const char *name, RushesCliCommand *command)
+/* (nullable) */
+static const RushesCliCommandWords *
+find_command (const char *name)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    {
-      if (strcmp (commands[i].name, name) == 0)
-        {
-          *command = commands[i].command;
-          return TRUE;
-        }
-    }
-  return FALSE;
+  gsize n_commands;
+  const RushesCliCommandWords *commands = rushes_cli_help_get_commands (&n_commands);
+
+  for (gsize i = 0; i < n_commands; i++)
+    if (strcmp (commands[i].name, name) == 0)
+      return &commands[i];
+  return NULL;
 }
 
 /* Takes the command off the front of the arguments. */
 static gboolean
-take_command (RushesCliOptions *self, char **remaining, GError **error)
+take_command (RushesCliOptions *self, char **remaining, const char **name, GError **error)
 {
+  const RushesCliCommandWords *command = NULL;
+
   if (remaining == NULL || remaining[0] == NULL)
     {
       set_usage_error (error, _ ("A command is missing."));
       return FALSE;
     }
   /* What was written is not repeated: it may be a key in the wrong place. */
-  if (!find_command (remaining[0], &self->command))
+  command = find_command (remaining[0]);
+  if (command == NULL)
     {
-      set_usage_error (error, _ ("The first word must be a command: status, save or parse."));
+      set_usage_error (error, _ ("The first word must be a command: status, save, track or parse."));
       return FALSE;
     }
 
+  self->command = command->command;
+  *name = command->name;
   self->arguments = g_strdupv (remaining + 1);
   return TRUE;
 }
@@ -195,35 +254,37 @@ refuse_option (const char *option, const char *command, GError **error)
   return FALSE;
 }
 
+static gboolean
+is_given (const Line *line, const Option *option)
+{
+  const char *value = (const char *) line + option->offset;
+
+  if (option->argument == G_OPTION_ARG_NONE)
+    return *(const gboolean *) (gconstpointer) value;
+
+  return *(char *const *) (gconstpointer) value != NULL;
+}
+
 /* An option that would be silently ignored is a mistake that its user would notice too late. */
 static gboolean
-check_meanings (RushesCliOptions *self, GError **error)
+check_meanings (const Line *line, const char *command, GError **error)
 {
-  const char *command = NULL;
+  const char *const whom_to_ask[] = { "base-url", "key-file", "account", "demo", NULL };
 
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    command = commands[i].command == self->command ? commands[i].name : command;
-
-  if (self->command != RUSHES_CLI_COMMAND_SAVE)
+  for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
     {
-      if (self->folder != NULL)
-        return refuse_option ("--to", command, error);
-      if (self->name_template != NULL)
-        return refuse_option ("--name", command, error);
-      if (self->no_wait)
-        return refuse_option ("--no-wait", command, error);
-    }
-  if (self->command == RUSHES_CLI_COMMAND_PARSE && self->show_links)
-    return refuse_option ("--show-links", command, error);
+      const RushesCliOptionWords *words = &options[i].words;
+      g_autofree char *typed = g_strconcat ("--", words->name, NULL);
+      const gboolean is_whom = g_strv_contains (whom_to_ask, words->name);
 
-  if (self->demo)
-    {
-      if (self->base_url != NULL)
-        return refuse_option ("--base-url", "--demo", error);
-      if (self->key_file != NULL)
-        return refuse_option ("--key-file", "--demo", error);
-      if (self->account != NULL)
-        return refuse_option ("--account", "--demo", error);
+      if (!is_given (line, &options[i]))
+        continue;
+      /* Scripts put them before every command; "parse" asks nobody, so it does no harm there. */
+      if ((words->commands & line->options.command) == 0
+          && !(is_whom && line->options.command == RUSHES_CLI_COMMAND_PARSE))
+        return refuse_option (typed, command, error);
+      if (line->options.demo && is_whom && strcmp (words->name, "demo") != 0)
+        return refuse_option (typed, "--demo", error);
     }
   return TRUE;
 }
@@ -258,83 +319,97 @@ check_values (RushesCliOptions *self, gboolean timeout_given, GError **error)
   return TRUE;
 }
 
-static GOptionContext *
-new_context (const GOptionEntry *entries)
+static void
+line_free (Line *line)
 {
-  GOptionContext *context = g_option_context_new (_ ("COMMAND [ID…|-]"));
+  clear_options (&line->options);
+  g_free (line->timeout);
+  g_free (line);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Line, line_free)
 
-  g_option_context_set_summary (context,
-                                _ ("Commands:\n"
-                                   "  status ID…|-    ask once how each task stands\n"
-                                   "  save ID…|-      wait until each task ends, then save its video\n"
-                                   "  parse [FILE|-]  show which task ids a text holds\n"
-                                   "\n"
-                                   "“-” reads ids, or any text that holds them, from standard input."));
-  g_option_context_set_description (
-    context, _ ("The key comes from RUSHES_API_KEY, from --key-file or from the keyring, never from an\n"
-                "argument, where others could read it.\n"
-                "\n"
-                "Exit status: 0 all well; 1 a task failed, or could not be read or saved; 2 wrong usage;\n"
-                "3 the key was refused; 4 the service could not be reached."));
+/* Fills @line. @remaining: (out): the words that are no options */
+static gboolean
+read_line (const char *const *argv, Line *line, char ***remaining, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_auto (GStrv) copy = g_strdupv ((char **) argv);
+  GOptionEntry entries[G_N_ELEMENTS (options) + 2] = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      entries[i].long_name = options[i].words.name;
+      entries[i].short_name = strcmp (options[i].words.name, "help") == 0 ? 'h' : 0;
+      entries[i].arg = options[i].argument;
+      entries[i].arg_data = (char *) line + options[i].offset;
+    }
+  entries[G_N_ELEMENTS (options)].long_name = G_OPTION_REMAINING;
+  entries[G_N_ELEMENTS (options)].arg = G_OPTION_ARG_STRING_ARRAY;
+  entries[G_N_ELEMENTS (options)].arg_data = remaining;
+
+  g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  return context;
+  return g_option_context_parse_strv (context, &copy, error);
+}
+
+/* (transfer full) */
+static RushesCliOptions *
+take_options (Line *line)
+{
+  RushesCliOptions *self = g_memdup2 (&line->options, sizeof line->options);
+
+  memset (&line->options, 0, sizeof line->options);
+  return self;
+}
+
+static double
+read_timeout (const char *text)
+{
+  char *end = NULL;
+  double seconds = g_ascii_strtod (text, &end);
+
+  return end == text || *end != '\0' ? NAN : seconds;
+}
+
+static char *
+dup_help (char **remaining)
+{
+  const RushesCliCommandWords *command = remaining != NULL ? find_command (remaining[0]) : NULL;
+  RushesCliOptionWords words[G_N_ELEMENTS (options)];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
+    words[i] = options[i].words;
+  return rushes_cli_help_dup (command != NULL ? command->command : RUSHES_CLI_COMMAND_NONE, words,
+                              G_N_ELEMENTS (words));
 }
 
 RushesCliOptions *
 rushes_cli_options_parse (const char *const *argv, GError **error)
 {
-  g_autoptr (RushesCliOptions) self = g_new0 (RushesCliOptions, 1);
-  g_autoptr (GOptionContext) context = NULL;
+  g_autoptr (Line) line = g_new0 (Line, 1);
+  RushesCliOptions *self = &line->options;
   g_autoptr (GError) local_error = NULL;
   g_auto (GStrv) remaining = NULL;
-  g_auto (GStrv) copy = g_strdupv ((char **) argv);
-  g_autofree char *timeout = NULL;
-  gboolean version = FALSE;
-  const GOptionEntry entries[] = {
-    { "base-url", 0, 0, G_OPTION_ARG_STRING, &self->base_url, N_ ("Ask this service"), N_ ("URL") },
-    { "key-file", 0, 0, G_OPTION_ARG_FILENAME, &self->key_file, N_ ("Read the key from this file"),
-      N_ ("FILE") },
-    { "account", 0, 0, G_OPTION_ARG_STRING, &self->account, N_ ("Use this account of the window’s"),
-      N_ ("NAME") },
-    { "demo", 0, 0, G_OPTION_ARG_NONE, &self->demo,
-      N_ ("Ask a demo on this computer; without an ID, about all its tasks"), NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_ ("Print one JSON object a line"), NULL },
-    { "show-links", 0, 0, G_OPTION_ARG_NONE, &self->show_links,
-      N_ ("Print the links to the videos, which are secrets"), NULL },
-    { "to", 0, 0, G_OPTION_ARG_FILENAME, &self->folder,
-      N_ ("save: put the videos into this folder (made if it is missing)"), N_ ("DIR") },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &self->name_template,
-      N_ ("save: call the videos so; {id} {label} {date} {time} {width} {height} {account} {model} {n}"),
-      N_ ("TEMPLATE") },
-    { "no-wait", 0, 0, G_OPTION_ARG_NONE, &self->no_wait, N_ ("save: do not wait for a task that still runs"),
-      NULL },
-    { "timeout", 0, 0, G_OPTION_ARG_STRING, &timeout, N_ ("Give up after so many seconds"), N_ ("SECONDS") },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version"), NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &remaining, NULL, NULL },
-    { NULL },
-  };
+  const char *command = NULL;
 
-  context = new_context (entries);
-  if (!g_option_context_parse_strv (context, &copy, &local_error))
+  if (!read_line (argv, line, &remaining, &local_error))
     {
       hide_values (argv, &local_error);
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
-  if (version)
-    return g_steal_pointer (&self);
-
-  if (timeout != NULL)
+  if (line->help || line->version)
     {
-      char *end = NULL;
-
-      self->timeout = g_ascii_strtod (timeout, &end);
-      if (end == timeout || *end != '\0')
-        self->timeout = NAN;
+      self = g_new0 (RushesCliOptions, 1);
+      self->help = line->help ? dup_help (remaining) : NULL;
+      return self;
     }
-  if (!take_command (self, remaining, error) || !check_arguments (self, error)
-      || !check_meanings (self, error) || !check_values (self, timeout != NULL, error))
+
+  if (line->timeout != NULL)
+    self->timeout = read_timeout (line->timeout);
+  if (!take_command (self, remaining, &command, error) || !check_arguments (self, error)
+      || !check_meanings (line, command, error) || !check_values (self, line->timeout != NULL, error))
     return NULL;
 
-  return g_steal_pointer (&self);
+  return take_options (line);
 }

@@ -209,6 +209,22 @@ rushes_cli_output_json_ignored (GPtrArray *ignored)
   return finish_json (builder);
 }
 
+char *
+rushes_cli_output_json_tracked (const RushesIntakeItem *item, gboolean added, gboolean in_window)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_verbatim (builder, "task_id", item->task_id);
+  add_text (builder, "label", item->label);
+  json_builder_set_member_name (builder, "added");
+  json_builder_add_boolean_value (builder, added);
+  add_verbatim (builder, "handed_to", in_window ? "window" : "library");
+  json_builder_end_object (builder);
+
+  return finish_json (builder);
+}
+
 /* People: columns */
 
 static char *
@@ -427,4 +443,19 @@ rushes_cli_output_plain_item (const RushesIntakeItem *item)
   g_autofree char *label = tidy (item->label);
 
   return *label != '\0' ? g_strdup_printf ("%s\t%s", item->task_id, label) : g_strdup (item->task_id);
+}
+
+char *
+rushes_cli_output_plain_tracked (const RushesIntakeItem *item, gboolean added, int id_width)
+{
+  const char *word = added ? _ ("Added") : _ ("Already tracked");
+  GString *line = NULL;
+
+  if (id_width == 0)
+    return g_strdup_printf ("%s\t%s", item->task_id, word);
+
+  line = g_string_new (NULL);
+  append_cell (line, item->task_id, id_width);
+  g_string_append (line, word);
+  return g_string_free (line, FALSE);
 }

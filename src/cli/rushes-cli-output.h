@@ -43,4 +43,9 @@ char *rushes_cli_output_json_item (const RushesIntakeItem *item);
 char *rushes_cli_output_json_ignored (GPtrArray *ignored);
 char *rushes_cli_output_plain_item (const RushesIntakeItem *item);
 
+/* "track": an id, whether it is new in the list, and whether the window took it or the library.
+ * @id_width: how many cells the longest id takes, where people read it; 0: fields are parted by a tab */
+char *rushes_cli_output_json_tracked (const RushesIntakeItem *item, gboolean added, gboolean in_window);
+char *rushes_cli_output_plain_tracked (const RushesIntakeItem *item, gboolean added, int id_width);
+
 G_END_DECLS

@@ -237,6 +237,8 @@ rushes_cli_run (const RushesCliOptions *options)
 
   if (options->command == RUSHES_CLI_COMMAND_PARSE)
     return rushes_cli_parse_run (options, deadline);
+  if (options->command == RUSHES_CLI_COMMAND_TRACK)
+    return rushes_cli_track_run (options, deadline);
 
   return run_questions (options, deadline);
 }

@@ -48,6 +48,7 @@ int rushes_cli_run (const RushesCliOptions *options);
 void rushes_cli_status_run (RushesCliRun *run);
 void rushes_cli_save_run (RushesCliRun *run);
 int  rushes_cli_parse_run (const RushesCliOptions *options, gint64 deadline);
+int  rushes_cli_track_run (const RushesCliOptions *options, gint64 deadline);
 
 /**
  * rushes_cli_run_end_row:

@@ -14,9 +14,6 @@ G_BEGIN_DECLS
  * rushes-session-files.c (what stands on this disk), rushes-session-damaged.c (what came damaged),
  * rushes-session-links.c (fresh links). */
 
-/* The id of the account that the user sets up; further ones get ids of their own. */
-#define RUSHES_SESSION_FIRST_ACCOUNT "default"
-
 struct _RushesSession
 {
   GObject parent_instance;

@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* The id of the account that the user sets up first; what is tracked before waits for it under this id.
+ * Further ones get ids of their own. */
+#define RUSHES_SESSION_FIRST_ACCOUNT "default"
+
 /**
  * RushesSession: the whole core behind one object; the only one that a front end needs.
  * Main thread.

@@ -128,6 +128,40 @@ test_parse_command (void)
 }
 
 static void
+test_track (void)
+{
+  g_autoptr (RushesCliOptions) options = parse_good ("track --json 1 2 --timeout 5");
+
+  g_assert_cmpint (options->command, ==, RUSHES_CLI_COMMAND_TRACK);
+  g_assert_cmpuint (g_strv_length (options->arguments), ==, 2);
+  g_assert_true (options->json);
+}
+
+/* Nothing else is looked at then. */
+static void
+test_help (void)
+{
+  g_autoptr (RushesCliOptions) general = parse_good ("--help");
+  g_autoptr (RushesCliOptions) save = parse_good ("save --to x -h");
+
+  g_assert_cmpint (general->command, ==, RUSHES_CLI_COMMAND_NONE);
+  g_assert_nonnull (strstr (general->help, "Commands:"));
+  g_assert_cmpint (save->command, ==, RUSHES_CLI_COMMAND_NONE);
+  g_assert_null (strstr (save->help, "Commands:"));
+  g_assert_nonnull (strstr (save->help, "--to=DIR"));
+  g_assert_null (save->folder);
+}
+
+/* Scripts put whom to ask before every command. */
+static void
+test_parse_asks_nobody (void)
+{
+  g_autoptr (RushesCliOptions) options = parse_good ("--base-url http://127.0.0.1:1 --key-file f parse");
+
+  g_assert_cmpint (options->command, ==, RUSHES_CLI_COMMAND_PARSE);
+}
+
+static void
 test_wrong_usage (void)
 {
   const char *const wrong[] = {
@@ -146,6 +180,12 @@ test_wrong_usage (void)
     "status 1 --name {id}",
     "status 1 --no-wait",
     "parse --show-links",
+    "parse --to dir",
+    "track",
+    "track 1 --base-url http://127.0.0.1:1",
+    "track 1 --account a",
+    "track 1 --no-wait",
+    "--demo track 1",
     "save 1 --timeout 0",
     "save 1 --timeout -3",
     "save 1 --timeout soon",
@@ -216,6 +256,9 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/options/version", test_version);
   g_test_add_func ("/cli/options/demo", test_demo);
   g_test_add_func ("/cli/options/parse-command", test_parse_command);
+  g_test_add_func ("/cli/options/track", test_track);
+  g_test_add_func ("/cli/options/help", test_help);
+  g_test_add_func ("/cli/options/parse-asks-nobody", test_parse_asks_nobody);
   g_test_add_func ("/cli/options/wrong-usage", test_wrong_usage);
   g_test_add_func ("/cli/options/keys", test_keys);
 

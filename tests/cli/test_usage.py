@@ -36,15 +36,35 @@ def version():
         equal(result.stdout, f"rushes-cli {os.environ['RUSHES_VERSION']}\n")
 
 
+COMMANDS = ("status", "save", "track", "parse")
+OPTIONS = ("--base-url", "--key-file", "--account", "--demo", "--json", "--show-links", "--to", "--name", "--no-wait",
+           "--timeout", "--help", "--version")
+
+
 @case
 def help_text():
     with Home() as home:
-        result = home.run("--help")
-        equal(result.status, 0)
-        for word in ("status", "save", "parse", "--base-url", "--key-file", "--account", "--demo", "--json",
-                     "--show-links", "--to", "--name", "--no-wait", "--timeout", "--version", "RUSHES_API_KEY"):
-            contains(result.stdout, word, "the help")
-        equal(result.stderr, "")
+        for arguments in (["--help"], ["-h"]):
+            result = home.run(*arguments)
+            equal((result.status, result.stderr), (0, ""))
+            for word in (*COMMANDS, *OPTIONS, "RUSHES_API_KEY", "Exit status"):
+                contains(result.stdout, word, "the help")
+            true(max(map(len, result.stdout.splitlines())) <= 100, "the help fits into a terminal")
+
+
+@case
+def help_of_a_command():
+    """On either side of the command, and whatever else stands there."""
+    with Home() as home:
+        for command in COMMANDS:
+            result = home.run(command, "--help")
+            equal((result.status, result.stderr), (0, ""))
+            contains(result.stdout.splitlines()[0], f"rushes-cli [OPTION…] {command} ", "the usage")
+            equal(home.run("--help", command, "1").stdout, result.stdout)
+        lacks(home.run("status", "--help").stdout, "--to", "the help of status")
+        contains(home.run("save", "--help").stdout, "--to", "the help of save")
+        lacks(home.run("track", "--help").stdout, "--account", "the help of track")
+        equal(home.run("frobnicate", "--help").stdout, home.run("--help").stdout)
 
 
 @case
