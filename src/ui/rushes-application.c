@@ -12,7 +12,7 @@
 #include "base/rushes-text.h"
 #include "compat/rushes-compat.h"
 #include "desktop/rushes-host.h"
-#include "ui/rushes-entrance.h"
+#include "desktop/rushes-track-service.h"
 #include "ui/rushes-inhibitor.h"
 #include "ui/rushes-preferences.h"
 #include "ui/rushes-session-settings.h"
@@ -42,6 +42,7 @@ struct _RushesApplication
   GdkFrameClock *frame_clock;
   guint frame_timeout;
   guint signal_sources[2];
+  guint track_service; /* on the bus */
 };
 
 G_DEFINE_FINAL_TYPE (RushesApplication, rushes_application, ADW_TYPE_APPLICATION)
@@ -444,6 +445,49 @@ rushes_application_command_line (GApplication *application, GApplicationCommandL
   return 0;
 }
 
+/* On the session's bus */
+
+static void
+handed_over_cb (guint n_added, guint n_known, gpointer user_data)
+{
+  RushesApplication *self = user_data;
+
+  if (self->window != NULL)
+    rushes_window_report_tracked (self->window, n_added, n_known);
+}
+
+static gboolean
+rushes_application_dbus_register (GApplication *application,
+                                  GDBusConnection *connection,
+                                  const char *object_path,
+                                  GError **error)
+{
+  RushesApplication *self = RUSHES_APPLICATION (application);
+
+  if (!G_APPLICATION_CLASS (rushes_application_parent_class)
+         ->dbus_register (application, connection, object_path, error))
+    return FALSE;
+
+  self->track_service = rushes_track_service_export (connection, object_path, self->host, handed_over_cb,
+                                                     self, error);
+  return self->track_service != 0;
+}
+
+static void
+rushes_application_dbus_unregister (GApplication *application,
+                                    GDBusConnection *connection,
+                                    const char *object_path)
+{
+  RushesApplication *self = RUSHES_APPLICATION (application);
+
+  if (self->track_service != 0)
+    g_dbus_connection_unregister_object (connection, self->track_service);
+  self->track_service = 0;
+
+  G_APPLICATION_CLASS (rushes_application_parent_class)
+    ->dbus_unregister (application, connection, object_path);
+}
+
 static void
 rushes_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
@@ -516,7 +560,6 @@ rushes_application_class_init (RushesApplicationClass *klass)
   application_class->shutdown = rushes_application_shutdown;
   application_class->handle_local_options = rushes_application_handle_local_options;
   application_class->command_line = rushes_application_command_line;
-  application_class->open = rushes_application_open;
   application_class->dbus_register = rushes_application_dbus_register;
   application_class->dbus_unregister = rushes_application_dbus_unregister;
   GTK_APPLICATION_CLASS (klass)->window_removed = rushes_application_window_removed;
