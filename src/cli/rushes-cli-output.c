@@ -396,20 +396,59 @@ append_links (GString *line, const RushesCliRow *row, RushesCliFormat format, co
     g_string_append_printf (line, "%s%s", separator, row->snapshot->backup_download_url);
 }
 
+/* ECMA-48, 8.3.117, by the palette that the user has chosen: red for what went wrong, green for what is done,
+ * yellow for what nobody knows. (nullable) */
+static const char *
+get_colour (const RushesCliRow *row, RushesCliFormat format)
+{
+  if (!(format & RUSHES_CLI_FORMAT_COLOURS))
+    return NULL;
+  if (row->error != NULL || row->save_error != NULL)
+    return "\033[31m";
+  if (row->snapshot == NULL)
+    return NULL;
+
+  switch (row->snapshot->phase)
+    {
+    case RUSHES_PHASE_FAILED:
+      return "\033[31m";
+    case RUSHES_PHASE_FINISHED:
+      return "\033[32m";
+    case RUSHES_PHASE_UNKNOWN:
+      return "\033[33m";
+    case RUSHES_PHASE_WAITING:
+    case RUSHES_PHASE_RUNNING:
+      break;
+    }
+  return NULL;
+}
+
+static void
+append_state (GString *line, const RushesCliRow *row, RushesCliFormat format)
+{
+  const char *colour = get_colour (row, format);
+  g_autofree char *state = format_state (row, format);
+
+  if (colour != NULL)
+    g_string_append (line, colour);
+  append_cell (line, state, get_state_width ());
+  if (colour != NULL)
+    g_string_append (line, "\033[0m");
+}
+
 char *
 rushes_cli_output_columns (const RushesCliRow *row, RushesCliFormat format, int id_width, GTimeZone *zone)
 {
   const RushesSnapshot *snapshot = row->snapshot;
   GString *line = g_string_new (NULL);
   g_autofree char *id = rushes_text_neutralise (row->task_id, MAX_WORDS);
-  g_autofree char *state = format_state (row, format);
   g_autofree char *size = format_size (snapshot);
   g_autofree char *submitted = format_time (snapshot != NULL ? snapshot->submitted_at : 0, zone);
   g_autofree char *finished = format_time (snapshot != NULL ? snapshot->finished_at : 0, zone);
   g_autofree char *remark = format_remark (row, format, zone);
 
   append_cell (line, id, id_width);
-  append_cell (line, state, get_state_width ());
+  append_state (line, row, format);
   append_cell (line, size, SIZE_WIDTH);
   append_cell (line, submitted, TIME_WIDTH);
   append_cell (line, finished, TIME_WIDTH);

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Past it a longer id is not worth pushing every other column away. */
@@ -30,6 +31,17 @@ struct _RushesCliPrinter
   int exit_status;
 };
 
+/* See no-color.org: any value but an empty one means none. */
+static gboolean
+wants_colours (void)
+{
+  const char *refusal = g_getenv ("NO_COLOR");
+  const char *terminal = g_getenv ("TERM");
+
+  return isatty (STDOUT_FILENO) && (refusal == NULL || *refusal == '\0') && terminal != NULL
+         && *terminal != '\0' && strcmp (terminal, "dumb") != 0;
+}
+
 RushesCliPrinter *
 rushes_cli_printer_new (const RushesCliOptions *options, GPtrArray *items)
 {
@@ -38,7 +50,8 @@ rushes_cli_printer_new (const RushesCliOptions *options, GPtrArray *items)
   self->json = options->json;
   self->columns = isatty (STDOUT_FILENO);
   self->format = (options->command == RUSHES_CLI_COMMAND_SAVE ? RUSHES_CLI_FORMAT_SAVED : 0)
-                 | (options->show_links ? RUSHES_CLI_FORMAT_LINKS : 0);
+                 | (options->show_links ? RUSHES_CLI_FORMAT_LINKS : 0)
+                 | (wants_colours () ? RUSHES_CLI_FORMAT_COLOURS : 0);
   self->zone = g_time_zone_new_local ();
   self->n_rows = items->len;
   self->rows = g_new0 (RushesCliRow *, items->len);

@@ -104,25 +104,51 @@ def measure(text):
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
+def ask_on_a_terminal(home, server, *ids, **variables):
+    """Runs it where a person looks on; what comes out, line by line."""
+    near, far = pty.openpty()
+    try:
+        environment = home.make_environment(RUSHES_BASE_URL=server.base_url, RUSHES_API_KEY=KEY, **variables)
+        done = subprocess.run([os.environ["RUSHES_CLI"], "status", *ids], env=environment, stdin=subprocess.DEVNULL,
+                              stdout=far, stderr=subprocess.PIPE, timeout=60)
+        lines = os.read(near, 65536).decode().splitlines()
+    finally:
+        os.close(near)
+        os.close(far)
+    equal(len(lines), len(ids), f"lines, {done.stderr!r}")
+    return lines
+
+
 @case
 def columns_align_on_a_terminal():
-    ids = ["片段一", "306792606023824", "task_0123456789"]
+    ids = ["片段一", "306792606023824", "task_0123456789", "pre\u0301lude", "がﾊﾟ"]
     with Home() as home, FaultServer(lambda path, headers: Answer(make_reply(get_task_id(path)))) as server:
-        near, far = pty.openpty()
-        try:
-            environment = home.make_environment(RUSHES_BASE_URL=server.base_url, RUSHES_API_KEY=KEY)
-            done = subprocess.run([os.environ["RUSHES_CLI"], "status", *ids], env=environment, stdin=subprocess.DEVNULL,
-                                  stdout=far, stderr=subprocess.PIPE, timeout=60)
-            lines = os.read(near, 65536).decode().splitlines()
-        finally:
-            os.close(near)
-            os.close(far)
-        equal(done.returncode, 0, "exit status")
-        equal(len(lines), len(ids), "lines")
+        lines = ask_on_a_terminal(home, server, *ids, TERM="dumb")
         columns = [[measure(line[:line.index(word)]) for word in ("Finished", "1366 × 768", "2025-08-29 07:44:32")]
                    for line in lines]
         equal(columns, [columns[0]] * len(ids), "columns")
         equal([line.split()[0] for line in lines], ids, "ids")
+
+
+@case
+def colours_on_a_terminal():
+    """For a state at a glance, where a person looks on and has not refused them."""
+    def answer(path, headers):
+        status = {"1": "SUCCESS", "2": "FAILURE", "3": "PONDERING", "4": "IN_PROGRESS"}[get_task_id(path)]
+        return Answer(make_reply(get_task_id(path), status))
+
+    colours = {"1": "\x1b[32mFinished", "2": "\x1b[31mFailed", "3": "\x1b[33mUnknown (PONDERING)"}
+    with Home() as home, FaultServer(answer) as server:
+        lines = ask_on_a_terminal(home, server, *"1234", TERM="xterm", NO_COLOR=None)
+        for line, begin in zip(lines, colours.values()):
+            contains(line, begin, "the line")
+            equal(line.count("\x1b"), 2, f"changes of colour in {line!r}")
+            contains(line, "\x1b[0m", "the line")
+        lacks(lines[3], "\x1b", "the line of a task that runs")
+        equal(ask_on_a_terminal(home, server, "1", TERM="xterm", NO_COLOR="")[0].count("\x1b"), 2)
+        for variables in ({"NO_COLOR": "1", "TERM": "xterm"}, {"TERM": "dumb"}, {"TERM": None}, {"TERM": ""}):
+            lacks("".join(ask_on_a_terminal(home, server, *"123", **variables)), "\x1b", f"what is shown for {variables}")
+        lacks(home.ask(server, "status", *"123", TERM="xterm", NO_COLOR=None).stdout, "\x1b", "what is piped")
 
 
 @case
