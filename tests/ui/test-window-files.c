@@ -355,6 +355,71 @@ test_first_rows (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_sensitive (window->track_button));
 }
 
+/* What the desktop hands over */
+
+static void
+assert_form (const char *expected)
+{
+  GtkWidget *dialog = await_dialog ();
+  g_autofree char *text = read_form (dialog);
+
+  g_assert_cmpstr (text, ==, expected);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_visit_text (Fixture *fixture, gconstpointer data)
+{
+  open_library (fixture);
+  rushes_window_visit_text (fixture->window, "306799999999999 | Sent\n");
+  assert_form ("306799999999999 | Sent\n");
+  g_assert_cmpuint (g_list_model_get_n_items (rushes_session_get_tasks (fixture->session)), ==, 2);
+
+  rushes_window_visit_text (fixture->window, "");
+  rushes_widget_test_await (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, "This link names no task");
+}
+
+static void
+test_visit_clipboard (Fixture *fixture, gconstpointer data)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->window));
+
+  open_library (fixture);
+  gdk_clipboard_set_text (clipboard, "task 306799999999999 is done");
+  rushes_window_visit_clipboard (fixture->window);
+  assert_form ("task 306799999999999 is done");
+}
+
+static void
+test_visit_search (Fixture *fixture, gconstpointer data)
+{
+  open_library (fixture);
+  rushes_task_view_model_set_filter (fixture->window->view_model, RUSHES_TASK_FILTER_FAILED);
+  rushes_window_visit_search (fixture->window, "海边");
+  g_assert_true (gtk_search_bar_get_search_mode (fixture->window->search_bar));
+  g_assert_cmpstr (gtk_editable_get_text (fixture->window->search_entry), ==, "海边");
+  g_assert_cmpint (rushes_task_view_model_get_filter (fixture->window->view_model), ==,
+                   RUSHES_TASK_FILTER_ALL);
+}
+
+static void
+test_visit_task (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GtkBitset) selected = NULL;
+
+  open_library (fixture);
+  rushes_window_visit_task (fixture->window, "306793118204466 default");
+  selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (fixture->window->selection));
+  g_assert_cmpuint (gtk_bitset_get_size (selected), ==, 1);
+  g_assert_true (rushes_split_get_open (fixture->window->split));
+  rushes_widget_test_await (GTK_WIDGET (rushes_window_get_detail (fixture->window)), GTK_TYPE_LABEL,
+                            "306793118204466");
+
+  rushes_window_visit_task (fixture->window, "306793118204466 nobody");
+  rushes_widget_test_await (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL,
+                            "This task is not in the list any more");
+}
+
 #define ADD(name, function) g_test_add ("/ui/window-files/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -373,6 +438,10 @@ main (int argc, char *argv[])
   ADD ("newer", test_newer);
   ADD ("rescued", test_rescued);
   ADD ("first-rows", test_first_rows);
+  ADD ("visit-text", test_visit_text);
+  ADD ("visit-clipboard", test_visit_clipboard);
+  ADD ("visit-search", test_visit_search);
+  ADD ("visit-task", test_visit_task);
 
   return g_test_run ();
 }
