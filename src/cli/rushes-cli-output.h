@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   RUSHES_CLI_FORMAT_STATUS = 0,
-  RUSHES_CLI_FORMAT_SAVED = 1 << 0, /* of "save": where the video is */
-  RUSHES_CLI_FORMAT_LINKS = 1 << 1, /* the links, which are secrets, too */
+  RUSHES_CLI_FORMAT_SAVED = 1 << 0,   /* of "save": where the video is */
+  RUSHES_CLI_FORMAT_LINKS = 1 << 1,   /* the links, which are secrets, too */
   RUSHES_CLI_FORMAT_COLOURS = 1 << 2, /* of columns: the state in a terminal's colours */
 } RushesCliFormat;
 
