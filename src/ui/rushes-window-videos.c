@@ -9,6 +9,7 @@
 
 #include "base/rushes-error.h"
 #include "compat/rushes-compat.h"
+#include "desktop/rushes-file-manager.h"
 #include "ui/rushes-describe.h"
 #include "ui/rushes-user-folder.h"
 
@@ -249,7 +250,7 @@ shown_in_files_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (RushesWindow) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!rushes_compat_show_in_files_finish (result, &error))
+  if (!rushes_file_manager_show_finish (result, &error))
     rushes_window_report_file_error (self, _ ("The folder could not be shown"), error);
 }
 
@@ -263,8 +264,7 @@ show_in_files_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (file == NULL)
     return;
   rushes_session_look_after_files (self->session, task);
-  rushes_compat_show_in_files_async (GTK_WINDOW (self), file, self->cancellable, shown_in_files_cb,
-                                     g_object_ref (self));
+  rushes_file_manager_show_async (file, self->cancellable, shown_in_files_cb, g_object_ref (self));
 }
 
 static void

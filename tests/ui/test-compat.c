@@ -239,100 +239,6 @@ test_choose_folder (void)
 
 /* Showing */
 
-static const char file_manager_xml[] = "<node>"
-                                       "  <interface name='org.freedesktop.FileManager1'>"
-                                       "    <method name='ShowItems'>"
-                                       "      <arg type='as' direction='in'/><arg type='s' direction='in'/>"
-                                       "    </method>"
-                                       "  </interface>"
-                                       "</node>";
-
-static void
-show_items_cb (GDBusConnection *bus,
-               const char *sender,
-               const char *path,
-               const char *interface,
-               const char *method,
-               GVariant *parameters,
-               GDBusMethodInvocation *invocation,
-               gpointer user_data)
-{
-  char **shown = user_data;
-  g_autofree const char **uris = NULL;
-
-  g_variant_get (parameters, "(^a&s&s)", &uris, NULL);
-  g_assert_cmpuint (g_strv_length ((char **) uris), ==, 1);
-  *shown = g_strdup (uris[0]);
-  g_dbus_method_invocation_return_value (invocation, NULL);
-}
-
-static void
-name_acquired_cb (GDBusConnection *bus, const char *name, gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-}
-
-static gboolean
-is_true (gpointer data)
-{
-  return *(gboolean *) data;
-}
-
-static void
-show_in_files (GtkWindow *parent, const char *path, GAsyncResult **result)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-
-  rushes_compat_show_in_files_async (parent, file, NULL, rushes_test_keep_result, result);
-  rushes_test_await_result (result, "the file to be shown");
-}
-
-static void
-test_show_in_files (void)
-{
-  GtkWindow *parent = show_parent ();
-  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (file_manager_xml, NULL);
-  const GDBusInterfaceVTable vtable = { .method_call = show_items_cb };
-  g_autofree char *shown = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean owned = FALSE;
-  guint object_id;
-  guint name_id;
-
-  object_id = g_dbus_connection_register_object (bus, "/org/freedesktop/FileManager1", node->interfaces[0],
-                                                 &vtable, &shown, NULL, &error);
-  g_assert_no_error (error);
-  name_id = g_bus_own_name_on_connection (bus, "org.freedesktop.FileManager1", G_BUS_NAME_OWNER_FLAGS_NONE,
-                                          name_acquired_cb, NULL, &owned, NULL);
-  rushes_test_await (is_true, &owned, "a file manager");
-
-  show_in_files (parent, "/videos/take 1.mp4", &result);
-  g_assert_true (rushes_compat_show_in_files_finish (result, &error));
-  g_assert_no_error (error);
-  g_assert_cmpstr (shown, ==, "file:///videos/take%201.mp4");
-
-  g_bus_unown_name (name_id);
-  g_dbus_connection_unregister_object (bus, object_id);
-  rushes_widget_test_close (parent);
-}
-
-/* With no file manager and no program for folders there is an error, and the file is not opened. */
-static void
-test_show_in_files_without (void)
-{
-  GtkWindow *parent = show_parent ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  show_in_files (parent, "/videos/take 1.mp4", &result);
-  g_assert_false (rushes_compat_show_in_files_finish (result, &error));
-  g_assert_nonnull (error);
-  g_assert_false (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED));
-  rushes_widget_test_close (parent);
-}
-
 static void
 test_open_file_without (void)
 {
@@ -459,8 +365,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/compat/save-file-cancelled", test_save_file_cancelled);
   g_test_add_func ("/ui/compat/save-file-parent-gone", test_save_file_parent_gone);
   g_test_add_func ("/ui/compat/choose-folder", test_choose_folder);
-  g_test_add_func ("/ui/compat/show-in-files", test_show_in_files);
-  g_test_add_func ("/ui/compat/show-in-files-without-file-manager", test_show_in_files_without);
   g_test_add_func ("/ui/compat/open-file-without-program", test_open_file_without);
   g_test_add_func ("/ui/compat/about", test_about);
   g_test_add_func ("/ui/compat/toast", test_toast);
