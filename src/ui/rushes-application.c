@@ -15,6 +15,7 @@
 #include "desktop/rushes-track-service.h"
 #include "ui/rushes-inhibitor.h"
 #include "ui/rushes-preferences.h"
+#include "ui/rushes-recents.h"
 #include "ui/rushes-session-settings.h"
 #include "ui/rushes-window.h"
 
@@ -37,6 +38,7 @@ struct _RushesApplication
   RushesWindow *window;       /* (unowned) (nullable): the list of windows holds it; it holds the host */
   RushesInhibitor *inhibitor; /* (nullable): as long as there is a session */
   RushesEntrance *entrance;
+  RushesRecents *recents;
 
   gulong frame_handler;
   GdkFrameClock *frame_clock;
@@ -344,6 +346,7 @@ rushes_application_startup (GApplication *application)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "demo")),
                                  FALSE);
   set_accels (GTK_APPLICATION (self));
+  self->recents = rushes_recents_new (self->host, NULL);
   self->signal_sources[0] = g_unix_signal_add (SIGINT, signal_cb, self);
   self->signal_sources[1] = g_unix_signal_add (SIGTERM, signal_cb, self);
 }
@@ -542,6 +545,7 @@ rushes_application_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->inhibitor);
   g_clear_object (&self->entrance);
+  g_clear_object (&self->recents);
   if (self->host != NULL)
     g_signal_handlers_disconnect_by_data (self->host, self);
   g_clear_object (&self->host);
