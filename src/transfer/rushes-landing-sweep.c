@@ -15,6 +15,7 @@
 
 #define SUFFIX ".part"
 #define N_RANDOM_DIGITS 8
+#define LATELY_SECONDS 600
 
 /* The "NAME" of ".NAME.12345678.part". Returns: (transfer full) (nullable) */
 static char *
@@ -58,14 +59,43 @@ is_leftover (const char *candidate, const char *name)
   return stem != NULL && (g_str_equal (stem, cut) || is_numbered (stem, name));
 }
 
-/* Who still writes into it holds its lock, in this process or in another. */
+/* The document portal lets nobody open its files with O_NOFOLLOW: there, what has been opened is compared. */
+static int
+open_file (int folder_fd, const char *name)
+{
+  int fd = openat (folder_fd, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  struct stat found, opened;
+
+  if (fd >= 0 || errno != ELOOP)
+    return fd;
+  if (fstatat (folder_fd, name, &found, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG (found.st_mode))
+    return -1;
+
+  fd = openat (folder_fd, name, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  if (fd >= 0 && fstat (fd, &opened) == 0 && opened.st_dev == found.st_dev && opened.st_ino == found.st_ino)
+    return fd;
+  rushes_fd_clear (&fd);
+  return -1;
+}
+
+/* Who still writes into it holds its lock, in this process or in another; where nothing can be locked, as in
+ * what the document portal hands out, it has been written lately. */
+static gboolean
+is_left_alone (int fd, const struct stat *info)
+{
+  if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return TRUE;
+  return (errno == ENOSYS || errno == EOPNOTSUPP)
+         && info->st_mtime < g_get_real_time () / G_USEC_PER_SEC - LATELY_SECONDS;
+}
+
 static gboolean
 sweep_one (int folder_fd, const char *name)
 {
-  g_auto (RushesFd) fd = openat (folder_fd, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  g_auto (RushesFd) fd = open_file (folder_fd, name);
   struct stat info;
 
-  return fd >= 0 && fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && flock (fd, LOCK_EX | LOCK_NB) == 0
+  return fd >= 0 && fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && is_left_alone (fd, &info)
          && unlinkat (folder_fd, name, 0) == 0;
 }
 
