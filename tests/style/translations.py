@@ -11,7 +11,9 @@ CALL = re.compile(r'(?<![\w"])(?:_|N_|C_|NC_|ngettext|g_dngettext|g_dpgettext2) 
 TRANSLATABLE = re.compile(r'translatable="(?:yes|true|1)"')
 KEYWORDS = ('_', 'N_', 'C_:1c,2', 'NC_:1c,2', 'g_dcgettext:2', 'g_dngettext:2,3', 'g_dpgettext2:2c,3',
             'ngettext:1,2')
-LANGUAGES = ('zh_CN',)
+#: What is said otherwise in Taiwan, and characters that are not written there.
+NOT_IN_TAIWAN = re.compile('[务视频动态链过设间选择队软对话应级关于]|視頻|文件夾|默認|列表|保存|跟蹤|賬|網絡|首選項|回收站|“|”')
+LANGUAGES = ('zh_CN', 'zh_TW')
 
 
 def listed():
@@ -103,5 +105,14 @@ def translations_sound():
             yield f'po/{language}.po: holds {len(obsolete)} messages that nothing uses'
 
 
+def taiwan_reads_its_own():
+    text = read('po/zh_TW.po')
+    for match in re.finditer(r'^msgstr(?:\[\d\])? ((?:".*"\n)+)', text, re.MULTILINE):
+        translated = ''.join(ast.literal_eval(line) for line in match[1].splitlines())
+        foreign = NOT_IN_TAIWAN.search(translated)
+        if foreign:
+            yield f'{translated}: {foreign[0]}'
+
+
 main(potfiles_complete, potfiles_not_stale, typography, sentences_are_whole, languages_listed,
-     translations_complete, translations_sound)
+     translations_complete, translations_sound, taiwan_reads_its_own)
