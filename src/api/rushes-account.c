@@ -22,7 +22,10 @@ struct _RushesAccount
   char *id;
   char *name;
   char *base_url;
-  char *folder; /* (nullable) */
+  char *folder;    /* (nullable) */
+  char *proxy;     /* (nullable) */
+  char *authority; /* (nullable) */
+  guint budget;
   GUri *base_uri;
   char *key; /* secret: wiped before it is freed */
 };
@@ -34,9 +37,12 @@ typedef enum
   PROP_BASE_URL,
   PROP_HAS_KEY,
   PROP_FOLDER,
+  PROP_PROXY,
+  PROP_AUTHORITY,
+  PROP_BUDGET,
 } RushesAccountProps;
 
-static GParamSpec *properties[PROP_FOLDER + 1];
+static GParamSpec *properties[PROP_BUDGET + 1];
 
 G_DEFINE_FINAL_TYPE (RushesAccount, rushes_account, G_TYPE_OBJECT)
 
@@ -99,6 +105,15 @@ rushes_account_get_property (GObject *object, guint property_id, GValue *value, 
     case PROP_FOLDER:
       g_value_set_string (value, self->folder);
       break;
+    case PROP_PROXY:
+      g_value_set_string (value, self->proxy);
+      break;
+    case PROP_AUTHORITY:
+      g_value_set_string (value, self->authority);
+      break;
+    case PROP_BUDGET:
+      g_value_set_uint (value, self->budget);
+      break;
     }
 }
 
@@ -121,6 +136,15 @@ rushes_account_set_property (GObject *object, guint property_id, const GValue *v
     case PROP_FOLDER:
       rushes_account_set_folder (self, g_value_get_string (value));
       break;
+    case PROP_PROXY:
+      rushes_account_set_proxy (self, g_value_get_string (value));
+      break;
+    case PROP_AUTHORITY:
+      rushes_account_set_authority (self, g_value_get_string (value));
+      break;
+    case PROP_BUDGET:
+      rushes_account_set_budget (self, g_value_get_uint (value));
+      break;
     case PROP_HAS_KEY:
       g_assert_not_reached ();
     }
@@ -137,6 +161,8 @@ rushes_account_finalize (GObject *object)
   g_free (self->name);
   g_free (self->base_url);
   g_free (self->folder);
+  g_free (self->proxy);
+  g_free (self->authority);
   g_clear_pointer (&self->base_uri, g_uri_unref);
 
   G_OBJECT_CLASS (rushes_account_parent_class)->finalize (object);
@@ -159,6 +185,10 @@ rushes_account_class_init (RushesAccountClass *klass)
                                                    flags | G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY);
   properties[PROP_HAS_KEY] = g_param_spec_boolean ("has-key", NULL, NULL, FALSE, flags | G_PARAM_READABLE);
   properties[PROP_FOLDER] = g_param_spec_string ("folder", NULL, NULL, NULL, flags | G_PARAM_READWRITE);
+  properties[PROP_PROXY] = g_param_spec_string ("proxy", NULL, NULL, NULL, flags | G_PARAM_READWRITE);
+  properties[PROP_AUTHORITY] = g_param_spec_string ("authority", NULL, NULL, NULL, flags | G_PARAM_READWRITE);
+  properties[PROP_BUDGET] = g_param_spec_uint ("budget", NULL, NULL, 0, RUSHES_ACCOUNT_MAX_BUDGET, 0,
+                                               flags | G_PARAM_READWRITE);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -321,6 +351,20 @@ rushes_account_get_base_url (RushesAccount *self)
   return self->base_url;
 }
 
+/* An empty text is none. */
+static void
+set_text (RushesAccount *self, char **field, const char *text, RushesAccountProps property)
+{
+  const char *wanted = text != NULL && *text != '\0' ? text : NULL;
+
+  if (g_strcmp0 (*field, wanted) == 0)
+    return;
+
+  g_free (*field);
+  *field = g_strdup (wanted);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
 const char *
 rushes_account_get_folder (RushesAccount *self)
 {
@@ -332,16 +376,75 @@ rushes_account_get_folder (RushesAccount *self)
 void
 rushes_account_set_folder (RushesAccount *self, const char *folder)
 {
-  const char *wanted = folder != NULL && *folder != '\0' ? folder : NULL;
+  g_return_if_fail (RUSHES_IS_ACCOUNT (self));
+
+  set_text (self, &self->folder, folder, PROP_FOLDER);
+}
+
+const char *
+rushes_account_get_proxy (RushesAccount *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
+
+  return self->proxy;
+}
+
+void
+rushes_account_set_proxy (RushesAccount *self, const char *proxy)
+{
+  g_return_if_fail (RUSHES_IS_ACCOUNT (self));
+
+  set_text (self, &self->proxy, proxy, PROP_PROXY);
+}
+
+const char *
+rushes_account_get_authority (RushesAccount *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), NULL);
+
+  return self->authority;
+}
+
+void
+rushes_account_set_authority (RushesAccount *self, const char *authority)
+{
+  g_return_if_fail (RUSHES_IS_ACCOUNT (self));
+
+  set_text (self, &self->authority, authority, PROP_AUTHORITY);
+}
+
+guint
+rushes_account_get_budget (RushesAccount *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ACCOUNT (self), 0);
+
+  return self->budget;
+}
+
+void
+rushes_account_set_budget (RushesAccount *self, guint budget)
+{
+  const guint wanted = MIN (budget, RUSHES_ACCOUNT_MAX_BUDGET);
 
   g_return_if_fail (RUSHES_IS_ACCOUNT (self));
 
-  if (g_strcmp0 (self->folder, wanted) == 0)
+  if (self->budget == wanted)
     return;
 
-  g_free (self->folder);
-  self->folder = g_strdup (wanted);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDER]);
+  self->budget = wanted;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUDGET]);
+}
+
+void
+rushes_account_copy_settings (RushesAccount *self, RushesAccount *from)
+{
+  g_return_if_fail (RUSHES_IS_ACCOUNT (self));
+  g_return_if_fail (RUSHES_IS_ACCOUNT (from));
+
+  rushes_account_set_folder (self, from->folder);
+  rushes_account_set_proxy (self, from->proxy);
+  rushes_account_set_authority (self, from->authority);
+  rushes_account_set_budget (self, from->budget);
 }
 
 gboolean

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RushesAccount, rushes_account, RUSHES, ACCOUNT, GObject)
 
 #define RUSHES_ACCOUNT_DEFAULT_BASE_URL RUSHES_SERVICE_ANYAPI_BASE_URL
+/* Questions a minute: as many as there are without a limit. */
+#define RUSHES_ACCOUNT_MAX_BUDGET 120
 /* The id of the account made of RUSHES_BASE_URL and RUSHES_API_KEY; never stored. */
 #define RUSHES_ACCOUNT_ENVIRONMENT "environment"
 
@@ -64,6 +66,19 @@ RushesService rushes_account_get_service (RushesAccount *self);
  * "folder", settable; an empty one is none. */
 const char *rushes_account_get_folder (RushesAccount *self);
 void        rushes_account_set_folder (RushesAccount *self, const char *folder);
+/* (nullable): which way its connections take, for API and videos alike: NULL: the system's proxy;
+ * RUSHES_PROXY_NONE, or a URL: see rushes-proxy.h. Property "proxy", settable; an empty one is none. */
+const char *rushes_account_get_proxy (RushesAccount *self);
+void        rushes_account_set_proxy (RushesAccount *self, const char *proxy);
+/* (nullable): certificates (PEM, see rushes-trust.h) that are trusted beside the system's for what goes to its own
+ * origin. Property "authority", settable; an empty one is none. */
+const char *rushes_account_get_authority (RushesAccount *self);
+void        rushes_account_set_authority (RushesAccount *self, const char *authority);
+/* How many questions about tasks a minute may bring at most; 0: as many as usual. Property "budget", settable. */
+guint rushes_account_get_budget (RushesAccount *self);
+void  rushes_account_set_budget (RushesAccount *self, guint budget);
+/* Folder, proxy, authority and budget as @from has them. */
+void rushes_account_copy_settings (RushesAccount *self, RushesAccount *from);
 /* Whether its base URL is loopback or a private address: only then may its links be, too. */
 gboolean rushes_account_is_local (RushesAccount *self);
 

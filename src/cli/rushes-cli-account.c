@@ -133,7 +133,12 @@ choose_address (const RushesCliOptions *options, RushesAccount **stored, GError 
     account = new_account (base_url != NULL ? base_url : RUSHES_ACCOUNT_DEFAULT_BASE_URL, error);
 
   if (account != NULL && known != NULL && have_same_address (account, known))
-    *stored = g_steal_pointer (&known);
+    {
+      /* There is one way to an address, whoever asks. */
+      if (account != known)
+        rushes_account_copy_settings (account, known);
+      *stored = g_steal_pointer (&known);
+    }
   return g_steal_pointer (&account);
 }
 

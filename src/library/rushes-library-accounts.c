@@ -128,6 +128,9 @@ rushes_library_put_account_async (RushesLibrary *self,
   put->record->name = g_strdup (rushes_account_get_name (account));
   put->record->base_url = g_strdup (rushes_account_get_base_url (account));
   put->record->folder = g_strdup (rushes_account_get_folder (account));
+  put->record->proxy = g_strdup (rushes_account_get_proxy (account));
+  put->record->authority = g_strdup (rushes_account_get_authority (account));
+  put->record->budget = rushes_account_get_budget (account);
   put->now = rushes_library_get_now (self);
   rushes_library_run_intent (self, put_account, put, put_account_free, account_put_cb,
                              g_steal_pointer (&task));

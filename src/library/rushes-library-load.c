@@ -400,6 +400,9 @@ show_accounts (RushesLibrary *self, GPtrArray *records)
       if (account != NULL)
         {
           rushes_account_set_folder (account, record->folder);
+          rushes_account_set_proxy (account, record->proxy);
+          rushes_account_set_authority (account, record->authority);
+          rushes_account_set_budget (account, (guint) CLAMP (record->budget, 0, RUSHES_ACCOUNT_MAX_BUDGET));
           g_list_store_append (self->accounts, account);
         }
       else

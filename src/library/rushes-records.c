@@ -22,6 +22,8 @@ rushes_account_record_free (RushesAccountRecord *record)
   g_free (record->name);
   g_free (record->base_url);
   g_free (record->folder);
+  g_free (record->proxy);
+  g_free (record->authority);
   g_free (record);
 }
 
@@ -86,7 +88,9 @@ rushes_records_load_accounts (RushesDatabase *database, GError **error)
     (GDestroyNotify) rushes_account_record_free);
   g_autoptr (GError) row_error = NULL;
   sqlite3_stmt *row = rushes_database_prepare (
-    database, "SELECT id, name, base_url, folder FROM accounts ORDER BY created_at, rowid", error);
+    database,
+    "SELECT id, name, base_url, folder, proxy, authority, budget FROM accounts ORDER BY created_at, rowid",
+    error);
 
   if (row == NULL)
     return NULL;
@@ -99,6 +103,9 @@ rushes_records_load_accounts (RushesDatabase *database, GError **error)
       account->name = rushes_database_dup_text (row, 1);
       account->base_url = rushes_database_dup_text (row, 2);
       account->folder = rushes_database_dup_text (row, 3);
+      account->proxy = rushes_database_dup_text (row, 4);
+      account->authority = rushes_database_dup_text (row, 5);
+      account->budget = sqlite3_column_int64 (row, 6);
       g_ptr_array_add (accounts, account);
     }
   if (row_error != NULL)
@@ -121,9 +128,11 @@ put_account (RushesDatabase *database, gpointer user_data, GError **error)
   const AccountChange *change = user_data;
   sqlite3_stmt *statement = rushes_database_prepare (
     database,
-    "INSERT INTO accounts (id, name, base_url, created_at, folder) VALUES (?1, ?2, ?3, ?4, ?5)"
+    "INSERT INTO accounts (id, name, base_url, created_at, folder, proxy, authority, budget)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
     " ON CONFLICT (id) DO UPDATE SET name = excluded.name, base_url = excluded.base_url,"
-    " folder = excluded.folder",
+    " folder = excluded.folder, proxy = excluded.proxy, authority = excluded.authority,"
+    " budget = excluded.budget",
     error);
 
   if (statement == NULL)
@@ -134,6 +143,9 @@ put_account (RushesDatabase *database, gpointer user_data, GError **error)
   rushes_database_bind_text (statement, 3, change->account->base_url);
   sqlite3_bind_int64 (statement, 4, change->now);
   rushes_database_bind_text (statement, 5, change->account->folder);
+  rushes_database_bind_text (statement, 6, change->account->proxy);
+  rushes_database_bind_text (statement, 7, change->account->authority);
+  sqlite3_bind_int64 (statement, 8, change->account->budget);
   return rushes_database_execute (database, statement, error);
 }
 

@@ -18,7 +18,10 @@ typedef struct
   char *id;
   char *name;
   char *base_url;
-  char *folder; /* (nullable) */
+  char *folder;    /* (nullable) */
+  char *proxy;     /* (nullable) */
+  char *authority; /* (nullable) */
+  gint64 budget;
 } RushesAccountRecord;
 
 typedef struct

@@ -5,6 +5,7 @@
 
 #include "library/rushes-rescue.h"
 
+#include "api/rushes-account.h"
 #include "base/rushes-error.h"
 #include "base/rushes-folders.h"
 #include "intake/rushes-intake.h"
@@ -93,6 +94,15 @@ enum
   N_FIRST_TASK_COLUMNS = 27,
 };
 
+/* The columns of an account; the first four are the first version's, the fifth came with the third. */
+enum
+{
+  ACCOUNT_FOLDER = 4,
+  ACCOUNT_AUTHORITY = 6,
+  ACCOUNT_BUDGET,
+  N_ACCOUNT_COLUMNS,
+};
+
 typedef struct
 {
   GPtrArray *records;
@@ -146,9 +156,10 @@ is_task_entry (const RushesSalvagedRecord *record)
 static gboolean
 is_account (const RushesSalvagedRecord *record)
 {
-  return record->in_table && (record->n_values == 4 || record->n_values == 5) && is_id (&record->values[0])
-         && record->values[1].type == RUSHES_SALVAGED_TEXT && record->values[2].type == RUSHES_SALVAGED_TEXT
-         && strstr (record->values[2].text, "://") != NULL
+  return record->in_table
+         && (record->n_values == 4 || record->n_values == 5 || record->n_values == N_ACCOUNT_COLUMNS)
+         && is_id (&record->values[0]) && record->values[1].type == RUSHES_SALVAGED_TEXT
+         && record->values[2].type == RUSHES_SALVAGED_TEXT && strstr (record->values[2].text, "://") != NULL
          && record->values[3].type == RUSHES_SALVAGED_INTEGER;
 }
 
@@ -183,13 +194,29 @@ key_of (const RushesSalvagedValue *account_id, const RushesSalvagedValue *task_i
 
 /* Filling the fresh library */
 
+/* (nullable) */
+static const char *
+get_text (const RushesSalvagedRecord *record, guint i)
+{
+  return i < record->n_values && record->values[i].type == RUSHES_SALVAGED_TEXT ? record->values[i].text
+                                                                                : NULL;
+}
+
+static gint64
+get_budget (const RushesSalvagedRecord *record)
+{
+  if (ACCOUNT_BUDGET >= record->n_values || record->values[ACCOUNT_BUDGET].type != RUSHES_SALVAGED_INTEGER)
+    return 0;
+  return CLAMP (record->values[ACCOUNT_BUDGET].integer, 0, RUSHES_ACCOUNT_MAX_BUDGET);
+}
+
 static gboolean
 put_account (RushesDatabase *database, const RushesSalvagedRecord *record, GError **error)
 {
   sqlite3_stmt *statement = rushes_database_prepare (
     database,
-    "INSERT INTO accounts (id, name, base_url, created_at, folder) VALUES (?1, ?2, ?3, ?4, ?5)"
-    " ON CONFLICT DO NOTHING",
+    "INSERT INTO accounts (id, name, base_url, created_at, folder, proxy, authority, budget)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
     error);
 
   if (statement == NULL)
@@ -198,8 +225,9 @@ put_account (RushesDatabase *database, const RushesSalvagedRecord *record, GErro
   for (int i = 0; i < 3; i++)
     rushes_database_bind_text (statement, i + 1, record->values[i].text);
   sqlite3_bind_int64 (statement, 4, record->values[3].integer);
-  if (record->n_values == 5)
-    rushes_database_bind_text (statement, 5, record->values[4].text);
+  for (guint i = ACCOUNT_FOLDER; i <= ACCOUNT_AUTHORITY; i++)
+    rushes_database_bind_text (statement, (int) i + 1, get_text (record, i));
+  sqlite3_bind_int64 (statement, ACCOUNT_BUDGET + 1, get_budget (record));
   return rushes_database_execute (database, statement, error);
 }
 

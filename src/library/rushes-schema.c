@@ -97,7 +97,14 @@ static const char step_3[] = //
 
   "CREATE TABLE discarded (name TEXT PRIMARY KEY NOT NULL) STRICT;";
 
-static const char *const steps[] = { step_1, step_2, step_3 };
+/* How an account's connections are made: "none", or a proxy's URL (NULL: the system's), and certificates in
+ * PEM; how many questions a minute may bring (0: as usual). */
+static const char step_4[] = //
+  "ALTER TABLE accounts ADD COLUMN proxy TEXT;"
+  "ALTER TABLE accounts ADD COLUMN authority TEXT;"
+  "ALTER TABLE accounts ADD COLUMN budget INTEGER NOT NULL DEFAULT 0;";
+
+static const char *const steps[] = { step_1, step_2, step_3, step_4 };
 
 int
 rushes_schema_get_version (void)

@@ -46,27 +46,33 @@ add_account (GPtrArray *accounts, sqlite3_stmt *row)
   if (account != NULL)
     {
       rushes_account_set_folder (account, (const char *) sqlite3_column_text (row, 3));
+      rushes_account_set_proxy (account, (const char *) sqlite3_column_text (row, 4));
+      rushes_account_set_authority (account, (const char *) sqlite3_column_text (row, 5));
+      rushes_account_set_budget (account,
+                                 (guint) CLAMP (sqlite3_column_int64 (row, 6), 0, RUSHES_ACCOUNT_MAX_BUDGET));
       g_ptr_array_add (accounts, account);
     }
   else
     g_warning ("An account of the library is left out: %s", error->message);
 }
 
-/* An older Rushes wrote it, and only the window steps it up. */
-static const char before_folders[] = "SELECT id, name, base_url, NULL FROM accounts"
-                                     " ORDER BY created_at, rowid";
+/* The newest version's first; what an older Rushes wrote is read as it is, and only the window steps it up.
+ */
+static const char *const queries[] = {
+  "SELECT id, name, base_url, folder, proxy, authority, budget FROM accounts ORDER BY created_at, rowid",
+  "SELECT id, name, base_url, folder, NULL, NULL, 0 FROM accounts ORDER BY created_at, rowid",
+  "SELECT id, name, base_url, NULL, NULL, NULL, 0 FROM accounts ORDER BY created_at, rowid",
+};
 
 static GPtrArray *
 read_rows (sqlite3 *connection, GError **error)
 {
   g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (sqlite3_stmt) statement = NULL;
-  int code = sqlite3_prepare_v2 (connection,
-                                 "SELECT id, name, base_url, folder FROM accounts ORDER BY created_at, rowid",
-                                 -1, &statement, NULL);
+  int code = SQLITE_ERROR;
 
-  if (code == SQLITE_ERROR)
-    code = sqlite3_prepare_v2 (connection, before_folders, -1, &statement, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (queries) && code == SQLITE_ERROR; i++)
+    code = sqlite3_prepare_v2 (connection, queries[i], -1, &statement, NULL);
 
   if (code == SQLITE_OK)
     {

@@ -439,7 +439,7 @@ rushes_session_set_account_async (RushesSession *self,
       return;
     }
   if (old != NULL)
-    rushes_account_set_folder (account, rushes_account_get_folder (old));
+    rushes_account_copy_settings (account, old);
   rushes_account_set_key (account, key);
   put_account (self, g_steal_pointer (&task), account, TRUE);
 }

@@ -109,6 +109,6 @@ rushes_account_form_complete (RushesAccountForm *self, RushesAccount *described,
 
   rushes_account_set_key (account, rushes_account_peek_key (described));
   if (replaced != NULL)
-    rushes_account_set_folder (account, rushes_account_get_folder (replaced));
+    rushes_account_copy_settings (account, replaced);
   return account;
 }

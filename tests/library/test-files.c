@@ -344,6 +344,34 @@ test_kept_again_is_not_discarded (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (rushes_task_get_kept_path (fixture_find (fixture, "1")));
 }
 
+/* The way that an account's connections take, and how often it may be asked. */
+static void
+test_account_settings (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesAccount) account = rushes_account_new (ACCOUNT, "Studio", "https://gateway.example", NULL);
+  g_autoptr (RushesAccount) stored = NULL;
+  GAsyncResult *result = NULL;
+
+  rushes_account_set_proxy (account, "none");
+  rushes_account_set_authority (account, "-----BEGIN CERTIFICATE-----\n");
+  rushes_account_set_budget (account, 6);
+  rushes_library_put_account_async (fixture->library, account, rushes_test_keep_result, &result);
+  fixture_assert_done (rushes_library_put_account_finish, fixture->library, &result);
+  fixture_reopen (fixture);
+  stored = g_list_model_get_item (rushes_library_get_accounts (fixture->library), 0);
+  g_assert_cmpstr (rushes_account_get_proxy (stored), ==, "none");
+  g_assert_cmpstr (rushes_account_get_authority (stored), ==, "-----BEGIN CERTIFICATE-----\n");
+  g_assert_cmpuint (rushes_account_get_budget (stored), ==, 6);
+
+  rushes_account_set_proxy (account, "");
+  rushes_account_set_authority (account, NULL);
+  rushes_account_set_budget (account, 0);
+  rushes_library_put_account_async (fixture->library, account, rushes_test_keep_result, &result);
+  fixture_assert_done (rushes_library_put_account_finish, fixture->library, &result);
+  fixture_assert_stored (fixture, "SELECT proxy IS NULL AND authority IS NULL AND budget = 0 FROM accounts",
+                         "1");
+}
+
 static void
 test_account_folder (Fixture *fixture, gconstpointer data)
 {
@@ -392,6 +420,7 @@ main (int argc, char *argv[])
   ADD ("removed-is-discarded", test_removed_is_discarded);
   ADD ("kept-again-is-not-discarded", test_kept_again_is_not_discarded);
   ADD ("account-folder", test_account_folder);
+  ADD ("account-settings", test_account_settings);
   g_test_add_func ("/library/files/in-memory", test_in_memory);
 
   return g_test_run ();

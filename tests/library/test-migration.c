@@ -112,13 +112,13 @@ test_all_or_nothing (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   RushesLibrary *library;
 
-  run_sql (fixture->path, "CREATE TABLE discarded (x)");
+  run_sql (fixture->path, "ALTER TABLE accounts ADD COLUMN budget INTEGER");
   library = fixture_open_library (fixture->path, fixture->clock, &error);
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_FAILED);
   rushes_test_await_finalize (library);
   fixture_assert_stored (fixture, "PRAGMA user_version", before);
-  fixture_assert_stored (fixture,
-                         "SELECT count (*) FROM pragma_table_info ('tasks') WHERE name = 'kept_name'", "0");
+  fixture_assert_stored (fixture, "SELECT count (*) FROM pragma_table_info ('accounts') WHERE name = 'proxy'",
+                         "0");
 }
 
 /* What the new columns say of an old row: nothing is kept, nothing declined, nothing under way. */
@@ -137,7 +137,10 @@ test_new_columns (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (transfers->len, ==, 0);
   fixture_record_kept (fixture, task, "finished.mp4", 7);
   g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_KEPT);
-  fixture_assert_stored (fixture, "SELECT folder IS NULL FROM accounts", "1");
+  fixture_assert_stored (fixture, "SELECT ifnull (folder, '') FROM accounts",
+                         GPOINTER_TO_INT (data) < 3 ? "" : "file:///films");
+  fixture_assert_stored (fixture, "SELECT proxy IS NULL AND authority IS NULL AND budget = 0 FROM accounts",
+                         "1");
 }
 
 static void
@@ -177,10 +180,26 @@ test_notes_and_history (Fixture *fixture, gconstpointer data)
   fixture_assert_stored (fixture, "SELECT group_concat (state) FROM history", "finished,saved");
 }
 
+/* What the third step added is there still. */
+static void
+test_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesAccount) account = NULL;
+
+  fixture_open (fixture);
+  account = g_list_model_get_item (rushes_library_get_accounts (fixture->library), 0);
+  g_assert_cmpstr (rushes_account_get_folder (account), ==, "file:///films");
+  g_assert_null (rushes_account_get_proxy (account));
+  g_assert_null (rushes_account_get_authority (account));
+  g_assert_cmpuint (rushes_account_get_budget (account), ==, 0);
+  fixture_assert_stored (fixture, "SELECT saved_verified FROM tasks WHERE task_id = 'saved'", "length");
+}
+
 /* Of each version that there was. */
 #define ADD(name, func)                                                                                      \
   g_test_add ("/library/migration/1/" name, Fixture, GINT_TO_POINTER (1), set_up, func, fixture_tear_down);  \
-  g_test_add ("/library/migration/2/" name, Fixture, GINT_TO_POINTER (2), set_up, func, fixture_tear_down)
+  g_test_add ("/library/migration/2/" name, Fixture, GINT_TO_POINTER (2), set_up, func, fixture_tear_down);  \
+  g_test_add ("/library/migration/3/" name, Fixture, GINT_TO_POINTER (3), set_up, func, fixture_tear_down)
 
 int
 main (int argc, char *argv[])
@@ -196,6 +215,10 @@ main (int argc, char *argv[])
   ADD ("new-columns", test_new_columns);
   g_test_add ("/library/migration/2/notes-and-history", Fixture, GINT_TO_POINTER (2), set_up,
               test_notes_and_history, fixture_tear_down);
+  g_test_add ("/library/migration/3/notes-and-history", Fixture, GINT_TO_POINTER (3), set_up,
+              test_notes_and_history, fixture_tear_down);
+  g_test_add ("/library/migration/3/folder", Fixture, GINT_TO_POINTER (3), set_up, test_folder,
+              fixture_tear_down);
 
   return g_test_run ();
 }

@@ -13,6 +13,7 @@
 /* Too long for a page: such a reply is kept in a chain of pages. */
 #define LONG_TASK "task-7"
 #define DESTINATION "file:///films/six.mp4"
+#define AUTHORITY "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 
 typedef struct
 {
@@ -50,6 +51,9 @@ put_account (Fixture *fixture)
   GAsyncResult *result = NULL;
 
   rushes_account_set_folder (account, "file:///films");
+  rushes_account_set_proxy (account, "http://proxy.example:3128");
+  rushes_account_set_authority (account, AUTHORITY);
+  rushes_account_set_budget (account, 12);
   rushes_library_put_account_async (fixture->library, account, rushes_test_keep_result, &result);
   fixture_assert_done (rushes_library_put_account_finish, fixture->library, &result);
 }
@@ -246,6 +250,9 @@ assert_files (Fixture *fixture)
   g_assert_false (rushes_task_get_keep_declined (fixture_find (fixture, "task-9")));
   g_assert_nonnull (account);
   g_assert_cmpstr (rushes_account_get_folder (account), ==, "file:///films");
+  g_assert_cmpstr (rushes_account_get_proxy (account), ==, "http://proxy.example:3128");
+  g_assert_cmpstr (rushes_account_get_authority (account), ==, AUTHORITY);
+  g_assert_cmpuint (rushes_account_get_budget (account), ==, 12);
 }
 
 static void

@@ -56,6 +56,8 @@ put_account (RushesLibrary *library, const char *id, const char *name, const cha
   g_autoptr (GError) error = NULL;
 
   rushes_account_set_folder (account, folder);
+  rushes_account_set_proxy (account, "socks5://proxy.example");
+  rushes_account_set_budget (account, 30);
   rushes_library_put_account_async (library, account, rushes_test_keep_result, &result);
   rushes_library_put_account_finish (library, rushes_test_await_result (&result, "the account to be stored"),
                                      &error);
@@ -86,6 +88,8 @@ assert_studio_is_first (Fixture *fixture)
   g_assert_cmpstr (rushes_account_get_name (accounts->pdata[0]), ==, "Studio");
   g_assert_cmpstr (rushes_account_get_base_url (accounts->pdata[0]), ==, "https://gateway.example.com");
   g_assert_cmpstr (rushes_account_get_folder (accounts->pdata[0]), ==, "file:///films/default");
+  g_assert_cmpstr (rushes_account_get_proxy (accounts->pdata[0]), ==, "socks5://proxy.example");
+  g_assert_cmpuint (rushes_account_get_budget (accounts->pdata[0]), ==, 30);
   g_assert_false (rushes_account_has_key (accounts->pdata[0]));
 }
 
@@ -108,7 +112,9 @@ test_library_of_another (Fixture *fixture, gconstpointer user_data)
 static void
 test_older_library (Fixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (GBytes) sql = rushes_test_load_fixture ("library-2.sql");
+  const int version = GPOINTER_TO_INT (user_data);
+  g_autofree char *name = g_strdup_printf ("library-%d.sql", version);
+  g_autoptr (GBytes) sql = rushes_test_load_fixture (name);
   g_autofree char *text = g_strndup (g_bytes_get_data (sql, NULL), g_bytes_get_size (sql));
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) accounts = NULL;
@@ -122,7 +128,8 @@ test_older_library (Fixture *fixture, gconstpointer user_data)
   g_assert_no_error (error);
   g_assert_cmpuint (accounts->len, ==, 1);
   g_assert_cmpstr (rushes_account_get_name (accounts->pdata[0]), ==, "AnyAPI");
-  g_assert_null (rushes_account_get_folder (accounts->pdata[0]));
+  g_assert_cmpstr (rushes_account_get_folder (accounts->pdata[0]), ==, version < 3 ? NULL : "file:///films");
+  g_assert_null (rushes_account_get_proxy (accounts->pdata[0]));
 }
 
 static void
@@ -180,7 +187,12 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   add ("/library/stored-accounts/library-of-another", test_library_of_another);
-  add ("/library/stored-accounts/older-library", test_older_library);
+  for (int version = 1; version <= 3; version++)
+    {
+      g_autofree char *path = g_strdup_printf ("/library/stored-accounts/older-library/%d", version);
+
+      g_test_add (path, Fixture, GINT_TO_POINTER (version), set_up, test_older_library, tear_down);
+    }
   add ("/library/stored-accounts/no-library", test_no_library);
   add ("/library/stored-accounts/no-trace", test_no_trace);
   add ("/library/stored-accounts/no-database", test_no_database);
