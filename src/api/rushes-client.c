@@ -6,6 +6,7 @@
 #include "api/rushes-client.h"
 
 #include "api/rushes-json.h"
+#include "api/rushes-network.h"
 #include "api/rushes-reply.h"
 #include "api/rushes-request.h"
 #include "base/rushes-error.h"
@@ -209,7 +210,7 @@ rushes_client_dispose (GObject *object)
   RushesClient *self = RUSHES_CLIENT (object);
 
   if (self->session != NULL)
-    soup_session_abort (self->session);
+    rushes_network_abort (self->session);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (rushes_client_parent_class)->dispose (object);
@@ -346,6 +347,16 @@ finish_with_transport_error (GTask *task, const GError *error)
   finish_with_error (task, g_error_new (RUSHES_ERROR, (int) code, "no answer: %s", error->message));
 }
 
+static void
+finish_with_proxy_error (GTask *task)
+{
+  const Question *question = g_task_get_task_data (task);
+  g_autoptr (GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_PROXY_FAILED, "the proxy refused with %u",
+                                          soup_message_get_status (question->message));
+
+  finish_with_transport_error (task, error);
+}
+
 static const char *
 get_request_id (SoupMessage *message)
 {
@@ -431,7 +442,9 @@ take_step (GTask *task, Step step, SoupMessage *message)
     }
   question->step = step;
   question->message = message;
-  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, question->cancellable, message_sent_cb,
+  soup_session_send_async (rushes_network_choose_session (self->session, question->account,
+                                                          soup_message_get_uri (message)),
+                           message, G_PRIORITY_DEFAULT, question->cancellable, message_sent_cb,
                            g_object_ref (task));
 }
 
@@ -605,6 +618,11 @@ message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (question->body == NULL)
     {
       finish_with_transport_error (task, error);
+      return;
+    }
+  if (rushes_network_is_refused_by_proxy (question->message))
+    {
+      finish_with_proxy_error (task);
       return;
     }
 

@@ -5,6 +5,7 @@
 
 #include "transfer/rushes-fetch.h"
 
+#include "api/rushes-network.h"
 #include "api/rushes-request.h"
 #include "api/rushes-signed-link.h"
 #include "base/rushes-error.h"
@@ -120,6 +121,7 @@ rushes_fetch_copy_account (RushesAccount *account)
                                             rushes_account_get_base_url (account), NULL);
 
   g_assert (copy != NULL);
+  rushes_account_copy_settings (copy, account);
   rushes_account_set_key (copy, rushes_account_peek_key (account));
   return copy;
 }
@@ -255,9 +257,12 @@ fetch_ask (Fetch *self, GUri *uri, GError **error)
   rushes_watchdog_expect (self->watchdog, OR (self->request->connect_ms, CONNECT_MS), 1);
   g_signal_connect (self->message, "starting", G_CALLBACK (starting_cb), self);
   g_signal_connect (self->message, "network-event", G_CALLBACK (network_event_cb), self);
-  self->body = soup_session_send (self->session, self->message,
-                                  rushes_watchdog_get_cancellable (self->watchdog), &cause);
-  if (self->body == NULL)
+  self->body = soup_session_send (rushes_network_choose_session (self->session, self->request->account, uri),
+                                  self->message, rushes_watchdog_get_cancellable (self->watchdog), &cause);
+  if (self->body != NULL && rushes_network_is_refused_by_proxy (self->message))
+    cause = g_error_new (G_IO_ERROR, G_IO_ERROR_PROXY_FAILED, "the proxy refused with %u",
+                         soup_message_get_status (self->message));
+  if (cause != NULL)
     return fetch_fail (self, cause, FALSE, error);
 
   rushes_watchdog_expect (self->watchdog, OR (self->request->stall_ms, STALL_MS),

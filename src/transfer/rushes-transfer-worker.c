@@ -5,6 +5,7 @@
 
 #include "transfer/rushes-transfer-worker.h"
 
+#include "api/rushes-network.h"
 #include "base/rushes-error.h"
 #include "transfer/rushes-fetch.h"
 
@@ -49,7 +50,7 @@ serve (gpointer user_data)
   while (g_main_context_iteration (self->context, FALSE))
     ;
   if (self->session != NULL)
-    soup_session_abort (self->session);
+    rushes_network_abort (self->session);
   g_clear_object (&self->session);
   g_main_context_pop_thread_default (self->context);
 

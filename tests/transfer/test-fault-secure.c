@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/rushes-error.h"
+#include "support/rushes-test-proxy.h"
 #include "support/rushes-test-utils.h"
 #include "transfer/fault-fixture.h"
 
@@ -237,6 +238,78 @@ test_stale_connection (FaultFixture *self, gconstpointer data)
   g_assert_cmpuint (rushes_fault_server_get_n_requests (self->cdn, NULL), ==, 2);
 }
 
+/* The video comes the way that the account's questions go. */
+static void
+test_proxy (FaultFixture *self, gconstpointer data)
+{
+  g_autoptr (RushesTestProxy) proxy = NULL;
+  g_autofree char *place = NULL;
+
+  if (self->is_skipped)
+    return;
+  proxy = rushes_test_proxy_new (0);
+  place = g_strdup_printf ("127.0.0.1:%u", rushes_fault_server_get_port (self->cdn));
+  rushes_account_set_proxy (self->account, rushes_test_proxy_get_url (proxy));
+  fault_fixture_fetch_half (self);
+  fault_fixture_attempt_to_the_end (self, &fault_video);
+  g_assert_cmpuint (rushes_test_proxy_get_n_joined (proxy, place), >, 0);
+  g_assert_cmpuint (rushes_test_proxy_get_n_requests (proxy), ==,
+                    rushes_test_proxy_get_n_joined (proxy, place));
+  g_assert_false (rushes_test_proxy_saw (proxy, KEY));
+  g_assert_false (rushes_test_proxy_saw (proxy, "Signature"));
+}
+
+/* A proxy that refuses says nothing of the link: it has not expired. */
+static void
+test_refusing_proxy (FaultFixture *self, gconstpointer data)
+{
+  const guint refusals[] = { 401, 403, 404, 407, 429, 503 };
+
+  if (self->is_skipped)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      g_autoptr (RushesTestProxy) proxy = rushes_test_proxy_new (refusals[i]);
+      g_autoptr (GError) error = NULL;
+
+      rushes_account_set_proxy (self->account, rushes_test_proxy_get_url (proxy));
+      g_assert_false (fault_fixture_attempt (self, FAULT_PATIENT, &error));
+      g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE);
+      g_assert_cmpuint (rushes_test_proxy_get_n_requests (proxy), >, 0);
+    }
+  g_assert_cmpuint (rushes_fault_server_get_n_requests (self->cdn, NULL), ==, 0);
+}
+
+/* The account's authority vouches for the account's own host, and for no other. */
+static void
+test_own_authority (FaultFixture *self, gconstpointer data)
+{
+  g_autoptr (RushesFaultAuthority) other = NULL;
+  g_autoptr (RushesAccount) at_home = NULL;
+  g_autofree char *pem = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) refusal = NULL;
+
+  if (self->is_skipped)
+    return;
+  other = rushes_fault_authority_new ();
+  soup_session_set_tls_database (self->session, rushes_fault_authority_get_database (other));
+  g_file_get_contents (rushes_fault_authority_get_path (self->authority), &pem, NULL, &error);
+  g_assert_no_error (error);
+  rushes_account_set_authority (self->account, pem);
+  g_assert_false (fault_fixture_attempt (self, FAULT_PATIENT, &refusal));
+  g_assert_error (refusal, RUSHES_ERROR, RUSHES_ERROR_TLS);
+  g_assert_cmpuint (rushes_fault_server_get_n_requests (self->cdn, NULL), ==, 0);
+
+  at_home = rushes_account_new ("home", "Home", rushes_fault_server_get_url (self->cdn), &error);
+  g_assert_no_error (error);
+  rushes_account_set_authority (at_home, pem);
+  g_object_unref (self->account);
+  self->account = rushes_fetch_copy_account (at_home);
+  fault_fixture_attempt_to_the_end (self, &fault_video);
+  g_assert_true (self->result.from_gateway);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -255,6 +328,10 @@ main (int argc, char *argv[])
                        test_certificate);
   for (gsize i = 0; i < G_N_ELEMENTS (tls_cases); i++)
     fault_fixture_add (tls_cases[i].name, &tls_cases[i], fault_fixture_set_up_tls, fault_fixture_test);
+  fault_fixture_add ("proxy", NULL, fault_fixture_set_up_tls, test_proxy);
+  fault_fixture_add ("proxy/http2", NULL, fault_fixture_set_up_http2, test_proxy);
+  fault_fixture_add ("refusing-proxy", NULL, fault_fixture_set_up_tls, test_refusing_proxy);
+  fault_fixture_add ("own-authority", NULL, fault_fixture_set_up_tls, test_own_authority);
   fault_fixture_add ("F28-stale-connection", NULL, fault_fixture_set_up, test_stale_connection);
   fault_fixture_add ("F28-stale-connection/https", NULL, fault_fixture_set_up_tls, test_stale_connection);
 

@@ -3,6 +3,7 @@
 
 #include "api/rushes-signed-link.h"
 #include "base/rushes-error.h"
+#include "support/rushes-test-proxy.h"
 #include "support/rushes-test-utils.h"
 #include "transfer/fault-fixture.h"
 
@@ -103,6 +104,21 @@ test_inside (FaultFixture *self, gconstpointer data)
     return;
   set_account (self, "https://gateway" NEIGHBOURS);
   attempt (self, "videos" NEIGHBOURS, NO_ERROR);
+}
+
+/* A proxy is the user's, wherever it is; what the name stands for is its own affair. */
+static void
+test_through_proxy (FaultFixture *self, gconstpointer data)
+{
+  g_autoptr (RushesTestProxy) proxy = NULL;
+
+  if (self->is_skipped)
+    return;
+  proxy = rushes_test_proxy_new (0);
+  set_account (self, "https://gateway.example");
+  rushes_account_set_proxy (self->account, rushes_test_proxy_get_url (proxy));
+  attempt (self, "videos" NEIGHBOURS, NO_ERROR);
+  g_assert_cmpuint (rushes_test_proxy_get_n_requests (proxy), >, 0);
 }
 
 /* The server that answers there must be the one of the link, too. */
@@ -211,6 +227,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/fault/private-hosts/addresses", test_addresses);
   fault_fixture_add ("private-hosts/refused", NULL, fault_fixture_set_up_tls, test_refused);
   fault_fixture_add ("private-hosts/inside", NULL, fault_fixture_set_up_tls, test_inside);
+  fault_fixture_add ("private-hosts/through-proxy", NULL, fault_fixture_set_up_tls, test_through_proxy);
   fault_fixture_add ("private-hosts/another-server", NULL, fault_fixture_set_up_tls, test_another_server);
   fault_fixture_add ("private-hosts/downgrade", NULL, fault_fixture_set_up_tls, test_downgrade);
   fault_fixture_add ("private-hosts/unknown-authority", NULL, fault_fixture_set_up_tls,
