@@ -5,18 +5,30 @@
 
 #include "follow/rushes-budget.h"
 
-/* A bucket is its time to fill up: with this much left to fill, one question is in it. */
-#define ALL_BUT_ONE ((RUSHES_BUDGET_BURST - 1) * RUSHES_BUDGET_INTERVAL)
-
 /* Long before any time that is told, and far enough from the end of the numbers to be added to. */
 #define NEVER (G_MININT64 / 2)
+
+/* A bucket is its time to fill up: with this much left to fill, one question is in it. */
+static gint64
+all_but_one (const RushesBudget *self)
+{
+  return (self->burst - 1) * self->interval;
+}
 
 void
 rushes_budget_init (RushesBudget *self)
 {
+  rushes_budget_set_limit (self, 0);
   self->full_at = NEVER;
   self->by_hand_at = NEVER;
   rushes_budget_forgive (self);
+}
+
+void
+rushes_budget_set_limit (RushesBudget *self, guint per_minute)
+{
+  self->interval = per_minute > 0 ? G_TIME_SPAN_MINUTE / per_minute : RUSHES_BUDGET_INTERVAL;
+  self->burst = per_minute > 0 ? 1 : RUSHES_BUDGET_BURST;
 }
 
 void
@@ -31,7 +43,7 @@ rushes_budget_get_next (const RushesBudget *self, gboolean by_hand)
 {
   const gint64 held_until = by_hand ? MIN (self->held_until, self->by_hand_at) : self->held_until;
 
-  return MAX (held_until, self->full_at - ALL_BUT_ONE);
+  return MAX (held_until, self->full_at - all_but_one (self));
 }
 
 guint
@@ -45,13 +57,13 @@ rushes_budget_get_slowness (const RushesBudget *self, gint64 now)
 void
 rushes_budget_take (RushesBudget *self, gint64 now)
 {
-  const gint64 interval = RUSHES_BUDGET_INTERVAL << rushes_budget_get_slowness (self, now);
+  const gint64 interval = self->interval << rushes_budget_get_slowness (self, now);
 
   self->full_at = MAX (self->full_at, now);
   if (now < self->held_until)
     self->by_hand_at = now + RUSHES_BUDGET_BY_HAND_INTERVAL;
   else
-    self->full_at = MAX (self->full_at, self->held_until + ALL_BUT_ONE);
+    self->full_at = MAX (self->full_at, self->held_until + all_but_one (self));
   self->full_at += interval;
 }
 

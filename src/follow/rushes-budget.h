@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * RushesBudget: how many questions an account may put: a bucket that holds ten and is filled with two
- * a second. Pure: all times come from outside, in microseconds of the boot clock.
+ * a second; one with a limit holds one, and is filled as often as the limit says, so that no minute sees more
+ * than that. Pure: all times come from outside, in microseconds of the boot clock.
  *
  * Where the service asks to be left alone, nothing is put until then; afterwards there is no burst, and
  * each time has halved the rate (down to one question in 16 s). Every minute that passes without
@@ -32,11 +33,15 @@ typedef struct
   gint64 full_at;    /* when the bucket is full again; in the past: it is full */
   gint64 held_until; /* the service wants to be left alone until then */
   gint64 by_hand_at; /* the next question by hand while it does */
+  gint64 interval;   /* between two questions in the long run, at full rate */
+  guint burst;       /* questions that the bucket holds */
   guint slowness;    /* how often the rate was halved, as of held_until */
 } RushesBudget;
 
-/* Full, and at full rate. */
+/* Full, and at full rate, without a limit. */
 void rushes_budget_init (RushesBudget *self);
+/* @per_minute: 0: no limit. What was taken stays taken. */
+void rushes_budget_set_limit (RushesBudget *self, guint per_minute);
 
 /* When the next question may be put; in the past: now. */
 gint64 rushes_budget_get_next (const RushesBudget *self, gboolean by_hand);

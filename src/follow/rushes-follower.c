@@ -239,6 +239,7 @@ rushes_follower_add_account (RushesFollower *self, RushesAccount *account)
       slot->key_handler = g_signal_connect_object (account, "notify::has-key",
                                                    G_CALLBACK (has_key_changed_cb), self, G_CONNECT_DEFAULT);
     }
+  rushes_budget_set_limit (&slot->budget, rushes_account_get_budget (account));
   rushes_follower_resume_slot (self, slot);
 }
 

@@ -183,6 +183,31 @@ test_account_replaced (Fixture *fixture, gconstpointer data)
   rushes_test_await_finalize (old);
 }
 
+/* Six a minute, however many wait; and as many as usual once that is taken back. */
+static void
+test_limit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) tasks = fixture_track_many (fixture, 40);
+  guint n_asked;
+
+  rushes_account_set_budget (fixture->account, 6);
+  fixture_start (fixture);
+  fixture_await_answers (fixture);
+  g_assert_cmpuint (fixture_get_n_asked_of_many (fixture, 40), ==, 1);
+  fixture_pass (fixture, MINUTE - SECOND);
+  g_assert_cmpuint (fixture_get_n_asked_of_many (fixture, 40), ==, 6);
+  for (guint i = 0; i < tasks->len; i++)
+    rushes_follower_refresh (fixture->follower, tasks->pdata[i]);
+  fixture_pass (fixture, MINUTE);
+  g_assert_cmpuint (fixture_get_n_asked_of_many (fixture, 40), ==, 12);
+
+  rushes_account_set_budget (fixture->account, 0);
+  rushes_follower_add_account (fixture->follower, fixture->account);
+  n_asked = fixture_get_n_asked_of_many (fixture, 40);
+  fixture_pass (fixture, MINUTE);
+  g_assert_cmpuint (fixture_get_n_asked_of_many (fixture, 40), >, n_asked + 28);
+}
+
 #define ADD(name, func)                                                                                      \
   g_test_add ("/follow/accounts/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -199,6 +224,7 @@ main (int argc, char *argv[])
   ADD ("no-key", test_no_key);
   ADD ("account-comes-later", test_account_comes_later);
   ADD ("account-replaced", test_account_replaced);
+  ADD ("limit", test_limit);
 
   return g_test_run ();
 }

@@ -125,6 +125,46 @@ test_by_hand (void)
   g_assert_cmpuint (rushes_budget_get_slowness (&budget, BEGIN), ==, 0);
 }
 
+/* Whatever the stretch of a minute, and however fast the last one before was. */
+static void
+test_limit (void)
+{
+  RushesBudget budget;
+
+  for (guint limit = 1; limit <= 120; limit++)
+    {
+      rushes_budget_init (&budget);
+      rushes_budget_set_limit (&budget, limit);
+      g_assert_cmpuint (drain (&budget, BEGIN, BEGIN), ==, 1);
+      g_assert_cmpint (rushes_budget_get_next (&budget, TRUE), ==, BEGIN + MINUTE / limit);
+      g_assert_cmpuint (drain (&budget, BEGIN, BEGIN + MINUTE - limit), <=, limit - 1);
+      g_assert_cmpuint (drain (&budget, BEGIN + 20 * MINUTE, BEGIN + 21 * MINUTE - limit), ==, limit);
+    }
+
+  /* Set on the way, it holds at once; taken away, too. */
+  rushes_budget_init (&budget);
+  g_assert_cmpuint (drain (&budget, BEGIN, BEGIN), ==, 10);
+  rushes_budget_set_limit (&budget, 6);
+  g_assert_cmpuint (drain (&budget, BEGIN, BEGIN + MINUTE), <=, 6);
+  rushes_budget_set_limit (&budget, 0);
+  g_assert_cmpuint (drain (&budget, BEGIN + 10 * MINUTE, BEGIN + 10 * MINUTE), ==, 10);
+}
+
+/* The service's wish counts on top. */
+static void
+test_limit_and_wish (void)
+{
+  RushesBudget budget;
+
+  rushes_budget_init (&budget);
+  rushes_budget_set_limit (&budget, 6);
+  rushes_budget_take (&budget, BEGIN);
+  rushes_budget_slow_down (&budget, BEGIN, 30 * SECOND);
+  g_assert_cmpint (rushes_budget_get_next (&budget, FALSE), ==, BEGIN + 30 * SECOND);
+  rushes_budget_take (&budget, BEGIN + 30 * SECOND);
+  g_assert_cmpint (rushes_budget_get_next (&budget, FALSE), ==, BEGIN + 50 * SECOND);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -135,6 +175,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/follow/budget/slow-down", test_slow_down);
   g_test_add_func ("/follow/budget/recovers-step-by-step", test_recovers_step_by_step);
   g_test_add_func ("/follow/budget/by-hand", test_by_hand);
+  g_test_add_func ("/follow/budget/limit", test_limit);
+  g_test_add_func ("/follow/budget/limit-and-wish", test_limit_and_wish);
 
   return g_test_run ();
 }
