@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "ui/rushes-player.h"
+#include "ui/rushes-player-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -11,50 +11,15 @@
 #include "ui/rushes-describe.h"
 #include "ui/rushes-format.h"
 #include "ui/rushes-frames.h"
+#include "ui/rushes-video-layout.h"
 
 /* Where a file does not say how many frames it has a second: most of them have this. */
 #define USUAL_FRAME_RATE 24.0
-#define PICTURE_HEIGHT 300
+/* Higher than that only in the full screen: below it there is more to see. */
+#define PICTURE_HEIGHT 400
 
 /* Whoever goes through the list by keys does not wait for each video. */
 #define CHECK_AFTER_MSEC 150
-
-struct _RushesPlayer
-{
-  AdwBin parent_instance;
-
-  char *path;               /* (nullable) */
-  char *title;              /* (nullable) */
-  RushesPictures *pictures; /* (nullable) */
-  RushesPlayerState state;
-  gint64 duration;        /* microseconds; 0 unknown */
-  GCancellable *checking; /* (nullable) */
-  GCancellable *working;  /* of the frames that are saved or copied; never of another video's end */
-
-  GtkMediaStream *stream; /* (nullable) */
-  guint check_id;         /* until it is worth a helper */
-  gboolean prepared;
-  gint64 wanted; /* microseconds; -1: nowhere else than where it stands, or is going */
-  gint64 sought; /* where it is going, while it is seeking */
-
-  GSimpleActionGroup *actions;
-  GtkWindow *fullscreen; /* (nullable) */
-
-  GtkWidget *content; /* (unowned): here, or in the full screen */
-  GtkStack *stack;
-  GtkWidget *clamp;
-  GtkPicture *picture;
-  GtkImage *words_icon;
-  GtkLabel *words_label;
-  GtkWidget *words_button;
-  GtkWidget *controls;
-  GtkRange *scale;
-  GtkAdjustment *adjustment;
-  GtkLabel *time_label;
-  GtkButton *play_button;
-  GtkWidget *frame_button;
-  GtkButton *fullscreen_button;
-};
 
 enum
 {
@@ -398,6 +363,16 @@ step_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 /* Full screen */
 
+/* @limit: 0: all the room that there is */
+static void
+set_picture_limit (RushesPlayer *self, int limit)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (self->frame);
+
+  rushes_video_layout_set_limit (RUSHES_VIDEO_LAYOUT (layout), limit);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), limit == 0);
+}
+
 static gboolean
 leave_fullscreen_cb (RushesPlayer *self)
 {
@@ -434,7 +409,7 @@ enter_fullscreen (RushesPlayer *self)
 
   g_object_ref (self->content);
   adw_bin_set_child (ADW_BIN (self), NULL);
-  adw_clamp_set_maximum_size (ADW_CLAMP (self->clamp), G_MAXINT);
+  set_picture_limit (self, 0);
   gtk_window_set_child (self->fullscreen, self->content);
   g_object_unref (self->content);
   gtk_window_fullscreen (self->fullscreen);
@@ -449,7 +424,7 @@ leave_fullscreen (RushesPlayer *self)
 
   g_object_ref (self->content);
   gtk_window_set_child (window, NULL);
-  adw_clamp_set_maximum_size (ADW_CLAMP (self->clamp), PICTURE_HEIGHT);
+  set_picture_limit (self, PICTURE_HEIGHT);
   adw_bin_set_child (ADW_BIN (self), self->content);
   g_object_unref (self->content);
   gtk_window_destroy (window);
@@ -475,92 +450,6 @@ change_fullscreen (GSimpleAction *action, GVariant *value, gpointer user_data)
   g_simple_action_set_state (action, value);
 }
 
-/* Frames */
-
-static void
-tell_error (RushesPlayer *self, const GError *error)
-{
-  g_autoptr (RushesFailure) failure = NULL;
-  g_autofree char *sentence = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  failure = rushes_failure_new_from_error (error);
-  sentence = rushes_describe_failure (failure);
-  g_signal_emit (self, signals[MESSAGE], 0, sentence);
-}
-
-static void
-frame_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesPlayer) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = rushes_frames_save_finish (result, &error);
-  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
-  g_autofree char *shown = name != NULL ? g_filename_display_name (name) : NULL;
-  g_autofree char *text = NULL;
-
-  if (file == NULL)
-    {
-      tell_error (self, error);
-      return;
-    }
-  /* Translators: %s is the name of a file */
-  text = g_strdup_printf (_ ("Frame saved as “%s”"), shown);
-  g_signal_emit (self, signals[MESSAGE], 0, text);
-}
-
-static void
-frame_copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesPlayer) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (rushes_frames_copy_finish (result, &error))
-    g_signal_emit (self, signals[MESSAGE], 0, _ ("Frame copied"));
-  else
-    tell_error (self, error);
-}
-
-static RushesFrameWhich
-read_which (RushesPlayer *self, GVariant *parameter)
-{
-  const char *word = g_variant_get_string (parameter, NULL);
-
-  if (g_str_equal (word, "last"))
-    return RUSHES_FRAME_LAST;
-  /* What is on screen before anything was played is the first frame. */
-  return g_str_equal (word, "shown") && get_timestamp (self) > 0 ? RUSHES_FRAME_AT : RUSHES_FRAME_FIRST;
-}
-
-static void
-save_frame_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  RushesPlayer *self = user_data;
-  const RushesFrameWhich which = read_which (self, parameter);
-  const gint64 position = rushes_player_get_position (self);
-  g_autofree char *name = rushes_frames_suggest_name (self->title != NULL ? self->title : _ ("Video"), which,
-                                                      position);
-  GtkRoot *root = gtk_widget_get_root (self->content);
-
-  if (self->stream != NULL)
-    gtk_media_stream_pause (self->stream);
-  if (GTK_IS_WINDOW (root))
-    rushes_frames_save_async (GTK_WINDOW (root), self->path, which, position, name, self->working,
-                              frame_saved_cb, g_object_ref (self));
-}
-
-static void
-copy_frame_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  RushesPlayer *self = user_data;
-
-  rushes_frames_copy_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->path,
-                            read_which (self, parameter), rushes_player_get_position (self), self->working,
-                            frame_copied_cb, g_object_ref (self));
-}
-
 static const GActionEntry entries[] = {
   { "play", NULL, NULL, "false", change_play },
   { "loop", NULL, NULL, "false", change_loop },
@@ -568,8 +457,8 @@ static const GActionEntry entries[] = {
   { "fullscreen", NULL, NULL, "false", change_fullscreen },
   { "seek", seek_action, "i" },
   { "step", step_action, "i" },
-  { "save-frame", save_frame_action, "s" },
-  { "copy-frame", copy_frame_action, "s" },
+  { "save-frame", rushes_player_save_frame_action, "s" },
+  { "copy-frame", rushes_player_copy_frame_action, "s" },
 };
 
 /* Checking: the first frame, made elsewhere */
@@ -772,10 +661,11 @@ rushes_player_class_init (RushesPlayerClass *klass)
   signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (RUSHES_TYPE_VIDEO_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-player.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesPlayer, stack);
-  gtk_widget_class_bind_template_child (widget_class, RushesPlayer, clamp);
+  gtk_widget_class_bind_template_child (widget_class, RushesPlayer, frame);
   gtk_widget_class_bind_template_child (widget_class, RushesPlayer, picture);
   gtk_widget_class_bind_template_child (widget_class, RushesPlayer, words_icon);
   gtk_widget_class_bind_template_child (widget_class, RushesPlayer, words_label);
@@ -802,6 +692,7 @@ rushes_player_init (RushesPlayer *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "player", G_ACTION_GROUP (self->actions));
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  set_picture_limit (self, PICTURE_HEIGHT);
   /* Not bound: what is bound is taken out of its parent by GTK, and AdwBin would not know of it. */
   self->content = adw_bin_get_child (ADW_BIN (self));
   update_button (self->fullscreen_button, "view-fullscreen-symbolic", _ ("Full Screen"));
