@@ -247,7 +247,7 @@ focus_tile (RushesContactSheet *self, guint position)
     {
       GtkWidget *tile = gtk_widget_get_first_child (item);
 
-      if (RUSHES_IS_TASK_TILE (tile) && rushes_task_tile_get_item (RUSHES_TASK_TILE (tile)) == task)
+      if (RUSHES_IS_TASK_FACE (tile) && rushes_task_face_get_item (RUSHES_TASK_FACE (tile)) == task)
         return gtk_widget_grab_focus (item);
     }
   return FALSE;
@@ -281,10 +281,10 @@ rushes_contact_sheet_popup_menu (RushesContactSheet *self)
     return FALSE;
 
   tile = gtk_widget_get_first_child (focus);
-  if (!RUSHES_IS_TASK_TILE (tile))
+  if (!RUSHES_IS_TASK_FACE (tile))
     return FALSE;
 
-  rushes_task_tile_popup_menu (RUSHES_TASK_TILE (tile), -1, -1);
+  rushes_task_face_popup_menu (RUSHES_TASK_FACE (tile), -1, -1);
   return TRUE;
 }
 
@@ -300,7 +300,7 @@ rushes_contact_sheet_look (RushesContactSheet *self)
     {
       GtkWidget *tile = gtk_widget_get_first_child (item);
 
-      if (RUSHES_IS_TASK_TILE (tile))
-        rushes_task_tile_look (RUSHES_TASK_TILE (tile));
+      if (RUSHES_IS_TASK_FACE (tile))
+        rushes_task_face_look (RUSHES_TASK_FACE (tile));
     }
 }

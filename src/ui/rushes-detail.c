@@ -12,7 +12,6 @@
 #include "ui/rushes-facts.h"
 #include "ui/rushes-format.h"
 #include "ui/rushes-pretty.h"
-#include "ui/rushes-task-row.h"
 #include "ui/rushes-timeline.h"
 #include "ui/rushes-verbs.h"
 
@@ -190,7 +189,7 @@ static void
 make_menu_cb (GtkMenuButton *button, gpointer user_data)
 {
   RushesDetail *self = user_data;
-  g_autoptr (GMenuModel) menu = self->task != NULL ? rushes_task_row_new_menu (self->task) : NULL;
+  g_autoptr (GMenuModel) menu = self->task != NULL ? rushes_verbs_new_menu (self->task) : NULL;
 
   gtk_menu_button_set_menu_model (button, menu);
 }

@@ -213,3 +213,48 @@ rushes_verb_get_icon (RushesVerb verb)
 
   return words[verb].icon;
 }
+
+/* The sections of the context menu. */
+static const RushesVerb transfer_verbs[] = { RUSHES_VERB_PAUSE, RUSHES_VERB_RESUME, RUSHES_VERB_RETRY,
+                                             RUSHES_VERB_CANCEL_SAVING, RUSHES_VERB_CANCEL_KEEPING };
+static const RushesVerb video_verbs[] = { RUSHES_VERB_SAVE,          RUSHES_VERB_SAVE_AGAIN,
+                                          RUSHES_VERB_SAVE_DAMAGED,  RUSHES_VERB_OPEN,
+                                          RUSHES_VERB_SHOW_IN_FILES, RUSHES_VERB_COPY_PATH };
+static const RushesVerb task_verbs[] = { RUSHES_VERB_DETAILS, RUSHES_VERB_COPY_ID, RUSHES_VERB_RENAME,
+                                         RUSHES_VERB_ASK_AGAIN };
+static const RushesVerb last_verbs[] = { RUSHES_VERB_DELETE_DAMAGED, RUSHES_VERB_REMOVE_KEPT,
+                                         RUSHES_VERB_REMOVE };
+
+static void
+append_verbs (GMenu *menu, RushesTask *task, const RushesVerb *verbs, gsize n_verbs)
+{
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  for (gsize i = 0; i < n_verbs; i++)
+    {
+      g_autoptr (GMenuItem) item = NULL;
+
+      if (!rushes_verb_applies (verbs[i], task))
+        continue;
+      item = g_menu_item_new (rushes_verb_get_menu_label (verbs[i]), NULL);
+      g_menu_item_set_action_and_target (item, rushes_verb_get_action (verbs[i]), "x",
+                                         rushes_task_get_order (task));
+      g_menu_append_item (section, item);
+    }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
+GMenuModel *
+rushes_verbs_new_menu (RushesTask *task)
+{
+  GMenu *model = NULL;
+
+  g_return_val_if_fail (RUSHES_IS_TASK (task), NULL);
+
+  model = g_menu_new ();
+  append_verbs (model, task, transfer_verbs, G_N_ELEMENTS (transfer_verbs));
+  append_verbs (model, task, video_verbs, G_N_ELEMENTS (video_verbs));
+  append_verbs (model, task, task_verbs, G_N_ELEMENTS (task_verbs));
+  append_verbs (model, task, last_verbs, G_N_ELEMENTS (last_verbs));
+  return G_MENU_MODEL (model);
+}

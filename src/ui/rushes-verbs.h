@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "library/rushes-task.h"
 
 G_BEGIN_DECLS
@@ -45,5 +47,8 @@ const char *rushes_verb_get_label (RushesVerb verb);
 /* For a menu, with a mnemonic. */
 const char *rushes_verb_get_menu_label (RushesVerb verb);
 const char *rushes_verb_get_icon (RushesVerb verb);
+
+/* (transfer full): what can be done with @task, for its context menu wherever it is shown */
+GMenuModel *rushes_verbs_new_menu (RushesTask *task);
 
 G_END_DECLS

@@ -85,14 +85,14 @@ find_last_seen (RushesWindow *self)
       GtkWidget *row = gtk_widget_get_first_child (item);
       graphene_rect_t bounds;
 
-      if (!RUSHES_IS_TASK_ROW (row) || !gtk_widget_get_child_visible (item)
+      if (!RUSHES_IS_TASK_FACE (row) || !gtk_widget_get_child_visible (item)
           || !gtk_widget_compute_bounds (item, list, &bounds))
         continue;
       if (bounds.origin.y + bounds.size.height > bottom
           && bounds.origin.y + bounds.size.height <= gtk_widget_get_height (list))
         {
           bottom = bounds.origin.y + bounds.size.height;
-          seen = rushes_task_row_get_item (RUSHES_TASK_ROW (row));
+          seen = rushes_task_face_get_item (RUSHES_TASK_FACE (row));
         }
     }
   return seen;

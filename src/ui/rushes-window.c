@@ -366,8 +366,8 @@ active_changed_cb (RushesWindow *self)
     {
       GtkWidget *row = gtk_widget_get_first_child (item);
 
-      if (RUSHES_IS_TASK_ROW (row))
-        rushes_task_row_look (RUSHES_TASK_ROW (row));
+      if (RUSHES_IS_TASK_FACE (row))
+        rushes_task_face_look (RUSHES_TASK_FACE (row));
     }
 }
 
@@ -384,8 +384,8 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
   row = gtk_widget_get_ancestor (focus, RUSHES_TYPE_TASK_ROW);
   if (row == NULL)
     row = gtk_widget_get_first_child (focus);
-  if (RUSHES_IS_TASK_ROW (row))
-    rushes_task_row_popup_menu (RUSHES_TASK_ROW (row), -1, -1);
+  if (RUSHES_IS_TASK_FACE (row))
+    rushes_task_face_popup_menu (RUSHES_TASK_FACE (row), -1, -1);
 }
 
 /* The object */

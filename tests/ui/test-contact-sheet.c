@@ -140,7 +140,7 @@ test_activate (Fixture *fixture, gconstpointer data)
   show (fixture, 1000);
 
   gtk_widget_activate_action (get_grid (fixture), "list.activate-item", "u", 1);
-  g_assert_true (fixture->activated == rushes_task_tile_get_item (RUSHES_TASK_TILE (get_tile (fixture, 1))));
+  g_assert_true (fixture->activated == rushes_task_face_get_item (RUSHES_TASK_FACE (get_tile (fixture, 1))));
 }
 
 static void

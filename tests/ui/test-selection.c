@@ -183,7 +183,8 @@ find_row (Fixture *fixture, const char *id)
   for (; item != NULL; item = gtk_widget_get_next_sibling (item))
     {
       GtkWidget *row = gtk_widget_get_first_child (item);
-      RushesTask *task = RUSHES_IS_TASK_ROW (row) ? rushes_task_row_get_item (RUSHES_TASK_ROW (row)) : NULL;
+      RushesTask *task = RUSHES_IS_TASK_FACE (row) ? rushes_task_face_get_item (RUSHES_TASK_FACE (row))
+                                                   : NULL;
 
       if (task != NULL && g_str_equal (rushes_task_get_id (task), id))
         return row;
@@ -402,7 +403,7 @@ find_tile (Fixture *fixture, guint position)
   for (; item != NULL; item = gtk_widget_get_next_sibling (item))
     {
       GtkWidget *tile = gtk_widget_get_first_child (item);
-      RushesTask *task = RUSHES_IS_TASK_TILE (tile) ? rushes_task_tile_get_item (RUSHES_TASK_TILE (tile))
+      RushesTask *task = RUSHES_IS_TASK_FACE (tile) ? rushes_task_face_get_item (RUSHES_TASK_FACE (tile))
                                                     : NULL;
 
       if (task != NULL && g_str_equal (rushes_task_get_id (task), get_id (fixture, position)))

@@ -280,7 +280,7 @@ test_rows (Fixture *fixture, gconstpointer data)
   g_autofree char *wrong = NULL;
 
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
-  g_assert_true (RUSHES_IS_TASK_ROW (gtk_widget_get_first_child (item)));
+  g_assert_true (RUSHES_IS_TASK_FACE (gtk_widget_get_first_child (item)));
   wrong = gtk_test_accessible_check_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                               "Moss, Waiting");
   g_assert_null (wrong);

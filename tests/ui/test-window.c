@@ -63,7 +63,8 @@ find_row (Fixture *fixture, const char *task_id)
   for (; item != NULL; item = gtk_widget_get_next_sibling (item))
     {
       GtkWidget *row = gtk_widget_get_first_child (item);
-      RushesTask *task = RUSHES_IS_TASK_ROW (row) ? rushes_task_row_get_item (RUSHES_TASK_ROW (row)) : NULL;
+      RushesTask *task = RUSHES_IS_TASK_FACE (row) ? rushes_task_face_get_item (RUSHES_TASK_FACE (row))
+                                                   : NULL;
 
       if (task != NULL && g_str_equal (rushes_task_get_id (task), task_id))
         return row;
@@ -77,7 +78,7 @@ find_task (Fixture *fixture, const char *task_id)
   GtkWidget *row = find_row (fixture, task_id);
 
   g_assert_nonnull (row);
-  return rushes_task_row_get_item (RUSHES_TASK_ROW (row));
+  return rushes_task_face_get_item (RUSHES_TASK_FACE (row));
 }
 
 static const char *
@@ -506,7 +507,7 @@ test_moved_or_deleted (Fixture *fixture, gconstpointer data)
   await_state (fixture, FINISHED, "Saved");
 
   g_assert_cmpint (g_remove (path), ==, 0);
-  rushes_task_row_look (RUSHES_TASK_ROW (find_row (fixture, FINISHED)));
+  rushes_task_face_look (RUSHES_TASK_FACE (find_row (fixture, FINISHED)));
   await_state (fixture, FINISHED, "Moved or deleted");
   rushes_test_await (row_has_verb, &expected, "the row to offer saving it again");
 
