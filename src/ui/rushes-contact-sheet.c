@@ -5,6 +5,7 @@
 
 #include "ui/rushes-contact-sheet.h"
 
+#include "ui/rushes-task-slots.h"
 #include "ui/rushes-task-tile.h"
 
 struct _RushesContactSheet
@@ -17,6 +18,7 @@ struct _RushesContactSheet
   RushesPictures *pictures; /* (nullable) */
   guint tick_id;            /* while the number of columns is about to change */
 
+  RushesTaskSlots *slots; /* of the grid */
   GtkGridView *grid_view;
 };
 
@@ -41,27 +43,15 @@ G_DEFINE_FINAL_TYPE (RushesContactSheet, rushes_contact_sheet, ADW_TYPE_BIN)
 
 /* The tiles */
 
-static void
-set_up_tile_cb (RushesContactSheet *self, GtkListItem *list_item, GtkListItemFactory *factory)
+static GtkWidget *
+make_tile (gpointer user_data)
 {
+  static const char *const names[] = { "ticker", "session", "pictures" };
   GtkWidget *tile = rushes_task_tile_new ();
 
-  g_object_bind_property (self, "ticker", tile, "ticker", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self, "session", tile, "session", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self, "pictures", tile, "pictures", G_BINDING_SYNC_CREATE);
-  gtk_list_item_set_child (list_item, tile);
-}
-
-static void
-bind_tile_cb (RushesContactSheet *self, GtkListItem *list_item, GtkListItemFactory *factory)
-{
-  g_object_set (gtk_list_item_get_child (list_item), "item", gtk_list_item_get_item (list_item), NULL);
-}
-
-static void
-unbind_tile_cb (RushesContactSheet *self, GtkListItem *list_item, GtkListItemFactory *factory)
-{
-  g_object_set (gtk_list_item_get_child (list_item), "item", NULL, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_object_bind_property (user_data, names[i], tile, names[i], G_BINDING_SYNC_CREATE);
+  return tile;
 }
 
 static void
@@ -123,6 +113,7 @@ rushes_contact_sheet_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_CONTACT_SHEET);
+  g_clear_object (&self->slots);
   g_clear_object (&self->model);
   g_clear_object (&self->ticker);
   g_clear_object (&self->session);
@@ -209,17 +200,12 @@ rushes_contact_sheet_class_init (RushesContactSheetClass *klass)
 static void
 rushes_contact_sheet_init (RushesContactSheet *self)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_signal_connect_object (factory, "setup", G_CALLBACK (set_up_tile_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_tile_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_tile_cb), self, G_CONNECT_SWAPPED);
   gtk_grid_view_set_max_columns (self->grid_view, 4);
   g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->grid_view)),
                            "notify::page-size", G_CALLBACK (width_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_grid_view_set_factory (self->grid_view, factory);
+  self->slots = rushes_task_slots_new (GTK_WIDGET (self->grid_view), make_tile, self);
 }
 
 GtkWidget *
@@ -241,16 +227,9 @@ static gboolean
 focus_tile (RushesContactSheet *self, guint position)
 {
   g_autoptr (RushesTask) task = g_list_model_get_item (G_LIST_MODEL (self->model), position);
-  GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->grid_view));
+  GtkWidget *item = rushes_task_slots_find_item (self->slots, task);
 
-  for (; item != NULL; item = gtk_widget_get_next_sibling (item))
-    {
-      GtkWidget *tile = gtk_widget_get_first_child (item);
-
-      if (RUSHES_IS_TASK_FACE (tile) && rushes_task_face_get_item (RUSHES_TASK_FACE (tile)) == task)
-        return gtk_widget_grab_focus (item);
-    }
-  return FALSE;
+  return item != NULL && gtk_widget_grab_focus (item);
 }
 
 void
@@ -269,38 +248,15 @@ rushes_contact_sheet_go_to (RushesContactSheet *self, guint position, gboolean f
 gboolean
 rushes_contact_sheet_popup_menu (RushesContactSheet *self)
 {
-  GtkRoot *root = NULL;
-  GtkWidget *focus = NULL;
-  GtkWidget *tile = NULL;
-
   g_return_val_if_fail (RUSHES_IS_CONTACT_SHEET (self), FALSE);
 
-  root = gtk_widget_get_root (GTK_WIDGET (self));
-  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
-    return FALSE;
-
-  tile = gtk_widget_get_first_child (focus);
-  if (!RUSHES_IS_TASK_FACE (tile))
-    return FALSE;
-
-  rushes_task_face_popup_menu (RUSHES_TASK_FACE (tile), -1, -1);
-  return TRUE;
+  return rushes_task_slots_popup_menu (self->slots);
 }
 
 void
 rushes_contact_sheet_look (RushesContactSheet *self)
 {
-  GtkWidget *item = NULL;
-
   g_return_if_fail (RUSHES_IS_CONTACT_SHEET (self));
 
-  item = gtk_widget_get_first_child (GTK_WIDGET (self->grid_view));
-  for (; item != NULL; item = gtk_widget_get_next_sibling (item))
-    {
-      GtkWidget *tile = gtk_widget_get_first_child (item);
-
-      if (RUSHES_IS_TASK_FACE (tile))
-        rushes_task_face_look (RUSHES_TASK_FACE (tile));
-    }
+  rushes_task_slots_look (self->slots);
 }

@@ -14,7 +14,6 @@ struct _RushesSelectionCheck
   GtkCheckButton *button;    /* (nullable) */
   GtkWidget *item;           /* (nullable): the list's own widget around everything */
   GtkEventController *click; /* (unowned) (nullable): on @item */
-  GtkEventController *keys;  /* (unowned) (nullable): on @item */
   gulong flags_id;           /* on @item */
   gulong selecting_id;       /* on the window */
   gulong toggled_id;
@@ -164,26 +163,47 @@ is_moving_key (guint keyval)
   return FALSE;
 }
 
+static gboolean
+is_list_selecting (GtkWidget *list)
+{
+  GtkRoot *root = gtk_widget_get_root (list);
+  gboolean selecting = FALSE;
+
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (root), "selecting") != NULL)
+    g_object_get (root, "selecting", &selecting, NULL);
+  return selecting;
+}
+
 /* The item is not opened while others are being chosen: the Enter key chooses it, as the space bar does. */
 static gboolean
-item_key_pressed_cb (GtkEventControllerKey *controller,
-                     guint keyval,
-                     guint keycode,
-                     GdkModifierType state,
-                     RushesSelectionCheck *self)
+list_key_pressed_cb (
+  GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, GtkWidget *list)
 {
-  GtkRoot *root = gtk_widget_get_root (self->item);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (list));
 
-  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || !is_selecting (self)
-      || gtk_root_get_focus (root) != self->item)
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || focus == NULL
+      || gtk_widget_get_parent (focus) != list || !is_list_selecting (list))
     return GDK_EVENT_PROPAGATE;
   if (is_moving_key (keyval))
-    return move_only (gtk_widget_get_parent (self->item), keyval);
+    return move_only (list, keyval);
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
 
-  toggle (self);
+  gtk_widget_activate_action (focus, "listitem.select", "(bb)", TRUE, FALSE);
   return GDK_EVENT_STOP;
+}
+
+/* On the list: an item may have the focus before it is in sight. */
+void
+rushes_selection_check_add_keys (GtkWidget *list)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_return_if_fail (GTK_IS_LIST_BASE (list));
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (list_key_pressed_cb), list);
+  gtk_widget_add_controller (list, keys);
 }
 
 static void
@@ -205,11 +225,6 @@ attach (RushesSelectionCheck *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (self->click), GDK_BUTTON_PRIMARY);
   g_signal_connect (self->click, "released", G_CALLBACK (item_released_cb), self);
   gtk_widget_add_controller (item, self->click);
-
-  self->keys = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (self->keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (self->keys, "key-pressed", G_CALLBACK (item_key_pressed_cb), self);
-  gtk_widget_add_controller (item, self->keys);
 }
 
 static void
@@ -220,7 +235,6 @@ detach (RushesSelectionCheck *self)
 
   g_clear_signal_handler (&self->flags_id, self->item);
   gtk_widget_remove_controller (self->item, g_steal_pointer (&self->click));
-  gtk_widget_remove_controller (self->item, g_steal_pointer (&self->keys));
   g_clear_object (&self->item);
 }
 

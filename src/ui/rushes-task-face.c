@@ -124,7 +124,8 @@ static void
 update (RushesTaskFace *self)
 {
   RUSHES_TASK_FACE_GET_CLASS (self)->update (self);
-  update_accessible (self);
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    update_accessible (self);
 }
 
 static void

@@ -9,9 +9,7 @@
 
 #include "compat/rushes-compat.h"
 #include "ui/rushes-contact-sheet.h"
-#include "ui/rushes-day-heading.h"
 #include "ui/rushes-filter-bar.h"
-#include "ui/rushes-task-row.h"
 
 /* Which tasks are shown, in which order, and where the user is among them. */
 
@@ -66,36 +64,15 @@ find_id (RushesWindow *self, const char *id)
   return G_MAXUINT;
 }
 
-/* The last row that is whole in sight: going there from the top shows it at the bottom again.
- * Returns: (transfer none) (nullable) */
+/* Going there from the top shows it at the bottom again. Returns: (transfer none) (nullable) */
 static RushesTask *
 find_last_seen (RushesWindow *self)
 {
-  GtkWidget *list = GTK_WIDGET (self->list_view);
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
-  RushesTask *seen = NULL;
-  double bottom = 0;
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
 
   if (adjustment == NULL || gtk_adjustment_get_value (adjustment) <= 0)
     return NULL;
-
-  for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL;
-       item = gtk_widget_get_next_sibling (item))
-    {
-      GtkWidget *row = gtk_widget_get_first_child (item);
-      graphene_rect_t bounds;
-
-      if (!RUSHES_IS_TASK_FACE (row) || !gtk_widget_get_child_visible (item)
-          || !gtk_widget_compute_bounds (item, list, &bounds))
-        continue;
-      if (bounds.origin.y + bounds.size.height > bottom
-          && bounds.origin.y + bounds.size.height <= gtk_widget_get_height (list))
-        {
-          bottom = bounds.origin.y + bounds.size.height;
-          seen = rushes_task_face_get_item (RUSHES_TASK_FACE (row));
-        }
-    }
-  return seen;
+  return rushes_task_slots_find_last_seen (self->slots);
 }
 
 static void
@@ -439,7 +416,6 @@ rushes_window_dispose_list (RushesWindow *self)
 void
 rushes_window_install_list (GtkWidgetClass *widget_class)
 {
-  g_type_ensure (RUSHES_TYPE_DAY_HEADING);
   g_type_ensure (RUSHES_TYPE_FILTER_BAR);
   g_type_ensure (RUSHES_TYPE_TASK_VIEW_MODEL);
 

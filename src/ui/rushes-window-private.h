@@ -7,6 +7,7 @@
 #include "ui/rushes-focus-keeper.h"
 #include "ui/rushes-pictures.h"
 #include "ui/rushes-split.h"
+#include "ui/rushes-task-slots.h"
 #include "ui/rushes-task-view-model.h"
 #include "ui/rushes-ticker.h"
 #include "ui/rushes-verbs.h"
@@ -84,6 +85,7 @@ struct _RushesWindow
   AdwBin *welcome_bin;
   AdwStatusPage *failure_page;
   GtkListView *list_view;
+  RushesTaskSlots *slots; /* of @list_view */
   AdwBin *sheet_bin;
   GtkToggleButton *view_button;
   GtkMultiSelection *selection;
@@ -207,13 +209,16 @@ void rushes_window_init_header (RushesWindow *self);
 void rushes_window_update_header (RushesWindow *self);
 
 /* The contact sheet: made, and shown with what was selected in sight. */
+void rushes_window_init_views (RushesWindow *self);
 void rushes_window_prepare_sheet (RushesWindow *self);
 /* Whichever shows the tasks now: the list, or the grid of the sheet. */
 GtkWidget *rushes_window_get_items (RushesWindow *self);
 void rushes_window_show_view (RushesWindow *self);
 /* As rushes_contact_sheet_popup_menu() and rushes_contact_sheet_look(), where there is one. */
-gboolean rushes_window_popup_sheet_menu (RushesWindow *self);
-void     rushes_window_look_at_sheet (RushesWindow *self);
+/* Of the task that has the focus. */
+void rushes_window_popup_menu (RushesWindow *self);
+/* For the files of all tasks in sight. */
+void rushes_window_look (RushesWindow *self);
 
 /* What activating a row does. */
 void rushes_window_activate_task (RushesWindow *self, RushesTask *task);

@@ -6,6 +6,8 @@
 #include "ui/rushes-window-private.h"
 
 #include "ui/rushes-contact-sheet.h"
+#include "ui/rushes-day-heading.h"
+#include "ui/rushes-task-row.h"
 
 /* The list and the contact sheet: two looks at one model and one selection. */
 
@@ -13,6 +15,28 @@ G_DEFINE_ENUM_TYPE (RushesView,
                     rushes_view,
                     G_DEFINE_ENUM_VALUE (RUSHES_VIEW_LIST, "list"),
                     G_DEFINE_ENUM_VALUE (RUSHES_VIEW_SHEET, "sheet"))
+
+static GtkWidget *
+make_row (gpointer user_data)
+{
+  static const char *const properties[] = { "ticker", "session", "narrow", "pictures" };
+  RushesWindow *self = user_data;
+  GtkWidget *row = rushes_task_row_new ();
+  GtkWidget *heading = rushes_day_heading_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
+    g_object_bind_property (self, properties[i], row, properties[i], G_BINDING_SYNC_CREATE);
+  g_object_set (heading, "model", self->view_model, NULL);
+  g_object_bind_property (row, "position", heading, "position", G_BINDING_SYNC_CREATE);
+  g_object_set (row, "heading", heading, NULL);
+  return row;
+}
+
+void
+rushes_window_init_views (RushesWindow *self)
+{
+  self->slots = rushes_task_slots_new (GTK_WIDGET (self->list_view), make_row, self);
+}
 
 static void
 tile_activated_cb (RushesWindow *self, RushesTask *task)
@@ -78,19 +102,21 @@ rushes_window_show_view (RushesWindow *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }
 
-gboolean
-rushes_window_popup_sheet_menu (RushesWindow *self)
+void
+rushes_window_popup_menu (RushesWindow *self)
 {
   GtkWidget *sheet = adw_bin_get_child (self->sheet_bin);
 
-  return sheet != NULL && rushes_contact_sheet_popup_menu (RUSHES_CONTACT_SHEET (sheet));
+  if (sheet == NULL || !rushes_contact_sheet_popup_menu (RUSHES_CONTACT_SHEET (sheet)))
+    rushes_task_slots_popup_menu (self->slots);
 }
 
 void
-rushes_window_look_at_sheet (RushesWindow *self)
+rushes_window_look (RushesWindow *self)
 {
   GtkWidget *sheet = adw_bin_get_child (self->sheet_bin);
 
+  rushes_task_slots_look (self->slots);
   if (sheet != NULL)
     rushes_contact_sheet_look (RUSHES_CONTACT_SHEET (sheet));
 }

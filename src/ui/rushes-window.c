@@ -15,7 +15,6 @@
 #include "ui/rushes-format.h"
 #include "ui/rushes-selection-bar.h"
 #include "ui/rushes-steady-layout.h"
-#include "ui/rushes-task-row.h"
 #include "ui/rushes-welcome.h"
 
 typedef enum
@@ -355,37 +354,14 @@ row_activated_cb (GtkListView *list_view, guint position, RushesWindow *self)
 static void
 active_changed_cb (RushesWindow *self)
 {
-  GtkWidget *item = NULL;
-
-  if (!gtk_window_is_active (GTK_WINDOW (self)) || self->stack == NULL)
-    return;
-
-  rushes_window_look_at_sheet (self);
-  item = gtk_widget_get_first_child (GTK_WIDGET (self->list_view));
-  for (; item != NULL; item = gtk_widget_get_next_sibling (item))
-    {
-      GtkWidget *row = gtk_widget_get_first_child (item);
-
-      if (RUSHES_IS_TASK_FACE (row))
-        rushes_task_face_look (RUSHES_TASK_FACE (row));
-    }
+  if (gtk_window_is_active (GTK_WINDOW (self)) && self->stack != NULL)
+    rushes_window_look (self);
 }
 
 static void
 menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (widget));
-  GtkWidget *row = NULL;
-
-  if (focus == NULL || rushes_window_popup_sheet_menu (RUSHES_WINDOW (widget)))
-    return;
-
-  /* The list keeps the focus on its own widget around the row, unless the row's button has it. */
-  row = gtk_widget_get_ancestor (focus, RUSHES_TYPE_TASK_ROW);
-  if (row == NULL)
-    row = gtk_widget_get_first_child (focus);
-  if (RUSHES_IS_TASK_FACE (row))
-    rushes_task_face_popup_menu (RUSHES_TASK_FACE (row), -1, -1);
+  rushes_window_popup_menu (RUSHES_WINDOW (widget));
 }
 
 /* The object */
@@ -476,6 +452,7 @@ rushes_window_dispose (GObject *object)
   g_clear_object (&self->sheet_focus_keeper);
   g_clear_object (&self->menu);
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_WINDOW);
+  g_clear_object (&self->slots);
   g_clear_object (&self->ticker);
   g_clear_object (&self->expiry);
   g_clear_object (&self->announcer);
@@ -574,7 +551,6 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (RUSHES_TYPE_SELECTION_BAR);
   g_type_ensure (RUSHES_TYPE_STEADY_LAYOUT);
   g_type_ensure (RUSHES_TYPE_TASK);
-  g_type_ensure (RUSHES_TYPE_TASK_ROW);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-window.ui");
@@ -666,6 +642,7 @@ rushes_window_init (RushesWindow *self)
   rushes_fold (self->notice_revealer);
   rushes_fold (self->expiry_revealer);
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
+  rushes_window_init_views (self);
   rushes_window_init_header (self);
   rushes_window_init_actions (self);
   rushes_window_init_selection (self);

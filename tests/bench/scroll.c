@@ -13,6 +13,7 @@
 #include "support/rushes-test-utils.h"
 #include "ui/rushes-contact-sheet.h"
 #include "ui/rushes-task-row.h"
+#include "ui/rushes-task-slots.h"
 #include "ui/rushes-widget-test.h"
 #include "ui/task-samples.h"
 
@@ -35,25 +36,14 @@ typedef struct
   GArray *times; /* double, milliseconds */
 } Bench;
 
-static void
-set_up_row_cb (Bench *bench, GtkListItem *item, GtkListItemFactory *factory)
+static GtkWidget *
+make_row (gpointer user_data)
 {
+  Bench *bench = user_data;
   GtkWidget *row = rushes_task_row_new ();
 
   g_object_set (row, "ticker", bench->ticker, "pictures", bench->pictures, NULL);
-  gtk_list_item_set_child (item, row);
-}
-
-static void
-bind_row_cb (Bench *bench, GtkListItem *item, GtkListItemFactory *factory)
-{
-  g_object_set (gtk_list_item_get_child (item), "item", gtk_list_item_get_item (item), NULL);
-}
-
-static void
-unbind_row_cb (Bench *bench, GtkListItem *item, GtkListItemFactory *factory)
-{
-  g_object_set (gtk_list_item_get_child (item), "item", NULL, NULL);
+  return row;
 }
 
 static GtkSelectionModel *
@@ -65,14 +55,12 @@ new_selection (Bench *bench)
 static GtkWidget *
 new_list (Bench *bench)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkWidget *window = gtk_scrolled_window_new ();
+  GtkWidget *list = gtk_list_view_new (new_selection (bench), NULL);
 
-  g_signal_connect_swapped (factory, "setup", G_CALLBACK (set_up_row_cb), bench);
-  g_signal_connect_swapped (factory, "bind", G_CALLBACK (bind_row_cb), bench);
-  g_signal_connect_swapped (factory, "unbind", G_CALLBACK (unbind_row_cb), bench);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window),
-                                 gtk_list_view_new (new_selection (bench), factory));
+  g_object_set_data_full (G_OBJECT (list), "slots", rushes_task_slots_new (list, make_row, bench),
+                          g_object_unref);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), list);
   return window;
 }
 
@@ -184,7 +172,7 @@ get_lap (gint64 *began)
   return lap;
 }
 
-/* A list view has two hundred rows, whether they are seen or not: what one costs is paid that often. */
+/* What a row costs that comes into view. */
 static void
 measure_rows (Bench *bench)
 {

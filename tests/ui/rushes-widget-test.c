@@ -7,6 +7,7 @@
 
 #include "intake/rushes-intake.h"
 #include "support/rushes-test-utils.h"
+#include "ui/rushes-task-slot.h"
 
 /* GTK 4.8 says of the path bar of its own file dialog, on a busy machine, what would end a test here. */
 static GLogWriterOutput
@@ -179,6 +180,14 @@ rushes_widget_test_await_gone (GtkWidget *root, GType type, const char *name)
   Wanted wanted = { root, type, name };
 
   rushes_test_await (is_gone, &wanted, name != NULL ? name : g_type_name (type));
+}
+
+GtkWidget *
+rushes_widget_test_get_face (GtkWidget *list_item)
+{
+  RushesTaskSlot *slot = rushes_task_slot_find (list_item);
+
+  return slot != NULL ? (GtkWidget *) rushes_task_slot_get_face (slot) : NULL;
 }
 
 void

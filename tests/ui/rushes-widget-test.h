@@ -39,6 +39,9 @@ GtkWidget *rushes_widget_test_await (GtkWidget *root, GType type, const char *na
 /* Waits until nothing of the kind can be seen any more. */
 void rushes_widget_test_await_gone (GtkWidget *root, GType type, const char *name);
 
+/* What is shown in an item of the list or the contact sheet: a RushesTaskFace, or NULL out of view. */
+GtkWidget *rushes_widget_test_get_face (GtkWidget *list_item);
+
 /* Presses the button of that name, which has to be sensitive. */
 void rushes_widget_test_press (GtkWidget *root, const char *name);
 

@@ -84,7 +84,7 @@ get_tile (Fixture *fixture, guint n)
 
   for (guint i = 0; i < n; i++)
     item = gtk_widget_get_next_sibling (item);
-  return gtk_widget_get_first_child (item);
+  return rushes_widget_test_get_face (item);
 }
 
 static guint
@@ -151,7 +151,7 @@ test_menu (Fixture *fixture, gconstpointer data)
 
   gtk_window_set_focus (fixture->window, NULL);
   g_assert_false (rushes_contact_sheet_popup_menu (RUSHES_CONTACT_SHEET (fixture->sheet)));
-  g_assert_true (gtk_widget_grab_focus (gtk_widget_get_parent (get_tile (fixture, 0))));
+  g_assert_true (gtk_widget_grab_focus (gtk_widget_get_first_child (get_grid (fixture))));
   g_assert_true (rushes_contact_sheet_popup_menu (RUSHES_CONTACT_SHEET (fixture->sheet)));
   rushes_test_pump ();
   rushes_widget_test_await (fixture->sheet, GTK_TYPE_POPOVER_MENU, NULL);

@@ -182,9 +182,8 @@ find_row (Fixture *fixture, const char *id)
 
   for (; item != NULL; item = gtk_widget_get_next_sibling (item))
     {
-      GtkWidget *row = gtk_widget_get_first_child (item);
-      RushesTask *task = RUSHES_IS_TASK_FACE (row) ? rushes_task_face_get_item (RUSHES_TASK_FACE (row))
-                                                   : NULL;
+      GtkWidget *row = rushes_widget_test_get_face (item);
+      RushesTask *task = row != NULL ? rushes_task_face_get_item (RUSHES_TASK_FACE (row)) : NULL;
 
       if (task != NULL && g_str_equal (rushes_task_get_id (task), id))
         return row;
@@ -349,7 +348,7 @@ is_focused (gpointer row)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (gtk_widget_get_root (row)));
 
-  return focus != NULL && focus == gtk_widget_get_parent (row);
+  return focus != NULL && rushes_widget_test_get_face (focus) == row;
 }
 
 static gboolean
@@ -370,6 +369,13 @@ remove_focused (Fixture *fixture)
   await_rows (fixture, n_rows - 1);
 }
 
+/* The list’s own widget around it has the focus. */
+static void
+focus_face (GtkWidget *face)
+{
+  gtk_widget_grab_focus (gtk_widget_get_parent (gtk_widget_get_parent (face)));
+}
+
 /* Whoever stands on a row that goes stands on its neighbour, and at last on what is shown instead of rows. */
 static void
 test_focus (Fixture *fixture, gconstpointer data)
@@ -377,7 +383,7 @@ test_focus (Fixture *fixture, gconstpointer data)
   g_autofree char *fourth = g_strdup (get_id (fixture, 3));
   g_autofree char *last = g_strdup (get_id (fixture, 4));
 
-  gtk_widget_grab_focus (gtk_widget_get_parent (find_row (fixture, get_id (fixture, 2))));
+  focus_face (find_row (fixture, get_id (fixture, 2)));
   rushes_test_await (is_focused, find_row (fixture, get_id (fixture, 2)), "the third row to have the focus");
   gtk_selection_model_select_item (get_selection (fixture), 2, TRUE);
   remove_focused (fixture);
@@ -402,9 +408,8 @@ find_tile (Fixture *fixture, guint position)
 
   for (; item != NULL; item = gtk_widget_get_next_sibling (item))
     {
-      GtkWidget *tile = gtk_widget_get_first_child (item);
-      RushesTask *task = RUSHES_IS_TASK_FACE (tile) ? rushes_task_face_get_item (RUSHES_TASK_FACE (tile))
-                                                    : NULL;
+      GtkWidget *tile = rushes_widget_test_get_face (item);
+      RushesTask *task = tile != NULL ? rushes_task_face_get_item (RUSHES_TASK_FACE (tile)) : NULL;
 
       if (task != NULL && g_str_equal (rushes_task_get_id (task), get_id (fixture, position)))
         return tile;
@@ -457,7 +462,7 @@ test_sheet_focus (Fixture *fixture, gconstpointer data)
   g_autofree char *fourth = g_strdup (get_id (fixture, 3));
 
   show_sheet (fixture);
-  gtk_widget_grab_focus (gtk_widget_get_parent (find_tile (fixture, 2)));
+  focus_face (find_tile (fixture, 2));
   rushes_test_await (is_focused, find_tile (fixture, 2), "the third tile to have the focus");
   gtk_selection_model_select_item (get_selection (fixture), 2, TRUE);
   remove_focused (fixture);

@@ -62,9 +62,8 @@ find_row (Fixture *fixture, const char *task_id)
 
   for (; item != NULL; item = gtk_widget_get_next_sibling (item))
     {
-      GtkWidget *row = gtk_widget_get_first_child (item);
-      RushesTask *task = RUSHES_IS_TASK_FACE (row) ? rushes_task_face_get_item (RUSHES_TASK_FACE (row))
-                                                   : NULL;
+      GtkWidget *row = rushes_widget_test_get_face (item);
+      RushesTask *task = row != NULL ? rushes_task_face_get_item (RUSHES_TASK_FACE (row)) : NULL;
 
       if (task != NULL && g_str_equal (rushes_task_get_id (task), task_id))
         return row;
