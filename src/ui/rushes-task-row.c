@@ -11,6 +11,7 @@
 #include "ui/rushes-steady-layout.h"
 #include "ui/rushes-task-picture.h"
 #include "ui/rushes-verbs.h"
+#include "ui/rushes-yield-layout.h"
 
 /* 16:9, as most videos are; others are to be shown whole inside. */
 #define PICTURE_WIDTH 112
@@ -327,6 +328,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (RUSHES_TYPE_SELECTION_CHECK);
   g_type_ensure (RUSHES_TYPE_STEADY_LAYOUT);
   g_type_ensure (RUSHES_TYPE_TASK_PICTURE);
+  g_type_ensure (RUSHES_TYPE_YIELD_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-task-row.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, selection_check);
