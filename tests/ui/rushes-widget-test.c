@@ -25,7 +25,9 @@ void
 rushes_widget_test_init (int *argc, char ***argv)
 {
   g_log_set_writer_func (write_log, NULL, NULL);
-  gtk_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  /* Not gtk_test_init(), which wants the locale en_US.UTF-8 and since GTK 4.20 complains where it is not. */
+  g_test_init (argc, argv, NULL);
+  gtk_init ();
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 }

@@ -96,7 +96,8 @@ test_large_text (void)
 int
 main (int argc, char *argv[])
 {
-  gtk_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
 
   g_test_add_func ("/ui/adaptive-bin/follows-width", test_follows_width);
   g_test_add_func ("/ui/adaptive-bin/asks-for-no-width", test_asks_for_no_width);

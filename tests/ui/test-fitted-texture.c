@@ -100,7 +100,8 @@ test_place (void)
 int
 main (int argc, char *argv[])
 {
-  gtk_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
   g_test_add_func ("/ui/fitted-texture/fills", test_fills);
   g_test_add_func ("/ui/fitted-texture/upright", test_upright);
   g_test_add_func ("/ui/fitted-texture/kept", test_kept);

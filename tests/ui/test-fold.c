@@ -48,7 +48,8 @@ test_fold (gconstpointer animated)
 int
 main (int argc, char *argv[])
 {
-  gtk_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
   g_test_add_data_func ("/ui/fold/animated", GINT_TO_POINTER (TRUE), test_fold);
   g_test_add_data_func ("/ui/fold/at-once", GINT_TO_POINTER (FALSE), test_fold);
   return g_test_run ();

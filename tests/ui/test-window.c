@@ -948,7 +948,8 @@ int
 main (int argc, char *argv[])
 {
   setlocale (LC_ALL, "");
-  gtk_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
   adw_init ();
 
   ADD ("pages", test_pages);
