@@ -78,7 +78,11 @@ def walk(window, screen):
 
 
 def count_windows(window):
-    return len(list(driver.children(window.app)))
+    """Also of the dialogs that libadwaita 1.5 and later puts into the window."""
+    windows = list(driver.children(window.app))
+    panels = [panel for top in windows for panel in driver.children(top)]
+    return len(windows) + sum(inner.get_role_name() == "dialog" for panel in panels
+                              for inner in driver.children(panel))
 
 
 def close(window, keyboard, n_windows):
@@ -250,6 +254,8 @@ def selection_by_keyboard_alone():
         keyboard.press("Return")
         window.find(LABELS, "2 selected")
         keyboard.press(CONTROL, "1")
+        driver.wait_for("the focus to be in the list", lambda: [
+            row for row in window.rows().values() if driver.has_state(row, Atspi.StateType.FOCUSED)])
         keyboard.press("Escape")
         wait_for_end_of_selection(window)
 

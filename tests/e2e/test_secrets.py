@@ -91,18 +91,10 @@ def check_private(folder):
             equal(mode & 0o077, 0, f"mode of {name} for others")
 
 
-def look_by_search():
-    """What the desktop's search is told of each task goes over the bus, where the ear listens."""
-    path = "/" + os.environ["RUSHES_APPLICATION_ID"].replace(".", "/").replace("-", "_") + "/SearchProvider"
-    bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
-
-    def ask(method, words):
-        return call(bus, path, "org.gnome.Shell.SearchProvider2", method, GLib.Variant("(as)", (words,))).unpack()[0]
-    # By the id, and by the prompt that repeats the key.
-    found = ask("GetInitialResultSet", ["30679260602382"])
-    equal(len(found), 8, "tasks that are found by their ids")
-    true(len(ask("GetInitialResultSet", ["bad"])) > 0, "a task is found by its prompt")
-    equal(len(ask("GetResultMetas", found)), 8, "tasks that are described")
+def track(window, *ids):
+    window.press("Track Tasks")
+    driver.enter(window.find(driver.TEXTS, "Task IDs"), "\n".join(ids))
+    window.press("Track")
 
 
 @case
@@ -113,17 +105,17 @@ def canaries_are_nowhere():
         with Window(home, output=log, RUSHES_BASE_URL=server.base_url, RUSHES_API_KEY=KEY, G_MESSAGES_DEBUG="all",
                     **DEBUG) as window:
             ear.watch(window.process)
-            window.press("Track Tasks")
-            driver.enter(window.find(driver.TEXTS, "Task IDs"),
-                         "\n".join((FINISHED, FAILED, STRANGE, PAGE, BROKEN, MOVED, ANGRY, LARGE)))
-            window.press("Track")
-            row = window.find_row(FINISHED, "Kept", "1366 × 768")
+            track(window, FINISHED, FAILED, STRANGE)
+            window.find_row(FINISHED, "Kept", "1366 × 768")
             window.find_row(FAILED, "Failed")
             window.find_row(STRANGE, "Unknown")
+            # GTK 4.18 has no rows but those in view, where these do not all find room.
+            track(window, PAGE, BROKEN, MOVED, ANGRY, LARGE)
             driver.wait_for("every task to be asked", lambda: len(
                 {path for path, _ in server.requests if "task_id=" in path}) == 8)
             ear.look(window.app)
 
+            row = window.find_row(FINISHED, "Kept")
             driver.activate(driver.find(row, driver.BUTTONS, "Save Video…"))
             driver.save_into(window.app, os.path.join(home.videos, "shot.mp4"))
             window.find_row(FINISHED, "Saved")
@@ -131,9 +123,7 @@ def canaries_are_nowhere():
             look_by_search()
 
             # The key itself is refused, with a reason that repeats it.
-            window.press("Track Tasks")
-            driver.enter(window.find(driver.TEXTS, "Task IDs"), REFUSED)
-            window.press("Track")
+            track(window, REFUSED)
             driver.wait_for("the refused key to be told", lambda: [
                 name for name in window.rows() if REFUSED in name] and any(
                     REFUSED in path for path, _ in server.requests))
