@@ -5,6 +5,31 @@
 
 #include "compat/rushes-compat.h"
 
+#if ADW_CHECK_VERSION(1, 5, 0)
+
+static void
+force_dialogs_closed (AdwApplicationWindow *window)
+{
+  AdwDialog *dialog = NULL;
+
+  while ((dialog = adw_application_window_get_visible_dialog (window)) != NULL)
+    adw_dialog_force_close (dialog);
+}
+
+#endif
+
+void
+rushes_compat_close_window (GtkWindow *window)
+{
+  g_return_if_fail (GTK_IS_WINDOW (window));
+
+#if ADW_CHECK_VERSION(1, 5, 0)
+  if (ADW_IS_APPLICATION_WINDOW (window))
+    force_dialogs_closed (ADW_APPLICATION_WINDOW (window));
+#endif
+  gtk_window_close (window);
+}
+
 AdwToast *
 rushes_compat_toast_new (const char *title)
 {
@@ -43,6 +68,22 @@ rushes_compat_list_scroll_to (GtkListView *list, guint position)
   gtk_list_view_scroll_to (list, position, GTK_LIST_SCROLL_NONE, NULL);
 #else
   gtk_widget_activate_action (GTK_WIDGET (list), "list.scroll-to-item", "u", position);
+#endif
+}
+
+gboolean
+rushes_compat_list_focus_item (GtkWidget *list, guint position)
+{
+  g_return_val_if_fail (GTK_IS_LIST_VIEW (list) || GTK_IS_GRID_VIEW (list), FALSE);
+
+#if GTK_CHECK_VERSION(4, 12, 0)
+  if (GTK_IS_LIST_VIEW (list))
+    gtk_list_view_scroll_to (GTK_LIST_VIEW (list), position, GTK_LIST_SCROLL_FOCUS, NULL);
+  else
+    gtk_grid_view_scroll_to (GTK_GRID_VIEW (list), position, GTK_LIST_SCROLL_FOCUS, NULL);
+  return TRUE;
+#else
+  return FALSE;
 #endif
 }
 

@@ -99,6 +99,14 @@ gboolean rushes_compat_open_file_finish (GAsyncResult *result, GError **error);
 void rushes_compat_show_about (GtkWindow *parent);
 
 /**
+ * rushes_compat_close_window:
+ *
+ * Closes @window as gtk_window_close() does, with whatever dialogs stand in it: since
+ * libadwaita 1.5 the topmost of them would be closed in its place.
+ */
+void rushes_compat_close_window (GtkWindow *window);
+
+/**
  * rushes_compat_toast_new:
  * @title: plain text, whatever it holds
  *
@@ -119,6 +127,17 @@ void rushes_compat_announce (GtkWidget *widget, const char *message);
 
 /* Scrolls @list so that the row at @position can be seen. Neither focus nor selection changes. */
 void rushes_compat_list_scroll_to (GtkListView *list, guint position);
+
+/**
+ * rushes_compat_list_focus_item:
+ * @list: a GtkListView or GtkGridView
+ *
+ * Moves the focus to the row at @position, and scrolls to it. GTK < 4.12 has no way to do it; but there
+ * gtk_widget_grab_focus() on the list goes to the place that had the focus before.
+ *
+ * Returns: whether that was done
+ */
+gboolean rushes_compat_list_focus_item (GtkWidget *list, guint position);
 
 /**
  * rushes_compat_list_item_set_accessible_label:

@@ -221,9 +221,7 @@ quit_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   RushesApplication *self = user_data;
 
   if (self->window != NULL)
-    gtk_window_close (GTK_WINDOW (self->window));
-  else
-    quit (self);
+    rushes_compat_close_window (GTK_WINDOW (self->window));
 }
 
 static void

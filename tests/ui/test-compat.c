@@ -110,6 +110,30 @@ test_confirm_parent_gone (void)
   rushes_widget_test_await_gone (NULL, GTK_TYPE_LABEL, "Really?");
 }
 
+/* A dialog in a window would be closed in its place. */
+static void
+test_close_window (void)
+{
+  GtkWidget *window = adw_application_window_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), gtk_label_new ("The parent"));
+  gtk_window_set_default_size (GTK_WINDOW (window), 800, 600);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+
+  rushes_compat_show_about (GTK_WINDOW (window));
+  rushes_widget_test_await (NULL, GTK_TYPE_LABEL, "The Rushes developers");
+  confirm (GTK_WINDOW (window), FALSE, NULL, &result);
+  rushes_widget_test_await (NULL, GTK_TYPE_LABEL, "Really?");
+  rushes_compat_close_window (GTK_WINDOW (window));
+  rushes_test_await_result (&result, "the end of the question");
+  g_assert_false (finish_confirm (result));
+  rushes_widget_test_await_gone (NULL, GTK_TYPE_WIDGET, NULL);
+  g_assert_null (window);
+}
+
 /* Choosing */
 
 static void
@@ -342,6 +366,14 @@ test_list (void)
                        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller))),
                      >, 0);
   g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==, 0);
+
+  if (rushes_compat_list_focus_item (GTK_WIDGET (list), 3))
+    {
+      rushes_widget_test_await (scroller, GTK_TYPE_LABEL, "3");
+      g_assert_true (gtk_window_get_focus (window)
+                     == rushes_widget_test_find (scroller, GTK_TYPE_WIDGET, "Row 3"));
+    }
+  g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==, 0);
   rushes_widget_test_close (window);
 }
 
@@ -360,6 +392,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/compat/confirm", test_confirm);
   g_test_add_func ("/ui/compat/confirm-cancelled", test_confirm_cancelled);
   g_test_add_func ("/ui/compat/confirm-parent-gone", test_confirm_parent_gone);
+  g_test_add_func ("/ui/compat/close-window", test_close_window);
   g_test_add_func ("/ui/compat/save-file", test_save_file);
   g_test_add_func ("/ui/compat/save-file-into-lost-folder", test_save_file_into_lost_folder);
   g_test_add_func ("/ui/compat/save-file-cancelled", test_save_file_cancelled);
