@@ -467,3 +467,36 @@ rushes_failure_words_for_error (const GError *error)
 
   return &errors[code < G_N_ELEMENTS (errors) ? code : RUSHES_ERROR_FAILED];
 }
+
+static void
+list_words (GPtrArray *list, GHashTable *seen, const RushesFailureWords *words)
+{
+  if (words->message != NULL && g_hash_table_add (seen, (gpointer) words->message))
+    g_ptr_array_add (list, (gpointer) words);
+}
+
+GPtrArray *
+rushes_failure_words_list (void)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    list_words (list, seen, &kinds[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (errors); i++)
+    list_words (list, seen, &errors[i]);
+  return list;
+}
+
+char *
+rushes_failure_words_dup_codes (const RushesFailureWords *words)
+{
+  GString *list = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      if (&kinds[codes[i].kind] == words && g_ascii_isdigit (codes[i].code[0]))
+        g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", codes[i].code);
+    }
+  return g_string_free (list, list->len == 0);
+}

@@ -32,4 +32,10 @@ const RushesFailureWords *rushes_failure_words_for_text (const char *text);
 /* Never NULL. */
 const RushesFailureWords *rushes_failure_words_for_error (const GError *error);
 
+/* (transfer container) (element-type RushesFailureWords): each message once; those of tasks first */
+GPtrArray *rushes_failure_words_list (void);
+
+/* (transfer full) (nullable): the service's numbers that lead to @words: “1004, 2049” */
+char *rushes_failure_words_dup_codes (const RushesFailureWords *words);
+
 G_END_DECLS

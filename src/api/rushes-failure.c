@@ -241,3 +241,17 @@ rushes_failure_get_remedy (const RushesFailure *self)
 
   return self->remedy;
 }
+
+void
+rushes_failure_foreach (RushesFailureFunc func, gpointer user_data)
+{
+  g_autoptr (GPtrArray) list = rushes_failure_words_list ();
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const RushesFailureWords *words = g_ptr_array_index (list, i);
+      g_autofree char *codes = rushes_failure_words_dup_codes (words);
+
+      func (words->side, _ (words->message), _ (words->hint), codes, user_data);
+    }
+}

@@ -94,4 +94,17 @@ const char  *rushes_failure_get_request_id (const RushesFailure *self);
 RushesSide   rushes_failure_get_side (const RushesFailure *self);
 RushesRemedy rushes_failure_get_remedy (const RushesFailure *self);
 
+/**
+ * RushesFailureFunc:
+ * @codes: (nullable): of the service, that lead to it: “1004, 2049”
+ */
+typedef void (*RushesFailureFunc) (RushesSide  side,
+                                   const char *message,
+                                   const char *hint,
+                                   const char *codes,
+                                   gpointer    user_data);
+
+/* All there are words for, translated, each once: for a page that explains them. */
+void rushes_failure_foreach (RushesFailureFunc func, gpointer user_data);
+
 G_END_DECLS

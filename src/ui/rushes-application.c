@@ -13,6 +13,7 @@
 #include "compat/rushes-compat.h"
 #include "desktop/rushes-host.h"
 #include "desktop/rushes-track-service.h"
+#include "ui/rushes-help.h"
 #include "ui/rushes-inhibitor.h"
 #include "ui/rushes-preferences.h"
 #include "ui/rushes-recents.h"
@@ -252,6 +253,15 @@ shortcuts_activated (GSimpleAction *action, GVariant *parameter, gpointer user_d
 }
 
 static void
+help_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RushesApplication *self = user_data;
+
+  if (self->window != NULL)
+    rushes_help_present (GTK_WINDOW (self->window));
+}
+
+static void
 about_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   RushesApplication *self = user_data;
@@ -288,6 +298,7 @@ static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit_activated },
   { .name = "preferences", .activate = preferences_activated },
   { .name = "shortcuts", .activate = shortcuts_activated },
+  { .name = "help", .activate = help_activated },
   { .name = "about", .activate = about_activated },
   { .name = "demo", .activate = demo_activated },
   { .name = "reopen", .activate = reopen_activated },
@@ -304,6 +315,7 @@ set_accels (GtkApplication *application)
     { "app.quit", { "<Control>q" } },
     { "app.preferences", { "<Control>comma" } },
     { "app.shortcuts", { "<Control>question" } },
+    { "app.help", { "F1" } },
     { "window.close", { "<Control>w" } },
     { "win.track", { "<Control>n" } },
     { "win.search", { "<Control>f" } },

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "rushes-help"
+
+#include "config.h"
+
+#include "ui/rushes-help.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "api/rushes-failure.h"
+#include "base/rushes-folders.h"
+#include "compat/rushes-compat.h"
+#include "ui/rushes-describe.h"
+
+#include <string.h>
+
+#define N_SIDES (RUSHES_SIDE_COMPUTER + 1)
+
+struct _RushesHelp
+{
+  AdwPreferencesWindow parent_instance;
+
+  GCancellable *cancellable; /* of the file manager */
+};
+
+G_DEFINE_FINAL_TYPE (RushesHelp, rushes_help, ADW_TYPE_PREFERENCES_WINDOW)
+
+/* Building */
+
+static AdwPreferencesPage *
+add_page (RushesHelp *self, const char *name, const char *title, const char *icon_name)
+{
+  AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
+
+  adw_preferences_page_set_name (page, name);
+  adw_preferences_page_set_title (page, title);
+  adw_preferences_page_set_icon_name (page, icon_name);
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), page);
+  return page;
+}
+
+/* @description: (nullable) */
+static AdwPreferencesGroup *
+add_group (AdwPreferencesPage *page, const char *title, const char *description)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+
+  adw_preferences_group_set_title (group, title);
+  adw_preferences_group_set_description (group, description);
+  adw_preferences_page_add (page, group);
+  return group;
+}
+
+/* All of both texts is shown, however long it is. */
+static AdwActionRow *
+add_row (AdwPreferencesGroup *group, const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_preferences_group_add (group, row);
+  return ADW_ACTION_ROW (row);
+}
+
+/* A button at the end of @row that does @action with @target. */
+static void
+add_button (
+  AdwActionRow *row, const char *icon_name, const char *label, const char *action, const char *target)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", target);
+  adw_action_row_add_suffix (row, button);
+  adw_action_row_set_activatable_widget (row, button);
+}
+
+/* What the states mean */
+
+static void
+add_state (AdwPreferencesGroup *group, RushesState state, const char *meaning)
+{
+  AdwActionRow *row = add_row (group, rushes_describe_state (state), meaning);
+  GtkWidget *icon = gtk_image_new_from_icon_name (rushes_describe_state_icon (state));
+  const char *style = rushes_describe_state_class (state);
+
+  if (style != NULL)
+    gtk_widget_add_css_class (icon, style);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  adw_action_row_add_prefix (row, icon);
+}
+
+static void
+fill_states (RushesHelp *self)
+{
+  /* Translators: a page of the help */
+  AdwPreferencesPage *page = add_page (self, "states", _ ("States"), "view-list-symbolic");
+  AdwPreferencesGroup *group = NULL;
+
+  /* Translators: of tasks that have not ended */
+  group = add_group (page, _ ("Under Way"), NULL);
+  add_state (group, RUSHES_STATE_WAITING,
+             _ ("The task has not been asked about yet, or it is in the service’s queue."));
+  add_state (
+    group, RUSHES_STATE_RUNNING,
+    _ ("The service makes the video. Rushes asks about it every 15 seconds or so, and less often when "
+       "it goes on for long."));
+  add_state (group, RUSHES_STATE_UNKNOWN,
+             _ (
+               "The service calls the state by a word that Rushes does not know. It is shown as it came, and "
+               "Rushes goes on asking."));
+
+  /* Translators: of tasks */
+  group = add_group (page, _ ("Finished"), NULL);
+  add_state (
+    group, RUSHES_STATE_READY,
+    _ ("The video is at the service, and not on this computer yet. Its link expires after some hours: "
+       "save the video before."));
+  add_state (
+    group, RUSHES_STATE_KEPT,
+    _ ("The video is in Rushes’ own folder, and stays when the link expires. “Save Video…” copies it to "
+       "where you want it."));
+  add_state (
+    group, RUSHES_STATE_SAVED,
+    _ ("The video is where you put it. If it is moved or deleted later, the row says so, and it can be "
+       "saved again from the kept copy or while its link lasts."));
+  add_state (group, RUSHES_STATE_EXPIRED,
+             _ (
+               "The link is gone, and there is no copy on this computer. A new link, the backup link and the "
+               "gateway’s own way have been tried; “Ask Again” tries once more."));
+
+  /* Translators: of tasks that have ended without a video */
+  group = add_group (page, _ ("Without a Video"), NULL);
+  add_state (
+    group, RUSHES_STATE_FAILED,
+    _ ("The service made no video. The row says why and what to do next; the details have the code, the "
+       "request id and the last reply for the service’s support."));
+}
+
+/* What to do when something goes wrong */
+
+typedef struct
+{
+  const char *title;
+  const char *description;
+} SideWords;
+
+static const SideWords sides[N_SIDES] = {
+  [RUSHES_SIDE_PROMPT] = { N_ ("The Prompt"),
+                           N_ ("Change it, or the picture with it; asking again does not help.") },
+  [RUSHES_SIDE_KEY] = { N_ ("The Key"),
+                        N_ ("The account’s tasks are not asked about until it has a key that works.") },
+  [RUSHES_SIDE_BALANCE] = { N_ ("Money and Quota"), NULL },
+  [RUSHES_SIDE_REQUEST] = { N_ ("The Request"),
+                            N_ ("The service was asked for something that it does not have or do.") },
+  [RUSHES_SIDE_SERVICE] = { N_ ("The Service"),
+                            N_ ("Most of it passes. Rushes asks again by itself, and loses nothing.") },
+  [RUSHES_SIDE_NETWORK] = { N_ ("The Network"),
+                            N_ ("Rushes goes on as soon as there is a way to the service again.") },
+  [RUSHES_SIDE_COMPUTER] = { N_ ("This Computer"), NULL },
+};
+
+static void
+add_failure (RushesSide side, const char *message, const char *hint, const char *codes, gpointer user_data)
+{
+  AdwPreferencesGroup **groups = user_data;
+  g_autofree char *subtitle = NULL;
+
+  if (codes != NULL)
+    /* Translators: what to do about a failure; then the service's numbers for it. */
+    subtitle = g_strdup_printf (_ ("%s\nCodes of the service: %s"), hint, codes);
+  add_row (groups[side], message, subtitle != NULL ? subtitle : hint);
+}
+
+static void
+fill_problems (RushesHelp *self)
+{
+  /* Translators: a page of the help */
+  AdwPreferencesPage *page = add_page (self, "problems", _ ("Problems"), "dialog-warning-symbolic");
+  AdwPreferencesGroup *groups[N_SIDES];
+
+  for (gsize i = 0; i < N_SIDES; i++)
+    groups[i] = add_group (page, _ (sides[i].title),
+                           sides[i].description != NULL ? _ (sides[i].description) : NULL);
+  rushes_failure_foreach (add_failure, groups);
+}
+
+/* Where files are */
+
+/* “~/.local/share/rushes/videos”. Returns: (transfer full) */
+static char *
+describe_path (const char *path)
+{
+  g_autofree char *home = g_strconcat (g_get_home_dir (), G_DIR_SEPARATOR_S, NULL);
+  g_autofree char *shown = g_filename_display_name (path);
+
+  return g_str_has_prefix (path, home) ? g_strconcat ("~/", shown + strlen (home), NULL)
+                                       : g_steal_pointer (&shown);
+}
+
+static void
+add_folder (AdwPreferencesGroup *group, const char *title, const char *name, gboolean is_folder)
+{
+  g_autofree char *data_folder = rushes_folders_dup_data ();
+  g_autofree char *path = g_build_filename (data_folder, name, NULL);
+  g_autofree char *description = describe_path (path);
+  AdwActionRow *row = add_row (group, title, description);
+
+  add_button (row, "folder-symbolic", _ ("Show in Files"), "help.open", is_folder ? path : data_folder);
+}
+
+static void
+fill_files (RushesHelp *self)
+{
+  /* Translators: a page of the help: where Rushes has its files */
+  AdwPreferencesPage *page = add_page (self, "files", _ ("Files"), "folder-symbolic");
+  AdwPreferencesGroup *group
+    = add_group (page, _ ("On This Computer"),
+                 _ ("Nobody but you can read these folders. The demo has a list of its own, "
+                    "which is thrown away."));
+
+  add_folder (group, _ ("List of Tasks"), "library.db", FALSE);
+  add_folder (group, _ ("Kept Videos"), "videos", TRUE);
+  add_folder (group, _ ("Videos That Are Being Fetched"), "parts", TRUE);
+  add_folder (group, _ ("Pictures of the Videos"), "thumbnails", TRUE);
+
+  group = add_group (page, _ ("Elsewhere"), NULL);
+  add_row (group, _ ("Saved Videos"), _ ("Where you put them. Rushes never changes or deletes them."));
+  add_row (
+    group, _ ("Keys"),
+    _ ("In the keyring. Where there is none, a key is used for the session only. It is never in a file."));
+  add_row (group, _ ("Settings"), _ ("With those of the other programs of the desktop (GSettings)."));
+  add_row (
+    group, _ ("Backup"),
+    _ ("“Export List…” in the main menu writes the list to a file of your choice, without links and keys; "
+       "“Import List…” reads it again."));
+}
+
+/* How to script it */
+
+/* @arguments: of rushes-cli */
+static void
+add_command (AdwPreferencesGroup *group, const char *title, const char *arguments)
+{
+  const gboolean sandboxed = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+  g_autofree char *command = g_strdup_printf (
+    sandboxed ? "flatpak run --command=rushes-cli " RUSHES_APPLICATION_ID " %s" : "rushes-cli %s", arguments);
+  AdwActionRow *row = add_row (group, title, command);
+
+  add_button (row, "edit-copy-symbolic", _ ("Copy"), "help.copy", command);
+}
+
+static void
+fill_scripts (RushesHelp *self)
+{
+  /* Translators: a page of the help: how Rushes is used by scripts */
+  AdwPreferencesPage *page = add_page (self, "scripts", _ ("Scripts"), "utilities-terminal-symbolic");
+  AdwPreferencesGroup *group
+    = add_group (page, _ ("On the Command Line"),
+                 _ ("rushes-cli is Rushes without its window. It uses the accounts of the "
+                    "window and their keys, or a key in RUSHES_API_KEY."));
+
+  add_command (group, _ ("Put a task into this list"), "track 306792606023824");
+  add_command (group, _ ("Ask how a task stands"), "status 306792606023824");
+  add_command (group, _ ("Wait for a task and save its video"), "save --to Videos 306792606023824");
+  add_command (group, _ ("Save all whose ids a text holds"), "save --to Videos - < render.log");
+  add_command (group, _ ("See which ids a text holds"), "parse render.log");
+
+  group = add_group (page, _ ("For Programs"), NULL);
+  add_command (group, _ ("One JSON object a line"), "status --json 306792606023824");
+  add_row (group, _ ("Exit Status"),
+           _ ("0: all well. 1: a task failed, or could not be read or saved. 2: wrong usage. 3: the key was "
+              "refused. 4: the service could not be reached."));
+  add_command (group, _ ("Everything else"), "--help");
+}
+
+/* Actions */
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesHelp) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (rushes_compat_open_file_finish (result, &error)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_debug ("The folder could not be shown: %s", error->message);
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self),
+                                    rushes_compat_toast_new (_ ("The folder could not be shown")));
+}
+
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesHelp *self = RUSHES_HELP (widget);
+  const char *path = g_variant_get_string (parameter, NULL);
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+
+  if (!g_file_test (path, G_FILE_TEST_IS_DIR))
+    {
+      adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self),
+                                        rushes_compat_toast_new (_ ("There is nothing in this folder yet")));
+      return;
+    }
+  rushes_compat_open_file_async (GTK_WINDOW (self), folder, self->cancellable, opened_cb,
+                                 g_object_ref (self));
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), g_variant_get_string (parameter, NULL));
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (widget),
+                                    rushes_compat_toast_new (_ ("The command was copied")));
+}
+
+static void
+rushes_help_dispose (GObject *object)
+{
+  RushesHelp *self = RUSHES_HELP (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (rushes_help_parent_class)->dispose (object);
+}
+
+static void
+rushes_help_class_init (RushesHelpClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rushes_help_dispose;
+  gtk_widget_class_install_action (widget_class, "help.open", "s", open_action);
+  gtk_widget_class_install_action (widget_class, "help.copy", "s", copy_action);
+}
+
+static void
+rushes_help_init (RushesHelp *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_window_set_title (GTK_WINDOW (self), _ ("Help"));
+  gtk_window_set_default_size (GTK_WINDOW (self), 640, 640);
+  gtk_widget_set_size_request (GTK_WIDGET (self), 360, 294);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
+  /* Beside the help the window is used. */
+  gtk_window_set_modal (GTK_WINDOW (self), FALSE);
+
+  fill_states (self);
+  fill_problems (self);
+  fill_files (self);
+  fill_scripts (self);
+}
+
+void
+rushes_help_present (GtkWindow *parent)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  GtkWindow *help = NULL;
+
+  g_return_if_fail (GTK_IS_WINDOW (parent));
+
+  for (GList *l = windows; l != NULL && help == NULL; l = l->next)
+    {
+      if (RUSHES_IS_HELP (l->data) && gtk_window_get_transient_for (l->data) == parent)
+        help = l->data;
+    }
+  if (help == NULL)
+    help = g_object_new (RUSHES_TYPE_HELP, "transient-for", parent, NULL);
+  gtk_window_present (help);
+}
