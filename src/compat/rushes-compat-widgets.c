@@ -60,6 +60,38 @@ rushes_compat_announce (GtkWidget *widget, const char *message)
 }
 
 void
+rushes_compat_get_color (GtkWidget *widget, GdkRGBA *color)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (color != NULL);
+
+#if GTK_CHECK_VERSION(4, 10, 0)
+  gtk_widget_get_color (widget, color);
+#else
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), color);
+#endif
+}
+
+void
+rushes_compat_get_accent (GtkWidget *widget, GdkRGBA *color)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (color != NULL);
+
+#if ADW_CHECK_VERSION(1, 6, 0)
+  {
+    AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (widget));
+
+    adw_accent_color_to_standalone_rgba (adw_style_manager_get_accent_color (style),
+                                         adw_style_manager_get_dark (style), color);
+  }
+#else
+  if (!gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), "accent_color", color))
+    rushes_compat_get_color (widget, color);
+#endif
+}
+
+void
 rushes_compat_list_scroll_to (GtkListView *list, guint position)
 {
   g_return_if_fail (GTK_IS_LIST_VIEW (list));

@@ -87,6 +87,38 @@ void     rushes_compat_confirm_async (GtkWindow           *parent,
                                       gpointer             user_data);
 gboolean rushes_compat_confirm_finish (GAsyncResult *result, GError **error);
 
+/**
+ * rushes_compat_ask_async:
+ * @child: what is to be filled in, below @body; an entry in it that activates the default confirms
+ *
+ * As rushes_compat_confirm_async(), for a question whose answer is more than yes or no. Ends with
+ * rushes_compat_confirm_finish().
+ */
+void rushes_compat_ask_async (GtkWindow           *parent,
+                              const char          *heading,
+                              const char          *body,
+                              GtkWidget           *child,
+                              const char          *cancel_label,
+                              const char          *confirm_label,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data);
+
+/**
+ * rushes_compat_show_in_files_async:
+ *
+ * Shows @file, selected, in the file manager: by org.freedesktop.FileManager1, in a sandbox by the
+ * portal. Where neither is there, its folder is opened. It never opens the file itself.
+ *
+ * Errors of finish: of G_IO_ERROR and of D-Bus; none has a sentence for people.
+ */
+void     rushes_compat_show_in_files_async (GtkWindow           *parent,
+                                            GFile               *file,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+gboolean rushes_compat_show_in_files_finish (GAsyncResult *result, GError **error);
+
 /* Opens @file with the program that the user has chosen for its kind: a folder in the file manager. */
 void     rushes_compat_open_file_async (GtkWindow           *parent,
                                         GFile               *file,
@@ -124,6 +156,12 @@ AdwToast *rushes_compat_toast_new (const char *title);
  * what is announced must also stand somewhere in the window.
  */
 void rushes_compat_announce (GtkWidget *widget, const char *message);
+
+/* The colour of @widget's text. */
+void rushes_compat_get_color (GtkWidget *widget, GdkRGBA *color);
+
+/* The user's accent, as text and lines in it can be read on the background of @widget. */
+void rushes_compat_get_accent (GtkWidget *widget, GdkRGBA *color);
 
 /* Scrolls @list so that the row at @position can be seen. Neither focus nor selection changes. */
 void rushes_compat_list_scroll_to (GtkListView *list, guint position);

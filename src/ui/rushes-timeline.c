@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "compat/rushes-compat.h"
 #include "ui/rushes-format.h"
 
 #define MAX_MARKS 4
@@ -276,7 +277,6 @@ static void
 rushes_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   RushesTimeline *self = RUSHES_TIMELINE (widget);
-  GtkStyleContext *context = gtk_widget_get_style_context (widget);
   const int step = get_step (self, gtk_widget_get_width (widget)) - GAP;
   GdkRGBA text;
   GdkRGBA dim;
@@ -286,9 +286,8 @@ rushes_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int times = 0;
   double y = 0;
 
-  gtk_style_context_get_color (context, &text);
-  if (!gtk_style_context_lookup_color (context, "accent_color", &accent))
-    accent = text;
+  rushes_compat_get_color (widget, &text);
+  rushes_compat_get_accent (widget, &accent);
   dim = text;
   dim.alpha *= 0.55f;
   measure_rows (self, gtk_widget_get_width (widget), &spans, &words, &times);
