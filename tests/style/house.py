@@ -22,6 +22,9 @@ class Skip(Exception):
 
 def _list_files():
     try:
+        # A release's archive may be unpacked within another tree, which knows nothing of it.
+        if not (SOURCE / '.git').exists():
+            raise FileNotFoundError
         git = subprocess.run(['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
                              cwd=SOURCE, capture_output=True, text=True, check=True)
         names = git.stdout.split('\0')[:-1]
