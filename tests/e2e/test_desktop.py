@@ -230,6 +230,21 @@ def action_of_the_entry_raises_the_window():
         window.find_row("Crowd")
 
 
+@case
+def entry_starts_what_the_program_knows():
+    """Desktops that start programs without the bus use the lines of the entry."""
+    path = os.path.join(os.environ["GSETTINGS_SCHEMA_DIR"], f"{NAME}.desktop")
+    entry = GLib.KeyFile()
+    entry.load_from_file(path, GLib.KeyFileFlags.NONE)
+    action = entry.get_string_list("Desktop Entry", "Actions")[0]
+    arguments = entry.get_string(f"Desktop Action {action}", "Exec").split(" ")[1:]
+    with Window(home, *arguments, RUSHES_BASE_URL=gateway.base_url, RUSHES_API_KEY=KEY, **DEBUG) as window:
+        window.find_row("Crowd")
+        names = call("org.gtk.Actions", "List", None)[0]
+        true(action in names, f"{action} is an action")
+        equal(window.end(), 0, "exit status")
+
+
 service = Service()
 try:
     run("/e2e/desktop")
