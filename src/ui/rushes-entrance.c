@@ -202,14 +202,19 @@ track_clipboard_activated (GSimpleAction *action, GVariant *parameter, gpointer 
 
 /* The search of the desktop */
 
-/* "Ready · 1366 × 768 · 3.8 MB · link valid for 8 h" */
+/* "Ready · 1366 × 768 · 3.8 MB · link valid for 8 h · 306792606023824" */
 static char *
 describe (RushesTask *task, gint64 now)
 {
   g_autofree char *facts = rushes_describe_facts (task, now, TRUE);
-  const char *state = rushes_describe_task_state (task);
+  g_autoptr (GString) text = g_string_new (rushes_describe_task_state (task));
 
-  return facts != NULL ? g_strdup_printf ("%s · %s", state, facts) : g_strdup (state);
+  if (facts != NULL)
+    g_string_append_printf (text, " · %s", facts);
+  /* What it may have been found by; without a label it is the name. */
+  if (rushes_task_get_label (task) != NULL)
+    g_string_append_printf (text, " · %s", rushes_task_get_id (task));
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 void

@@ -141,6 +141,7 @@ def search_starts_the_program_without_a_window():
     equal(meta["name"], "Dunes at dusk", "the name")
     contains(meta["description"], "Kept", "the description")
     contains(meta["description"], "1366\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}768", "the description")
+    contains(meta["description"], dunes, "the description")
     true("icon" in meta, "it has an icon")
 
     equal(len(search("du", "at")), 1, "found by two words")
