@@ -98,17 +98,3 @@ rushes_account_form_get_replaced (RushesAccountForm *self)
 {
   return self->same != NULL && gtk_switch_get_active (self->replace_switch) ? self->same : NULL;
 }
-
-RushesAccount *
-rushes_account_form_complete (RushesAccountForm *self, RushesAccount *described, const char *name)
-{
-  RushesAccount *replaced = rushes_account_form_get_replaced (self);
-  g_autofree char *id = replaced != NULL ? g_strdup (rushes_account_get_id (replaced))
-                                         : rushes_session_new_account_id (self->session);
-  RushesAccount *account = rushes_account_new (id, name, rushes_account_get_base_url (described), NULL);
-
-  rushes_account_set_key (account, rushes_account_peek_key (described));
-  if (replaced != NULL)
-    rushes_account_copy_settings (account, replaced);
-  return account;
-}

@@ -3,11 +3,13 @@
 
 #include "api/rushes-failure.h"
 #include "ui/rushes-account-form.h"
+#include "ui/rushes-account-network-row.h"
 
 G_BEGIN_DECLS
 
-/* What the files of RushesAccountForm share: rushes-account-form.c (the fields, applying) and
- * rushes-account-form-check.c (trying the account, and the keyring). */
+/* What the files of RushesAccountForm share: rushes-account-form.c (the fields, applying),
+ * rushes-account-form-describe.c (what they describe, and what is wrong with it), rushes-account-form-adding.c
+ * and rushes-account-form-check.c (trying the account, and the keyring). */
 
 struct _RushesAccountForm
 {
@@ -38,6 +40,7 @@ struct _RushesAccountForm
   AdwActionRow *replace_row;
   GtkSwitch *replace_switch;
   AdwEntryRow *name_row;
+  RushesAccountNetworkRow *network_row;
   GtkImage *note_icon;
   GtkLabel *note;
   GtkWidget *check_button;
@@ -66,13 +69,20 @@ void rushes_account_form_init_adding (RushesAccountForm *self);
 void rushes_account_form_review_adding (RushesAccountForm *self);
 /* (nullable): the account that gets the key, where that is wanted */
 RushesAccount *rushes_account_form_get_replaced (RushesAccountForm *self);
-/* Returns: (transfer full): what is to be put into the session, as @described but with an id */
-RushesAccount *rushes_account_form_complete (RushesAccountForm *self, RushesAccount *described, const char *name);
 
-void rushes_account_form_set_busy (RushesAccountForm *self, gboolean busy);
+/* What the fields describe: rushes-account-form-describe.c */
 /* Returns: (transfer full) (nullable): the account that the fields describe, with the key that was entered; else
  * what is wrong is shown. */
 RushesAccount *rushes_account_form_describe (RushesAccountForm *self, GError **error);
+/* Returns: (transfer full): what is to be put into the session, as @described but with an id and a name */
+RushesAccount *rushes_account_form_complete (RushesAccountForm *self, RushesAccount *described);
+
+void rushes_account_form_set_busy (RushesAccountForm *self, gboolean busy);
+/* Without the space around it. (transfer full) */
+char    *rushes_account_form_dup_text (AdwEntryRow *row);
+gboolean rushes_account_form_has_text (AdwEntryRow *row);
+/* Whether the account that the fields are about has one. */
+gboolean rushes_account_form_has_key (RushesAccountForm *self);
 void           rushes_account_form_retry_keyring (RushesAccountForm *self);
 
 G_END_DECLS

@@ -12,6 +12,8 @@
 #include "base/rushes-error.h"
 #include "compat/rushes-compat.h"
 #include "session/rushes-demo.h"
+#include "ui/rushes-choice-names.h"
+#include "ui/rushes-field-error.h"
 #include "ui/rushes-steady-layout.h"
 
 typedef enum
@@ -36,16 +38,16 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RushesAccountForm, rushes_account_form, ADW_TYPE_PREFERENCES_GROUP)
 
-static char *
-dup_text (AdwEntryRow *row)
+char *
+rushes_account_form_dup_text (AdwEntryRow *row)
 {
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
 }
 
-static gboolean
-has_text (AdwEntryRow *row)
+gboolean
+rushes_account_form_has_text (AdwEntryRow *row)
 {
-  g_autofree char *text = dup_text (row);
+  g_autofree char *text = rushes_account_form_dup_text (row);
 
   return *text != '\0';
 }
@@ -56,8 +58,8 @@ rushes_account_form_get_account (RushesAccountForm *self)
   return self->adding ? NULL : rushes_session_get_account (self->session);
 }
 
-static gboolean
-has_key (RushesAccountForm *self)
+gboolean
+rushes_account_form_has_key (RushesAccountForm *self)
 {
   RushesAccount *account = rushes_account_form_get_account (self);
 
@@ -102,10 +104,10 @@ rushes_account_form_show_note (RushesAccountForm *self,
 void
 rushes_account_form_show_key_note (RushesAccountForm *self)
 {
-  const gboolean is_kept = has_key (self) && rushes_session_get_key_kept (self->session);
+  const gboolean is_kept = rushes_account_form_has_key (self) && rushes_session_get_key_kept (self->session);
 
   gtk_widget_set_visible (self->retry_button, rushes_account_form_get_account (self) != NULL && self->editable
-                                                && !is_kept && !has_text (self->key_row));
+                                                && !is_kept && !rushes_account_form_has_text (self->key_row));
   if (is_from_environment (self))
     rushes_account_form_show_note (
       self, "dialog-information-symbolic", "dim-label",
@@ -115,16 +117,16 @@ rushes_account_form_show_key_note (RushesAccountForm *self)
     rushes_account_form_show_note (
       self, "dialog-information-symbolic", "dim-label",
       _ ("This is the account of the demo. Your own account is not touched by it."));
-  else if (has_key (self) && !rushes_session_get_key_kept (self->session))
+  else if (rushes_account_form_has_key (self) && !rushes_session_get_key_kept (self->session))
     rushes_account_form_show_note (
       self, "dialog-warning-symbolic", "warning",
       _ ("This computer has no keyring, or it did not answer: the key is kept for this session "
          "only, and has to be entered again next time."));
-  else if (has_text (self->key_row))
+  else if (rushes_account_form_has_text (self->key_row))
     rushes_account_form_show_note (
       self, "dialog-password-symbolic", "dim-label",
       _ ("The key will be kept in your keyring, and sent to this service alone."));
-  else if (has_key (self))
+  else if (rushes_account_form_has_key (self))
     rushes_account_form_show_note (self, "dialog-password-symbolic", "dim-label",
                                    _ ("The key is kept in your keyring. Enter another one to replace it."));
   else if (rushes_account_form_get_account (self) != NULL)
@@ -138,54 +140,16 @@ rushes_account_form_show_key_note (RushesAccountForm *self)
       _ ("The key will be kept in your keyring, and sent to this service alone."));
 }
 
-/* What of @row has the focus, and so what a screen reader tells of. */
-static GtkAccessible *
-get_text_of (AdwEntryRow *row)
-{
-  return GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (row)));
-}
-
-/* libadwaita < 1.4 does not name the text after its row. */
-static void
-set_title (AdwEntryRow *row, const char *title)
-{
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_accessible_update_property (get_text_of (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-}
-
-static void
-show_field_error (AdwEntryRow *row, GtkWidget *error_row, GtkLabel *label, const char *sentence)
-{
-  GtkAccessible *text = get_text_of (row);
-
-  gtk_label_set_text (label, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (error_row, sentence != NULL);
-  if (sentence != NULL)
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-      gtk_accessible_update_state (text, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE, -1);
-      gtk_accessible_update_relation (text, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, label, NULL, -1);
-      gtk_widget_grab_focus (GTK_WIDGET (row));
-      rushes_compat_announce (GTK_WIDGET (row), sentence);
-    }
-  else
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
-      gtk_accessible_reset_state (text, GTK_ACCESSIBLE_STATE_INVALID);
-      gtk_accessible_reset_relation (text, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
-    }
-}
-
 void
 rushes_account_form_show_address_error (RushesAccountForm *self, const char *sentence)
 {
-  show_field_error (self->address_row, self->address_error_row, self->address_error, sentence);
+  rushes_field_error_show (self->address_row, self->address_error_row, self->address_error, sentence);
 }
 
 void
 rushes_account_form_show_key_error (RushesAccountForm *self, const char *sentence)
 {
-  show_field_error (self->key_row, self->key_error_row, self->key_error, sentence);
+  rushes_field_error_show (self->key_row, self->key_error_row, self->key_error, sentence);
 }
 
 char *
@@ -216,19 +180,22 @@ rushes_account_form_show_error (RushesAccountForm *self, const GError *error)
 static gboolean
 differs (RushesAccountForm *self)
 {
-  g_autofree char *address = dup_text (self->address_row);
-  g_autofree char *name = dup_text (self->name_row);
+  g_autofree char *address = rushes_account_form_dup_text (self->address_row);
+  g_autofree char *name = rushes_account_form_dup_text (self->name_row);
   const char *shown_address = self->shown != NULL ? rushes_account_get_base_url (self->shown)
                                                   : RUSHES_ACCOUNT_DEFAULT_BASE_URL;
   const char *shown_name = self->shown != NULL ? rushes_account_get_name (self->shown) : "";
 
-  return has_text (self->key_row) || strcmp (address, shown_address) != 0 || strcmp (name, shown_name) != 0;
+  return rushes_account_form_has_text (self->key_row) || strcmp (address, shown_address) != 0
+         || strcmp (name, shown_name) != 0
+         || rushes_account_network_row_differs (self->network_row, self->shown);
 }
 
 static void
 update_state (RushesAccountForm *self)
 {
-  gboolean complete = has_text (self->address_row) && (has_text (self->key_row) || has_key (self));
+  gboolean complete = rushes_account_form_has_text (self->address_row)
+                      && (rushes_account_form_has_text (self->key_row) || rushes_account_form_has_key (self));
   gboolean changed = differs (self);
 
   gtk_widget_set_sensitive (self->check_button, complete && !self->busy);
@@ -259,7 +226,9 @@ update_rows (RushesAccountForm *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->service_row), self->editable && !self->busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->replace_row), !self->busy);
   gtk_widget_set_visible (GTK_WIDGET (self->key_row), self->editable);
-  set_title (self->name_row, self->editable ? _ ("Name (Optional)") : _ ("Name"));
+  gtk_widget_set_visible (GTK_WIDGET (self->network_row), self->editable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->network_row), !self->busy);
+  rushes_field_set_title (self->name_row, self->editable ? _ ("Name (Optional)") : _ ("Name"));
 }
 
 static void
@@ -285,39 +254,11 @@ rushes_account_form_set_busy (RushesAccountForm *self, gboolean busy)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
-/* What a row of libadwaita shows of its choice is a list with one item, and neither has a name. */
-static void
-name_choice (GtkWidget *widget, const char *list_name, const char *item_name)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      const char *name = GTK_IS_LIST_BASE (widget) ? item_name : GTK_IS_LIST_BASE (child) ? list_name : NULL;
-
-      if (GTK_IS_POPOVER (child))
-        continue;
-      if (name != NULL)
-        gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-      name_choice (child, list_name, item_name);
-    }
-}
-
-static void
-name_service (RushesAccountForm *self)
-{
-  const guint service = adw_combo_row_get_selected (self->service_row);
-
-  if (service < RUSHES_SERVICE_N_SERVICES)
-    name_choice (GTK_WIDGET (self->service_row),
-                 adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->service_row)),
-                 rushes_service_get_title (service));
-}
-
 /* Which service the address is one of. */
 static void
 update_service (RushesAccountForm *self)
 {
-  g_autofree char *address = dup_text (self->address_row);
+  g_autofree char *address = rushes_account_form_dup_text (self->address_row);
   g_autoptr (RushesAccount) account = rushes_account_new ("form", "", address, NULL);
   const RushesService service = account != NULL ? rushes_account_get_service (account)
                                                 : RUSHES_SERVICE_GATEWAY;
@@ -334,7 +275,6 @@ service_chosen_cb (RushesAccountForm *self)
   const guint service = adw_combo_row_get_selected (self->service_row);
   const char *base_url = NULL;
 
-  name_service (self);
   if (self->following || service >= RUSHES_SERVICE_N_SERVICES)
     return;
 
@@ -372,6 +312,7 @@ fill (RushesAccountForm *self)
   gtk_editable_set_text (GTK_EDITABLE (self->name_row),
                          account != NULL ? rushes_account_get_name (account) : "");
   gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
+  rushes_account_network_row_fill (self->network_row, account);
   self->filling = FALSE;
   update_service (self);
 
@@ -395,9 +336,9 @@ rushes_account_form_propose (RushesAccountForm *self, const char *base_url, cons
 void
 rushes_account_form_show_key_state (RushesAccountForm *self)
 {
-  gboolean replaces = has_key (self);
+  gboolean replaces = rushes_account_form_has_key (self);
 
-  set_title (self->key_row, replaces ? _ ("New Key") : _ ("Key"));
+  rushes_field_set_title (self->key_row, replaces ? _ ("New Key") : _ ("Key"));
   rushes_account_form_show_key_note (self);
   update_state (self);
 }
@@ -456,126 +397,6 @@ entry_activated_cb (RushesAccountForm *self)
 
 /* Applying */
 
-/* Whether the key at hand belongs to where @account asks. */
-static gboolean
-keeps_origin (RushesAccountForm *self, RushesAccount *account)
-{
-  RushesAccount *present = rushes_account_form_get_account (self);
-  g_autoptr (GUri) url = rushes_account_build_query_url (account, "0");
-
-  return present == NULL || rushes_account_owns (present, url);
-}
-
-/* Without a name of its own an account is called after its host. Returns: (transfer full) */
-static char *
-dup_name (RushesAccountForm *self, RushesAccount *account)
-{
-  g_autofree char *name = dup_text (self->name_row);
-  RushesAccount *replaced = rushes_account_form_get_replaced (self);
-  g_autoptr (GUri) url = NULL;
-  const char *host = NULL;
-
-  if (*name != '\0')
-    return g_steal_pointer (&name);
-  if (replaced != NULL)
-    return g_strdup (rushes_account_get_name (replaced));
-
-  url = g_uri_parse (rushes_account_get_base_url (account), G_URI_FLAGS_NONE, NULL);
-  host = url != NULL ? g_uri_get_host (url) : rushes_account_get_base_url (account);
-  return g_strdup (g_str_has_prefix (host, "www.") ? host + strlen ("www.") : host);
-}
-
-static const char *
-get_key_complaint (RushesKeyEntryState state)
-{
-  switch (state)
-    {
-    case RUSHES_KEY_ENTRY_VARIABLE:
-      return _ ("This is the name of a variable. Paste the key that it stands for.");
-    case RUSHES_KEY_ENTRY_PLACEHOLDER:
-      return _ ("This is the placeholder of an example. Paste your own key in its place.");
-    case RUSHES_KEY_ENTRY_SHORTENED:
-      return _ (
-        "The middle of this key was left out where it was copied. Copy it there with its own button, or "
-        "make a new key.");
-    case RUSHES_KEY_ENTRY_EMPTY:
-      return _ ("There is no key in this text.");
-    case RUSHES_KEY_ENTRY_GOOD:
-      break;
-    }
-  return NULL;
-}
-
-/* Gives @account the key that was entered; else what is wrong with it is shown. */
-static gboolean
-take_key (RushesAccountForm *self, RushesAccount *account)
-{
-  g_autoptr (RushesKeyEntry) entry = rushes_key_entry_parse (
-    gtk_editable_get_text (GTK_EDITABLE (self->key_row)));
-
-  if (entry->state == RUSHES_KEY_ENTRY_GOOD)
-    {
-      rushes_account_set_key (account, entry->key);
-      return TRUE;
-    }
-  rushes_account_form_show_key_error (self, get_key_complaint (entry->state));
-  return FALSE;
-}
-
-/* Returns: (transfer full) (nullable): the account that the fields describe, with the key that was entered;
- * else what is wrong is shown. */
-RushesAccount *
-rushes_account_form_describe (RushesAccountForm *self, GError **error)
-{
-  g_autoptr (RushesAccount) account = NULL;
-  g_autofree char *address = dup_text (self->address_row);
-  g_autoptr (GError) local_error = NULL;
-
-  account = rushes_account_new ("form", "", address, &local_error);
-  if (account != NULL && !has_text (self->key_row) && !has_key (self))
-    g_set_error_literal (&local_error, RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING, "no key was entered");
-  if (local_error != NULL)
-    {
-      rushes_account_form_show_error (self, local_error);
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-
-  if (has_text (self->key_row) && !take_key (self, account))
-    {
-      g_set_error_literal (error, RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING, "what was entered is no key");
-      return NULL;
-    }
-  if (!has_text (self->key_row) && !keeps_origin (self, account))
-    {
-      rushes_account_form_show_key_error (
-        self, _ ("Enter the key of the new service: the present one is not sent there."));
-      g_set_error_literal (error, RUSHES_ERROR, RUSHES_ERROR_KEY_MISSING, "a key of another service");
-      return NULL;
-    }
-  return g_steal_pointer (&account);
-}
-
-static gboolean
-finish_setting (
-  RushesAccountForm *self, RushesSession *session, GAsyncResult *result, gboolean *key_kept, GError **error)
-{
-  return self->adding ? rushes_session_put_account_finish (session, result, key_kept, error)
-                      : rushes_session_set_account_finish (session, result, key_kept, error);
-}
-
-static void account_set_cb (GObject *source, GAsyncResult *result, gpointer user_data);
-
-/* Of an account that is new, or has a new key. */
-static void
-add_account (RushesAccountForm *self, RushesAccount *described, const char *name, GTask *task)
-{
-  g_autoptr (RushesAccount) account = rushes_account_form_complete (self, described, name);
-
-  g_task_set_task_data (task, g_strdup (rushes_account_get_id (account)), g_free);
-  rushes_session_put_account_async (self->session, account, account_set_cb, task);
-}
-
 static void
 account_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -588,7 +409,7 @@ account_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (is_shown)
     rushes_account_form_set_busy (self, FALSE);
 
-  if (!finish_setting (self, RUSHES_SESSION (source), result, &key_kept, &error))
+  if (!rushes_session_put_account_finish (RUSHES_SESSION (source), result, &key_kept, &error))
     {
       if (is_shown && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         rushes_account_form_show_error (self, error);
@@ -618,8 +439,8 @@ void
 rushes_account_form_apply_async (RushesAccountForm *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (RushesAccount) described = NULL;
   g_autoptr (RushesAccount) account = NULL;
-  g_autofree char *name = NULL;
   GError *error = NULL;
 
   g_return_if_fail (RUSHES_IS_ACCOUNT_FORM (self));
@@ -629,21 +450,17 @@ rushes_account_form_apply_async (RushesAccountForm *self, GAsyncReadyCallback ca
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, rushes_account_form_apply_async);
 
-  account = rushes_account_form_describe (self, &error);
-  if (account == NULL)
+  described = rushes_account_form_describe (self, &error);
+  if (described == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
 
-  name = dup_name (self, account);
+  account = rushes_account_form_complete (self, described);
+  g_task_set_task_data (task, g_strdup (rushes_account_get_id (account)), g_free);
   rushes_account_form_set_busy (self, TRUE);
-  if (self->adding)
-    add_account (self, account, name, g_steal_pointer (&task));
-  else
-    rushes_session_set_account_async (self->session, name, rushes_account_get_base_url (account),
-                                      rushes_account_peek_key (account), account_set_cb,
-                                      g_steal_pointer (&task));
+  rushes_session_put_account_async (self->session, account, account_set_cb, g_steal_pointer (&task));
 }
 
 gboolean
@@ -833,6 +650,7 @@ rushes_account_form_class_init (RushesAccountFormClass *klass)
   signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                      NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (RUSHES_TYPE_ACCOUNT_NETWORK_ROW);
   g_type_ensure (RUSHES_TYPE_STEADY_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-account-form.ui");
@@ -848,6 +666,7 @@ rushes_account_form_class_init (RushesAccountFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, replace_row);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, replace_switch);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, name_row);
+  gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, network_row);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, note_icon);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountForm, note);
   gtk_widget_class_bind_template_callback (widget_class, service_chosen_cb);
@@ -874,9 +693,8 @@ rushes_account_form_init (RushesAccountForm *self)
   name_list (gtk_widget_get_parent (GTK_WIDGET (self->address_row)));
   self->cancellable = g_cancellable_new ();
   add_services (self);
-  g_signal_connect_object (self->service_row, "map", G_CALLBACK (name_service), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  set_title (self->address_row, _ ("Service Address"));
+  rushes_choice_names_watch (self->service_row);
+  rushes_field_set_title (self->address_row, _ ("Service Address"));
   update_rows (self);
   self->account_signals = g_signal_group_new (RUSHES_TYPE_ACCOUNT);
   g_signal_group_connect_swapped (self->account_signals, "notify::has-key",

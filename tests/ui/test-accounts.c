@@ -8,8 +8,11 @@
 #include "support/rushes-test-utils.h"
 #include "ui/rushes-account-dialog.h"
 #include "ui/rushes-account-form.h"
+#include "ui/rushes-account-network-row.h"
 #include "ui/rushes-accounts-group.h"
 #include "ui/rushes-widget-test.h"
+
+#include <string.h>
 
 #define KEY "sk-accounts-of-a-test-1"
 #define OTHER_KEY "sk-accounts-of-a-test-2"
@@ -386,6 +389,200 @@ test_service (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, RUSHES_SERVICE_GATEWAY);
 }
 
+static RushesAccount *
+get_account (Fixture *fixture)
+{
+  return rushes_session_get_account (fixture->session);
+}
+
+static gboolean
+proxy_is_none (gpointer fixture)
+{
+  return g_strcmp0 (rushes_account_get_proxy (get_account (fixture)), "none") == 0;
+}
+
+static gboolean
+proxy_is_set (gpointer fixture)
+{
+  return g_strcmp0 (rushes_account_get_proxy (get_account (fixture)), "http://proxy.example:3128") == 0;
+}
+
+static void
+choose (GtkWidget *root, const char *title, guint choice)
+{
+  adw_combo_row_set_selected (ADW_COMBO_ROW (rushes_widget_test_await (root, ADW_TYPE_COMBO_ROW, title)),
+                              choice);
+}
+
+/* A proxy of its own, that it is a proxy's address, and how often the service is asked. */
+static void
+test_network (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = NULL;
+
+  show (fixture, 360);
+  row = rushes_widget_test_find (fixture->preferences, RUSHES_TYPE_ACCOUNT_NETWORK_ROW, NULL);
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==, "As the system has it");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  choose (row, "Proxy", 1);
+  choose (row, "Questions per Minute", 4);
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==,
+                   "No proxy · 6 questions a minute");
+  rushes_widget_test_press (fixture->preferences, "Apply");
+  rushes_test_await (proxy_is_none, fixture, "the account without a proxy");
+  g_assert_cmpuint (rushes_account_get_budget (get_account (fixture)), ==, 6);
+  g_assert_cmpstr (rushes_account_peek_key (get_account (fixture)), ==, KEY);
+  g_assert_cmpstr (get_current (fixture), ==, "Studio");
+
+  choose (row, "Proxy", 2);
+  type_into (row, "Proxy Address", "http://me:secret@proxy.example");
+  rushes_widget_test_press (fixture->preferences, "Apply");
+  g_assert_true (is_marked (fixture, "Proxy Address"));
+  assert_says (fixture, "This is no address of a proxy.");
+  g_assert_true (proxy_is_none (fixture));
+  rushes_widget_test_assert_fits (
+    rushes_widget_test_find (fixture->preferences, ADW_TYPE_PREFERENCES_PAGE, NULL));
+  rushes_widget_test_assert_named (fixture->preferences);
+
+  type_into (row, "Proxy Address", "proxy.example:3128");
+  g_assert_false (is_marked (fixture, "Proxy Address"));
+  rushes_widget_test_press (fixture->preferences, "Apply");
+  rushes_test_await (proxy_is_set, fixture, "the account with a proxy");
+  g_assert_cmpstr (read_from (row, "Proxy Address"), ==, "http://proxy.example:3128");
+}
+
+static gboolean
+is_read (gpointer row)
+{
+  return g_str_has_prefix (adw_action_row_get_subtitle (row), "Rushes test, until ");
+}
+
+static gboolean
+is_refused (gpointer row)
+{
+  return gtk_widget_has_css_class (row, "error");
+}
+
+static gboolean
+authority_is_set (gpointer fixture)
+{
+  return rushes_account_get_authority (get_account (fixture)) != NULL;
+}
+
+static gboolean
+authority_is_not_set (gpointer fixture)
+{
+  return !authority_is_set (fixture);
+}
+
+static void
+test_authority (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "transfer", "self-signed.pem", NULL);
+  g_autofree char *junk_path = g_test_build_filename (G_TEST_DIST, "fixtures", "library-1.sql", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) junk = g_file_new_for_path (junk_path);
+  g_autoptr (GFile) nothing = g_file_new_for_path ("/nowhere/authority.pem");
+  RushesAccountNetworkRow *row = NULL;
+  GtkWidget *authority_row = NULL;
+
+  show (fixture, 360);
+  row = RUSHES_ACCOUNT_NETWORK_ROW (
+    rushes_widget_test_find (fixture->preferences, RUSHES_TYPE_ACCOUNT_NETWORK_ROW, NULL));
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  authority_row = rushes_widget_test_await (GTK_WIDGET (row), ADW_TYPE_ACTION_ROW, "Additional Authority");
+
+  rushes_account_network_row_read_authority (row, junk);
+  rushes_test_await (is_refused, authority_row, "the file to be refused");
+  assert_says (fixture, "There is no certificate in this file.");
+  rushes_account_network_row_read_authority (row, file);
+  rushes_test_await (is_read, authority_row, "the certificate to be read");
+  g_assert_false (is_refused (authority_row));
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==, "Own authority");
+  rushes_account_network_row_read_authority (row, nothing);
+  rushes_test_await (is_refused, authority_row, "nothing to be refused");
+  assert_says (fixture, "The file can’t be read.");
+  rushes_widget_test_press (fixture->preferences, "Apply");
+  rushes_test_await (authority_is_set, fixture, "the account with an authority");
+  g_assert_true (
+    g_str_has_prefix (rushes_account_get_authority (get_account (fixture)), "-----BEGIN CERTIFICATE-----"));
+  g_assert_null (strstr (rushes_account_get_authority (get_account (fixture)), "KEY"));
+
+  rushes_widget_test_press (fixture->preferences, "Remove Authority");
+  rushes_widget_test_press (fixture->preferences, "Apply");
+  rushes_test_await (authority_is_not_set, fixture, "the account without an authority");
+}
+
+/* Adding one, whatever goes wrong, and in the end nothing: what the window says each time. */
+static void
+test_walk (Fixture *fixture, gconstpointer data)
+{
+  const char *base_url = rushes_gateway_get_base_url (fixture->gateway);
+  const struct
+  {
+    const char *what;
+    const char *address; /* NULL: the gateway's */
+    const char *key;
+    gint64 used; /* of a quota of 1000 */
+    const char *marked;
+    const char *words;
+  } steps[] = {
+    { "no address", "ftp://anyapi.vip", KEY, 400, "Service Address", "address is not valid" },
+    { "a wrong host", "http://127.0.0.1:9", KEY, 400, "Service Address", "could not be reached" },
+    { "a wrong key", NULL, "sk-not-the-right-key-9", 400, "Key", "refused the key" },
+    { "an exhausted key", NULL, KEY, 1000, "Key", "is used up" },
+    { "a good one", NULL, KEY, 400, NULL, "The service is there and takes the key." },
+  };
+  GtkWidget *dialog = NULL;
+
+  show (fixture, 560);
+  rushes_widget_test_press (fixture->preferences, "Add Account");
+  rushes_test_await (find_dialog, &dialog, "the dialog");
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      GtkWidget *form = rushes_widget_test_find (dialog, RUSHES_TYPE_ACCOUNT_FORM, NULL);
+      GtkWidget *said = NULL;
+
+      rushes_gateway_set_quota (fixture->gateway, 1000, steps[i].used, 4102444800);
+      type_into (dialog, "Key", steps[i].key);
+      type_into (dialog, "Service Address", steps[i].address != NULL ? steps[i].address : base_url);
+      rushes_widget_test_press (dialog, "Check");
+      rushes_test_await (is_rested, form, "the check");
+      said = rushes_widget_test_find_words (dialog, steps[i].words);
+      g_test_message ("%s: %s", steps[i].what, said != NULL ? gtk_label_get_text (GTK_LABEL (said)) : "?");
+      g_assert_nonnull (said);
+      if (steps[i].marked != NULL)
+        g_assert_true (gtk_widget_has_css_class (rushes_widget_test_await (dialog, ADW_TYPE_PREFERENCES_ROW,
+                                                                           steps[i].marked),
+                                                 "error"));
+    }
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* Two at one host that nobody gave a name can be told apart. */
+static void
+test_same_host (Fixture *fixture, gconstpointer data)
+{
+  const char *names[] = { "127.0.0.1", "127.0.0.1 (2)", "127.0.0.1 (3)" };
+
+  show (fixture, 560);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *key = g_strdup_printf ("sk-one-of-several-%u", i);
+      GtkWidget *dialog = NULL;
+
+      rushes_widget_test_press (fixture->preferences, "Add Account");
+      rushes_test_await (find_dialog, &dialog, "the dialog");
+      type_into (dialog, "Service Address", rushes_gateway_get_base_url (fixture->gateway));
+      type_into (dialog, "Key", key);
+      rushes_widget_test_press (dialog, "Add");
+      while (find_dialog (&dialog))
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_cmpstr (get_current (fixture), ==, names[i]);
+    }
+  g_assert_cmpuint (count_accounts (fixture), ==, 4);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -401,6 +598,10 @@ main (int argc, char *argv[])
   ADD ("quota", test_quota);
   ADD ("no-key", test_no_key);
   ADD ("service", test_service);
+  ADD ("network", test_network);
+  ADD ("authority", test_authority);
+  ADD ("walk", test_walk);
+  ADD ("same-host", test_same_host);
 #undef ADD
 
   return g_test_run ();
