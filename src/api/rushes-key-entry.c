@@ -375,7 +375,8 @@ dup_value_of_variable (const char *text, const char *key)
   return value != NULL ? dup_word (value) : NULL;
 }
 
-/* Until there is no layer left, which may leave nothing. Takes @key. (nullable) Secret */
+/* Until there is no layer left, which may leave nothing; what is wrapped deeper than anybody wraps a key is
+ * none. Takes @key. (nullable) Secret */
 static char *
 unwrap_wholly (char *key)
 {
@@ -387,9 +388,11 @@ unwrap_wholly (char *key)
       rushes_text_wipe (key);
       key = inner;
       if (done)
-        break;
+        return key;
     }
-  return key;
+
+  rushes_text_wipe (key);
+  return NULL;
 }
 
 /* The service's address in the first link, up to where the family's paths begin. (nullable) */
