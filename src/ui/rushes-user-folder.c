@@ -31,12 +31,28 @@ rushes_user_folder_read (GSettings *settings, const char *key)
   return g_file_new_for_path (path != NULL ? path : g_get_home_dir ());
 }
 
+/* Where the document portal shows what it has handed out: in doc/ID/NAME, a file or a folder. */
+static GFile *
+get_portal (void)
+{
+  return g_file_new_build_filename (g_get_user_runtime_dir (), "doc", NULL);
+}
+
+/* A folder that was made for one file, in which nothing else can be saved. */
+static gboolean
+is_made_for_one_file (GFile *folder)
+{
+  g_autoptr (GFile) portal = get_portal ();
+
+  return g_file_has_parent (folder, portal);
+}
+
 void
 rushes_user_folder_write (GSettings *settings, const char *key, GFile *folder)
 {
   g_autofree char *uri = g_file_get_uri (folder);
 
-  if (settings != NULL)
+  if (settings != NULL && !is_made_for_one_file (folder))
     g_settings_set_string (settings, key, uri);
 }
 
@@ -44,8 +60,7 @@ char *
 rushes_user_folder_describe (GFile *folder)
 {
   g_autoptr (GFile) home = g_file_new_for_path (g_get_home_dir ());
-  g_autofree char *portal_path = g_build_filename (g_get_user_runtime_dir (), "doc", NULL);
-  g_autoptr (GFile) portal = g_file_new_for_path (portal_path);
+  g_autoptr (GFile) portal = get_portal ();
   g_autofree char *below_home = g_file_get_relative_path (home, folder);
 
   if (below_home != NULL)

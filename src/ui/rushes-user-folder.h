@@ -18,6 +18,7 @@ GFile *rushes_user_folder_read (GSettings *settings, const char *key);
 
 /* Whether @key says anything. */
 gboolean rushes_user_folder_is_set (GSettings *settings, const char *key);
+/* A folder that the document portal has made for one file is not remembered: nothing else can be saved there. */
 void     rushes_user_folder_write (GSettings *settings, const char *key, GFile *folder);
 
 /* "Videos/Rushes" where it is below the home folder. Returns: (transfer full): plain text */
