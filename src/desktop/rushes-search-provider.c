@@ -6,6 +6,7 @@
 #include "desktop/rushes-search-provider.h"
 
 #include "base/rushes-text.h"
+#include "desktop/rushes-search-pictures.h"
 #include "desktop/rushes-task-finder.h"
 #include "desktop/rushes-task-target.h"
 
@@ -23,7 +24,8 @@ struct _RushesSearchProvider
 
   RushesHost *host;
   RushesSearchDescribe describe;
-  GDBusConnection *connection; /* (nullable): as long as it is exported */
+  RushesThumbnails *thumbnails; /* (nullable): of the library that is open */
+  GDBusConnection *connection;  /* (nullable): as long as it is exported */
   guint registration;
 };
 
@@ -72,11 +74,17 @@ typedef struct
   GDBusMethodInvocation *invocation; /* (nullable): answered */
   char **words;                      /* terms, or identifiers */
   gboolean metas;                    /* whether they are identifiers */
+  RushesSession *session;            /* (nullable): once the library is open; its host is held then */
+  GPtrArray *tasks;                  /* (nullable): of RushesTask: those that are to be described */
 } Question;
 
 static void
 question_free (Question *question)
 {
+  if (question->session != NULL)
+    rushes_host_release (question->provider->host);
+  g_clear_object (&question->session);
+  g_clear_pointer (&question->tasks, g_ptr_array_unref);
   g_object_unref (question->provider);
   g_clear_object (&question->invocation);
   g_strfreev (question->words);
@@ -102,13 +110,15 @@ find (GListModel *tasks, const char *const *terms)
   return g_variant_builder_end (&builder);
 }
 
+/* @picture: (nullable) */
 static void
-add_meta (
-  RushesSearchProvider *self, GVariantBuilder *builder, RushesTask *task, const char *target, gint64 now)
+add_meta (RushesSearchProvider *self, GVariantBuilder *builder, RushesTask *task, GIcon *picture, gint64 now)
 {
+  g_autofree char *target = rushes_task_target_dup (task);
   g_autofree char *label = rushes_text_neutralise (rushes_task_get_label (task), MAX_NAME);
   g_autofree char *description = self->describe (task, now);
-  g_autoptr (GIcon) icon = g_themed_icon_new (RUSHES_APPLICATION_ID);
+  g_autoptr (GIcon) icon = picture != NULL ? g_object_ref (picture)
+                                           : g_themed_icon_new (RUSHES_APPLICATION_ID);
   g_autoptr (GVariant) icon_data = g_icon_serialize (icon);
 
   g_variant_builder_open (builder, G_VARIANT_TYPE_VARDICT);
@@ -121,24 +131,68 @@ add_meta (
   g_variant_builder_close (builder);
 }
 
-static GVariant *
-describe_tasks (RushesSearchProvider *self, RushesSession *session, const char *const *targets)
+static void
+pictures_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  GListModel *tasks = rushes_session_get_tasks (session);
-  gint64 now = rushes_clock_get_real_time (rushes_session_get_clock (session)) / G_USEC_PER_SEC;
+  g_autoptr (Question) question = user_data;
+  g_autoptr (GPtrArray) icons = rushes_search_pictures_get_finish (RUSHES_THUMBNAILS (source), result);
+  gint64 now = rushes_clock_get_real_time (rushes_session_get_clock (question->session)) / G_USEC_PER_SEC;
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("(aa{sv})"));
   g_variant_builder_open (&builder, G_VARIANT_TYPE ("aa{sv}"));
-  for (gsize i = 0; targets[i] != NULL && i < MOST_METAS; i++)
-    {
-      g_autoptr (RushesTask) task = rushes_task_target_find (tasks, targets[i]);
-
-      if (task != NULL)
-        add_meta (self, &builder, task, targets[i], now);
-    }
+  for (guint i = 0; i < question->tasks->len; i++)
+    add_meta (question->provider, &builder, g_ptr_array_index (question->tasks, i),
+              g_ptr_array_index (icons, i), now);
   g_variant_builder_close (&builder);
-  return g_variant_builder_end (&builder);
+  g_dbus_method_invocation_return_value (g_steal_pointer (&question->invocation),
+                                         g_variant_builder_end (&builder));
+}
+
+/* (transfer full) (nullable): where its video is on this disk */
+static char *
+dup_video (RushesTask *task)
+{
+  const char *saved = rushes_task_get_saved_path (task);
+
+  if (rushes_task_get_kept_path (task) != NULL)
+    return g_strdup (rushes_task_get_kept_path (task));
+  return saved != NULL && g_path_is_absolute (saved) && !rushes_task_get_saved_missing (task)
+           ? g_strdup (saved)
+           : NULL;
+}
+
+static void
+describe_tasks (Question *question)
+{
+  RushesSearchProvider *self = question->provider;
+  GListModel *tasks = rushes_session_get_tasks (question->session);
+  g_autoptr (GPtrArray) videos = g_ptr_array_new_with_free_func (g_free);
+
+  question->tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  for (gsize i = 0; question->words[i] != NULL && i < MOST_METAS; i++)
+    {
+      RushesTask *task = rushes_task_target_find (tasks, question->words[i]);
+
+      if (task == NULL)
+        continue;
+      g_ptr_array_add (question->tasks, task);
+      g_ptr_array_add (videos, dup_video (task));
+    }
+
+  if (self->thumbnails == NULL)
+    {
+      g_autofree char *folder = rushes_session_dup_thumbnails_folder (question->session);
+
+      self->thumbnails = rushes_thumbnails_new (folder, RUSHES_THUMBNAILS_MAX_BYTES);
+    }
+  rushes_search_pictures_get_async (self->thumbnails, videos, pictures_cb, question);
+}
+
+static void
+forget_thumbnails (RushesSearchProvider *self)
+{
+  g_clear_object (&self->thumbnails);
 }
 
 static void
@@ -147,24 +201,25 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   RushesHost *host = RUSHES_HOST (source);
   g_autoptr (Question) question = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (RushesSession) session = rushes_host_open_finish (host, result, &error);
-  const char *const *words = (const char *const *) question->words;
-  GVariant *answer = NULL;
 
-  if (session == NULL)
+  question->session = rushes_host_open_finish (host, result, &error);
+  if (question->session == NULL)
     {
       g_debug ("Nothing is found, the library is not open: %s", error->message);
-      answer = question->metas ? g_variant_new ("(aa{sv})", NULL) : g_variant_new ("(as)", NULL);
-      g_dbus_method_invocation_return_value (g_steal_pointer (&question->invocation), answer);
+      g_dbus_method_invocation_return_value (g_steal_pointer (&question->invocation),
+                                             question->metas ? g_variant_new ("(aa{sv})", NULL)
+                                                             : g_variant_new ("(as)", NULL));
       return;
     }
 
-  answer = question->metas ? describe_tasks (question->provider, session, words)
-                           : find (rushes_session_get_tasks (session), words);
-  g_dbus_method_invocation_return_value (g_steal_pointer (&question->invocation), answer);
   /* With the next letter it asks again. */
   rushes_host_linger (host);
-  rushes_host_release (host);
+  if (question->metas)
+    describe_tasks (g_steal_pointer (&question));
+  else
+    g_dbus_method_invocation_return_value (g_steal_pointer (&question->invocation),
+                                           find (rushes_session_get_tasks (question->session),
+                                                 (const char *const *) question->words));
 }
 
 static void
@@ -239,6 +294,7 @@ rushes_search_provider_dispose (GObject *object)
   RushesSearchProvider *self = RUSHES_SEARCH_PROVIDER (object);
 
   rushes_search_provider_unexport (self);
+  g_clear_object (&self->thumbnails);
   g_clear_object (&self->host);
 
   G_OBJECT_CLASS (rushes_search_provider_parent_class)->dispose (object);
@@ -271,6 +327,7 @@ rushes_search_provider_new (RushesHost *host, RushesSearchDescribe describe)
   self = g_object_new (RUSHES_TYPE_SEARCH_PROVIDER, NULL);
   self->host = g_object_ref (host);
   self->describe = describe;
+  g_signal_connect_object (host, "closed", G_CALLBACK (forget_thumbnails), self, G_CONNECT_SWAPPED);
   return self;
 }
 

@@ -126,6 +126,10 @@ def tasks_are_there_to_be_found():
         window.press("Track")
         window.find_row("Dunes", "Kept")
         window.find_row("Crowd", "Failed")
+        # The picture of its row is made by another program.
+        folder = os.path.join(home.path, "data", "rushes", "thumbnails")
+        driver.wait_for("the picture of the row", lambda: os.path.isdir(folder) and [
+            name for name in os.listdir(folder) if name.endswith(".json")], PATIENCE)
         equal(window.end(), 0, "exit status")
 
 
@@ -142,7 +146,11 @@ def search_starts_the_program_without_a_window():
     contains(meta["description"], "Kept", "the description")
     contains(meta["description"], "1366\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}768", "the description")
     contains(meta["description"], dunes, "the description")
-    true("icon" in meta, "it has an icon")
+    def get_picture():
+        kind, where = describe(*found)[0]["icon"]
+        return kind == "file" and GLib.filename_from_uri(where)[0]
+    true(os.path.isfile(driver.wait_for("its picture", get_picture, PATIENCE)), "the picture is there")
+    equal(describe(*search("crowd"))[0]["icon"][0], "themed", "the kind of icon without a picture")
 
     equal(len(search("du", "at")), 1, "found by two words")
     equal([target.split(" ")[0] for target in search(failed)], [failed], "found by its id")
