@@ -300,13 +300,6 @@ finish_check (GTask *task)
   g_task_return_pointer (task, g_steal_pointer (&question->check), (GDestroyNotify) rushes_check_free);
 }
 
-static RushesError
-code_from_tls_error (const GError *error)
-{
-  /* The other side went away; that says nothing about its certificate. */
-  return error->code == G_TLS_ERROR_EOF ? RUSHES_ERROR_UNREACHABLE : RUSHES_ERROR_TLS;
-}
-
 /* What kept the answer from coming, in one of our codes. */
 static void
 finish_with_transport_error (GTask *task, const GError *error)
@@ -340,9 +333,13 @@ finish_with_transport_error (GTask *task, const GError *error)
       return;
     }
 
-  if (error->domain == G_TLS_ERROR)
-    code = code_from_tls_error (error);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+  /* Where the other side just went away, that says nothing about its certificate. */
+  if (error->domain == G_TLS_ERROR && error->code != G_TLS_ERROR_EOF)
+    {
+      finish_with_error (task, rushes_network_new_tls_error (error, error->message));
+      return;
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
     code = RUSHES_ERROR_REPLY_INVALID;
   finish_with_error (task, g_error_new (RUSHES_ERROR, (int) code, "no answer: %s", error->message));
 }

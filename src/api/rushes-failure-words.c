@@ -34,6 +34,7 @@ typedef enum
   KIND_INTERNAL,
   KIND_UNKNOWN_ERROR,
   KIND_CANCELLED,
+  KIND_TLS_MISSING,
 } Kind;
 
 static const RushesFailureWords kinds[] = {
@@ -95,6 +96,10 @@ static const RushesFailureWords kinds[] = {
   [KIND_UNKNOWN_ERROR] = { "unknown", RUSHES_SIDE_SERVICE, RUSHES_REMEDY_NONE,
                            N_ ("The service had an error that it does not explain."),
                            N_ ("Try again. If that fails too, ask the service’s support.") },
+  [KIND_TLS_MISSING] = { "tls-missing", RUSHES_SIDE_COMPUTER, RUSHES_REMEDY_NONE,
+                         N_ ("This computer lacks what secure connections are made with."),
+                         /* Translators: glib-networking is the name of a package */
+                         N_ ("Install glib-networking, then start Rushes again.") },
   [KIND_CANCELLED] = { "cancelled", RUSHES_SIDE_REQUEST, RUSHES_REMEDY_NONE,
                        N_ ("The task was cancelled at the service."),
                        N_ ("Create it again if the video is still wanted.") },
@@ -459,6 +464,10 @@ rushes_failure_words_for_error (const GError *error)
       if (words != NULL)
         return words;
     }
+
+  if (code == RUSHES_ERROR_TLS && detail != NULL
+      && g_strcmp0 (detail->code, kinds[KIND_TLS_MISSING].word) == 0)
+    return &kinds[KIND_TLS_MISSING];
 
   /* A key that is good, only not for this: another one would be looked for in vain. */
   if (code == RUSHES_ERROR_KEY_REFUSED && detail != NULL && detail->http_status == 403

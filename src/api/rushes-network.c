@@ -7,6 +7,7 @@
 
 #include "api/rushes-proxy.h"
 #include "api/rushes-trust.h"
+#include "base/rushes-error.h"
 
 #define KEPT "rushes-network"
 
@@ -123,6 +124,18 @@ rushes_network_is_refused_by_proxy (SoupMessage *message)
 
   return g_str_equal (g_uri_get_scheme (soup_message_get_uri (message)), "https")
          && soup_message_get_tls_peer_certificate (message) == NULL;
+}
+
+GError *
+rushes_network_new_tls_error (const GError *cause, const char *message)
+{
+  static const RushesErrorDetail missing = { .code = (char *) "tls-missing" };
+
+  g_return_val_if_fail (cause != NULL, NULL);
+
+  return g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_UNAVAILABLE)
+           ? rushes_error_new_with_detail (RUSHES_ERROR_TLS, &missing, "%s", message)
+           : g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_TLS, message);
 }
 
 void

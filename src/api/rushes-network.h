@@ -22,6 +22,14 @@ SoupSession *rushes_network_choose_session (SoupSession *session, RushesAccount 
 /* Whether the answer to @message is one of a proxy, which would not pass it on: it says nothing of the service. */
 gboolean rushes_network_is_refused_by_proxy (SoupMessage *message);
 
+/**
+ * rushes_network_new_tls_error:
+ * @cause: of G_TLS_ERROR
+ *
+ * Returns: (transfer full): RUSHES_ERROR_TLS; its detail's code is "tls-missing" where this computer has no TLS
+ */
+GError *rushes_network_new_tls_error (const GError *cause, const char *message);
+
 /* As soup_session_abort(), of all of them. */
 void rushes_network_abort (SoupSession *session);
 

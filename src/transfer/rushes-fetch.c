@@ -138,8 +138,6 @@ is_certificate_error (const GError *cause)
 static RushesError
 code_from_cause (const GError *cause, gboolean in_body)
 {
-  if (is_certificate_error (cause))
-    return RUSHES_ERROR_TLS;
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return RUSHES_ERROR_UNREACHABLE;
   if (in_body)
@@ -168,6 +166,8 @@ fetch_fail (Fetch *self, GError *cause, gboolean in_body, GError **error)
     g_propagate_error (error, g_steal_pointer (&owned));
   else if (rushes_watchdog_has_given_up (self->watchdog))
     g_set_error (error, RUSHES_ERROR, RUSHES_ERROR_UNREACHABLE, "given up: hardly anything came");
+  else if (is_certificate_error (cause))
+    g_propagate_error (error, rushes_network_new_tls_error (cause, message));
   else
     g_set_error_literal (error, RUSHES_ERROR, (int) code_from_cause (cause, in_body), message);
   return FALSE;
