@@ -7,7 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "session/rushes-demo.h"
 #include "ui/rushes-account-form.h"
 
 struct _RushesAccountDialog
@@ -102,19 +101,6 @@ rushes_account_dialog_init (RushesAccountDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-gboolean
-rushes_account_dialog_is_possible (RushesSession *session)
-{
-  RushesAccount *present = NULL;
-
-  g_return_val_if_fail (RUSHES_IS_SESSION (session), FALSE);
-
-  present = rushes_session_get_account (session);
-  return present == NULL
-         || (g_strcmp0 (rushes_account_get_id (present), RUSHES_ACCOUNT_ENVIRONMENT) != 0
-             && g_strcmp0 (rushes_account_get_id (present), RUSHES_DEMO_ACCOUNT_ID) != 0);
-}
-
 static void
 show_form (RushesAccountDialog *self, GtkWidget *form)
 {
@@ -151,7 +137,6 @@ rushes_account_dialog_new (GtkWindow *parent, RushesSession *session, const char
 
   g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
   g_return_val_if_fail (RUSHES_IS_SESSION (session), NULL);
-  g_return_val_if_fail (rushes_account_dialog_is_possible (session), NULL);
 
   self = g_object_new (RUSHES_TYPE_ACCOUNT_DIALOG, "transient-for", parent, NULL);
   show_form (self, rushes_account_form_new_to_add (session));

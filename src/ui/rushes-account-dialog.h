@@ -19,7 +19,6 @@ G_DECLARE_FINAL_TYPE (RushesAccountDialog, rushes_account_dialog, RUSHES, ACCOUN
 /**
  * rushes_account_dialog_new:
  * @parent: (nullable)
- * @session: one where accounts can be added: see rushes_account_dialog_is_possible()
  * @base_url: of the service
  * @key: a secret
  *
@@ -32,8 +31,5 @@ GtkWidget *rushes_account_dialog_new (GtkWindow     *parent,
 
 /* To add one more, of which nothing is known yet. */
 GtkWidget *rushes_account_dialog_new_to_add (GtkWindow *parent, RushesSession *session);
-
-/* Whether an account can be taken from a text in this run: beside that of the environment or of the demo none can. */
-gboolean rushes_account_dialog_is_possible (RushesSession *session);
 
 G_END_DECLS

@@ -149,13 +149,11 @@ get_chosen (RushesTrackDialog *self)
 static void
 show_offer (RushesTrackDialog *self, const RushesIntakeOffer *offer)
 {
-  const gboolean possible = rushes_account_dialog_is_possible (self->session);
   g_autofree char *address = NULL;
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (self->offer_box, offer != NULL);
-  gtk_widget_set_visible (self->offer_button, possible);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "track.use-account", offer != NULL && possible);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "track.use-account", offer != NULL);
   if (offer == NULL)
     return;
 
@@ -311,7 +309,7 @@ use_account_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (RushesIntake) intake = read_text (self);
   GtkWidget *dialog = NULL;
 
-  if (intake == NULL || intake->offer == NULL || !rushes_account_dialog_is_possible (self->session))
+  if (intake == NULL || intake->offer == NULL)
     return;
 
   dialog = rushes_account_dialog_new (GTK_WINDOW (self), self->session, intake->offer->base_url,

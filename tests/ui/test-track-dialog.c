@@ -205,6 +205,32 @@ test_chosen_account (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (read_label (fixture, "preview_label"), ==, "1 new");
 }
 
+/* Beside the one of the environment, too, which stays as it is. */
+static void
+test_offer_beside_environment (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesAccount) environment = rushes_account_new (RUSHES_ACCOUNT_ENVIRONMENT, "Environment",
+                                                              "https://gate.example", NULL);
+  g_autoptr (GAsyncResult) started = NULL;
+  GtkWidget *form = NULL;
+
+  rushes_account_set_key (environment, "sk-AbCdEfGh12345678");
+  rushes_session_start_async (fixture->session, environment, rushes_test_keep_result, &started);
+  rushes_test_await_result (&started, "the session to start");
+  g_assert_true (rushes_session_get_account (fixture->session) == environment);
+
+  rushes_track_dialog_add_text (fixture->dialog, "curl https://other.example/v1/models"
+                                                 " -H 'Authorization: Bearer sk-QrStUvWx12345678'");
+  rushes_widget_test_press (GTK_WIDGET (fixture->dialog), "Use This Account…");
+  form = rushes_widget_test_await (NULL, RUSHES_TYPE_ACCOUNT_DIALOG, NULL);
+  rushes_widget_test_press (form, "Use");
+  rushes_widget_test_await_gone (NULL, RUSHES_TYPE_ACCOUNT_DIALOG, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (rushes_session_get_accounts (fixture->session)), ==, 2);
+  g_assert_cmpstr (rushes_account_get_name (rushes_session_get_account (fixture->session)), ==,
+                   "other.example");
+  g_assert_cmpstr (rushes_account_peek_key (environment), ==, "sk-AbCdEfGh12345678");
+}
+
 static void
 use_offered (Fixture *fixture, const char *key, gboolean replace)
 {
@@ -435,6 +461,7 @@ main (int argc, char *argv[])
   ADD ("/ui/track-dialog/accounts", test_accounts);
   ADD ("/ui/track-dialog/chosen-account", test_chosen_account);
   ADD ("/ui/track-dialog/offer-adds", test_offer_adds);
+  ADD ("/ui/track-dialog/offer-beside-environment", test_offer_beside_environment);
   ADD ("/ui/track-dialog/offer-replaces", test_offer_replaces);
   ADD ("/ui/track-dialog/too-long", test_too_long);
   ADD ("/ui/track-dialog/clipboard", test_clipboard);
