@@ -35,6 +35,8 @@ typedef enum
   KIND_UNKNOWN_ERROR,
   KIND_CANCELLED,
   KIND_TLS_MISSING,
+  KIND_ACCOUNT_MISSING,
+  KIND_ENVIRONMENT_MISSING,
 } Kind;
 
 static const RushesFailureWords kinds[] = {
@@ -100,6 +102,13 @@ static const RushesFailureWords kinds[] = {
                          N_ ("This computer lacks what secure connections are made with."),
                          /* Translators: glib-networking is the name of a package */
                          N_ ("Install glib-networking, then start Rushes again.") },
+  [KIND_ACCOUNT_MISSING] = { "account-missing", RUSHES_SIDE_KEY, RUSHES_REMEDY_OPEN_PREFERENCES,
+                             N_ ("The account of this task was removed: it is no longer asked about."),
+                             N_ ("Hand it over to another account in the preferences.") },
+  [KIND_ENVIRONMENT_MISSING]
+  = { "environment-missing", RUSHES_SIDE_KEY, RUSHES_REMEDY_OPEN_PREFERENCES,
+      N_ ("This task belongs to the account of RUSHES_BASE_URL and RUSHES_API_KEY, which are not set now."),
+      N_ ("Start Rushes with them, or hand the task over to another account in the preferences.") },
   [KIND_CANCELLED] = { "cancelled", RUSHES_SIDE_REQUEST, RUSHES_REMEDY_NONE,
                        N_ ("The task was cancelled at the service."),
                        N_ ("Create it again if the video is still wanted.") },
@@ -397,6 +406,11 @@ rushes_failure_words_for_word (const char *word)
     {
       if (g_strcmp0 (word, errors[i].word) == 0)
         return &errors[i];
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (g_strcmp0 (word, kinds[i].word) == 0)
+        return &kinds[i];
     }
   return NULL;
 }

@@ -194,7 +194,7 @@ note_key_kept (RushesSession *self, const char *account_id, gboolean kept)
 
 /* (transfer full) (element-type RushesTask) */
 static GPtrArray *
-list_tasks_of (RushesSession *self, RushesAccount *account)
+list_tasks_of (RushesSession *self, const char *account_id)
 {
   GListModel *all = rushes_session_get_tasks (self);
   GPtrArray *tasks = g_ptr_array_new_with_free_func (g_object_unref);
@@ -203,7 +203,7 @@ list_tasks_of (RushesSession *self, RushesAccount *account)
     {
       g_autoptr (RushesTask) task = g_list_model_get_item (all, i);
 
-      if (g_str_equal (rushes_task_get_account_id (task), rushes_account_get_id (account)))
+      if (g_str_equal (rushes_task_get_account_id (task), account_id))
         g_ptr_array_add (tasks, g_steal_pointer (&task));
     }
   return tasks;
@@ -217,7 +217,7 @@ rushes_session_count_tasks_of (RushesSession *self, RushesAccount *account)
   g_return_val_if_fail (RUSHES_IS_SESSION (self), 0);
   g_return_val_if_fail (RUSHES_IS_ACCOUNT (account), 0);
 
-  tasks = list_tasks_of (self, account);
+  tasks = list_tasks_of (self, rushes_account_get_id (account));
   return tasks->len;
 }
 
@@ -244,6 +244,7 @@ unregister_account (RushesSession *self, const char *account_id, RushesAccount *
   rushes_key_store_store_async (self->key_store, account_id, "", NULL, NULL, NULL, NULL);
   if (self->account != NULL && g_str_equal (rushes_account_get_id (self->account), account_id))
     set_current (self, next);
+  rushes_session_review_orphans (self);
 }
 
 void
@@ -288,6 +289,7 @@ account_is_put (GTask *task)
   if (change->select || self->account == NULL || g_str_equal (rushes_account_get_id (self->account), id))
     set_current (self, change->account);
   note_key_kept (self, id, change->key_kept);
+  rushes_session_review_orphans (self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -539,7 +541,8 @@ rushes_session_remove_account_async (RushesSession *self,
   g_task_set_source_tag (task, rushes_session_remove_account_async);
   leave = g_new0 (Leave, 1);
   leave->account = g_object_ref (account);
-  leave->tasks = with_tasks ? list_tasks_of (self, account) : g_ptr_array_new_with_free_func (g_object_unref);
+  leave->tasks = with_tasks ? list_tasks_of (self, rushes_account_get_id (account))
+                            : g_ptr_array_new_with_free_func (g_object_unref);
   g_task_set_task_data (task, leave, leave_free);
   /* The tasks first: should the second step not work, the account is still there for them. */
   rushes_session_remove_async (self, leave->tasks, tasks_removed_cb, task);
@@ -561,18 +564,17 @@ is_on_disk (RushesTask *task)
   return rushes_task_get_saved_path (task) != NULL || rushes_task_get_kept_path (task) != NULL;
 }
 
-/* Of the tasks that both accounts have, those that give way. */
-static GPtrArray *
-list_twins (RushesSession *self, RushesAccount *account, RushesAccount *into)
+GPtrArray *
+rushes_session_list_twins (RushesSession *self, const char *account_id, const char *into_id)
 {
-  g_autoptr (GPtrArray) tasks = list_tasks_of (self, account);
+  g_autoptr (GPtrArray) tasks = list_tasks_of (self, account_id);
   GPtrArray *twins = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < tasks->len; i++)
     {
       RushesTask *task = g_ptr_array_index (tasks, i);
-      RushesTask *other = rushes_task_list_find (rushes_library_get_tasks (self->library),
-                                                 rushes_account_get_id (into), rushes_task_get_id (task));
+      RushesTask *other = rushes_task_list_find (rushes_library_get_tasks (self->library), into_id,
+                                                 rushes_task_get_id (task));
 
       if (other != NULL)
         g_ptr_array_add (twins, g_object_ref (is_on_disk (task) && !is_on_disk (other) ? other : task));
@@ -618,7 +620,8 @@ rushes_session_merge_account_async (RushesSession *self,
   leave = g_new0 (Leave, 1);
   leave->account = g_object_ref (account);
   leave->into = g_object_ref (into);
-  leave->tasks = list_twins (self, account, into);
+  leave->tasks = rushes_session_list_twins (self, rushes_account_get_id (account),
+                                            rushes_account_get_id (into));
   g_task_set_task_data (task, leave, leave_free);
   for (guint i = 0; i < leave->tasks->len; i++)
     rushes_transfer_queue_cancel (self->queue, g_ptr_array_index (leave->tasks, i));

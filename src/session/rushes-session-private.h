@@ -76,6 +76,12 @@ void rushes_session_register_account (RushesSession *self, RushesAccount *accoun
 
 void rushes_session_emit_usage_told (RushesSession *self, RushesAccount *account);
 
+/* Of the tasks that both accounts have, those that give way. (transfer full) (element-type RushesTask) */
+GPtrArray *rushes_session_list_twins (RushesSession *self, const char *account_id, const char *into_id);
+
+/* rushes-session-orphans.c: says of each task whether its account is missed. */
+void rushes_session_review_orphans (RushesSession *self);
+
 /* rushes-session-quotas.c */
 void rushes_session_init_quotas (RushesSession *self);
 void rushes_session_forget_quota (RushesSession *self, const char *account_id);

@@ -546,6 +546,7 @@ load_next_key (GTask *task)
       return;
     }
 
+  rushes_session_review_orphans (self);
   rushes_follower_start (self->follower);
   rushes_session_start_videos (self);
   if (start->keyring_error != NULL)

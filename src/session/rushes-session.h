@@ -191,6 +191,22 @@ void     rushes_session_merge_account_async (RushesSession       *self,
 gboolean rushes_session_merge_account_finish (RushesSession *self, GAsyncResult *result, GError **error);
 
 /**
+ * rushes_session_count_orphans:
+ *
+ * How many tasks belong to an account that is not in the list: it was removed, or was the environment's in
+ * another run. Those of them that there is something to ask for have a problem ("account-missing",
+ * "environment-missing").
+ */
+guint rushes_session_count_orphans (RushesSession *self);
+
+/* All of them are tasks of @into then; as rushes_session_merge_account_async(). */
+void     rushes_session_adopt_orphans_async (RushesSession       *self,
+                                             RushesAccount       *into,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+gboolean rushes_session_adopt_orphans_finish (RushesSession *self, GAsyncResult *result, GError **error);
+
+/**
  * rushes_session_ask_usage:
  *
  * Asks what is left of the quota of each account's key, where that was not asked for a while. What is told

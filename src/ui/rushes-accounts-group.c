@@ -25,6 +25,7 @@ struct _RushesAccountsGroup
   gboolean following;        /* the choice changes, but not by the user */
 
   GtkWidget *add_button;
+  GtkWidget *orphans_row; /* (nullable): of tasks whose account is gone */
 };
 
 typedef enum
@@ -257,6 +258,99 @@ merge_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
     _ ("_Cancel"), _ ("_Merge"), TRUE, self->cancellable, merge_confirmed_cb, merge);
 }
 
+/* Taking over */
+
+static void fill (RushesAccountsGroup *self);
+
+/* Whom tasks without an account can be given to. (nullable) */
+static RushesAccount *
+find_taker (RushesAccountsGroup *self)
+{
+  GListModel *accounts = rushes_session_get_accounts (self->session);
+  RushesAccount *current = rushes_session_get_account (self->session);
+
+  if (current != NULL && !rushes_session_account_is_fixed (self->session, current))
+    return current;
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (RushesAccount) account = g_list_model_get_item (accounts, i);
+
+      if (!rushes_session_account_is_fixed (self->session, account))
+        return account; /* the list has it */
+    }
+  return NULL;
+}
+
+static void
+adopted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesAccountsGroup) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!rushes_session_adopt_orphans_finish (RUSHES_SESSION (source), result, &error))
+    show_failure (self, error);
+  if (self->session == NULL)
+    return;
+  fill (self);
+  gtk_widget_grab_focus (self->add_button);
+}
+
+static void
+adoption_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesAccountsGroup) self = user_data;
+  RushesAccount *taker = NULL;
+
+  if (!rushes_compat_confirm_finish (result, NULL) || self->session == NULL)
+    return;
+
+  taker = find_taker (self);
+  if (taker != NULL)
+    rushes_session_adopt_orphans_async (self->session, taker, adopted_cb, g_object_ref (self));
+}
+
+static void
+take_over_clicked_cb (RushesAccountsGroup *self)
+{
+  RushesAccount *taker = find_taker (self);
+  const guint n_orphans = rushes_session_count_orphans (self->session);
+  g_autofree char *name = NULL;
+  g_autofree char *heading = NULL;
+
+  if (taker == NULL)
+    return;
+
+  name = rushes_text_neutralise (rushes_account_get_name (taker), LONGEST_NAME);
+  /* Translators: %s is the name of an account */
+  heading = g_strdup_printf (ngettext ("Hand %u Task over to “%s”?", "Hand %u Tasks over to “%s”?",
+                                       n_orphans),
+                             n_orphans, name);
+  rushes_compat_confirm_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), heading,
+                               _ ("They are followed with its key from then on. A service knows the tasks of "
+                                  "its own accounts only. This cannot be undone."),
+                               _ ("_Cancel"), _ ("_Hand Over"), TRUE, self->cancellable,
+                               adoption_confirmed_cb, g_object_ref (self));
+}
+
+static GtkWidget *
+new_orphans_row (RushesAccountsGroup *self, guint n_orphans)
+{
+  GtkWidget *row = adw_action_row_new ();
+  /* Translators: the button that gives tasks without an account to another one, after a question */
+  GtkWidget *button = gtk_button_new_with_label (_ ("Hand Over…"));
+  g_autofree char *subtitle = g_strdup_printf (ngettext ("%u task is no longer followed",
+                                                         "%u tasks are no longer followed", n_orphans),
+                                               n_orphans);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Tasks of Removed Accounts"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_sensitive (button, find_taker (self) != NULL);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (take_over_clicked_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  return row;
+}
+
 /* Adding */
 
 static void
@@ -418,6 +512,9 @@ clear_rows (RushesAccountsGroup *self)
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
+  if (self->orphans_row != NULL)
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), self->orphans_row);
+  self->orphans_row = NULL;
 }
 
 /* There are few; and what one of them can be merged into depends on the others. */
@@ -425,6 +522,7 @@ static void
 fill (RushesAccountsGroup *self)
 {
   GListModel *accounts = rushes_session_get_accounts (self->session);
+  const guint n_orphans = rushes_session_count_orphans (self->session);
   GtkCheckButton *first = NULL;
 
   self->following = TRUE;
@@ -438,6 +536,11 @@ fill (RushesAccountsGroup *self)
         first = g_object_get_data (G_OBJECT (row), "check");
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
       g_ptr_array_add (self->rows, row);
+    }
+  if (n_orphans > 0)
+    {
+      self->orphans_row = new_orphans_row (self, n_orphans);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->orphans_row);
     }
   self->following = FALSE;
   rushes_session_ask_usage (self->session);

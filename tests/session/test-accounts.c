@@ -333,6 +333,53 @@ test_removed (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_problem (RushesTask *task, const char *code)
+{
+  RushesFailure *problem = rushes_task_get_problem (task);
+
+  g_assert_cmpstr (problem != NULL ? rushes_failure_get_code (problem) : NULL, ==, code);
+}
+
+/* It is said of the tasks that stay, in the next run, too, until they are handed over: then they are asked.
+ */
+static void
+test_orphans (Fixture *fixture, gconstpointer data)
+{
+  RushesAccount *other = put_other (fixture, OTHER_KEY);
+  RushesAccount *into = NULL;
+  g_autoptr (RushesTask) task = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rushes_session_select_account (get_session (fixture), other);
+  script (fixture->other, SECOND_TASK);
+  task = session_fixture_track (&fixture->session, SECOND_TASK);
+  session_fixture_await_state (task, RUSHES_STATE_READY);
+  assert_problem (task, NULL);
+  g_assert_cmpuint (rushes_session_count_orphans (get_session (fixture)), ==, 0);
+  left = remove_account (fixture, other, FALSE);
+  assert_problem (task, "account-missing");
+  g_assert_cmpuint (rushes_session_count_orphans (get_session (fixture)), ==, 1);
+
+  g_clear_object (&task);
+  session_fixture_close (&fixture->session);
+  session_fixture_open (&fixture->session);
+  task = session_fixture_find (&fixture->session, SECOND_TASK);
+  assert_problem (task, "account-missing");
+
+  session_fixture_script (&fixture->session, SECOND_TASK, 0);
+  into = rushes_session_get_account (get_session (fixture));
+  rushes_session_adopt_orphans_async (get_session (fixture), into, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the tasks to be handed over");
+  g_assert_true (rushes_session_adopt_orphans_finish (get_session (fixture), result, &error));
+  g_assert_no_error (error);
+  assert_problem (task, NULL);
+  g_assert_cmpstr (rushes_task_get_account_id (task), ==, rushes_account_get_id (into));
+  g_assert_cmpuint (rushes_session_count_orphans (get_session (fixture)), ==, 0);
+}
+
+static void
 test_removed_while_asked (Fixture *fixture, gconstpointer data)
 {
   RushesAccount *other = put_other (fixture, OTHER_KEY);
@@ -634,6 +681,7 @@ main (int argc, char *argv[])
   ADD ("each-is-paused-alone", test_each_is_paused_alone);
   ADD ("survive", test_survive);
   ADD ("removed", test_removed);
+  ADD ("orphans", test_orphans);
   ADD ("removed-while-asked", test_removed_while_asked);
   ADD ("removed-with-tasks", test_removed_with_tasks);
   ADD ("last-removed", test_last_removed);

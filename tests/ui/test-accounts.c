@@ -559,6 +559,49 @@ test_walk (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+static gboolean
+nobody_is_missed (gpointer fixture)
+{
+  return rushes_session_count_orphans (((Fixture *) fixture)->session) == 0;
+}
+
+/* What was left of an account that was removed is handed over to another. */
+static void
+test_hand_over (Fixture *fixture, gconstpointer data)
+{
+  RushesIntakeItem item = { .task_id = (char *) "306792606023824" };
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr (GAsyncResult) tracked = NULL;
+  g_autoptr (GAsyncResult) removed = NULL;
+  RushesAccount *other = NULL;
+  GtkWidget *group = NULL;
+
+  put_account (fixture, "other", "Other");
+  other = rushes_session_find_account (fixture->session, "other");
+  rushes_session_select_account (fixture->session, other);
+  g_ptr_array_add (items, &item);
+  rushes_session_track_async (fixture->session, items, rushes_test_keep_result, &tracked);
+  rushes_test_await_result (&tracked, "the task");
+  g_ptr_array_unref (rushes_session_track_finish (fixture->session, tracked, NULL));
+  show (fixture, 360);
+  g_assert_null (rushes_widget_test_find (fixture->preferences, GTK_TYPE_BUTTON, "Hand Over…"));
+  rushes_session_remove_account_async (fixture->session, other, FALSE, rushes_test_keep_result, &removed);
+  rushes_test_await_result (&removed, "the account to be removed");
+  tasks = rushes_session_remove_account_finish (fixture->session, removed, NULL);
+  g_assert_cmpuint (tasks->len, ==, 0);
+
+  group = rushes_widget_test_find (fixture->preferences, RUSHES_TYPE_ACCOUNTS_GROUP, NULL);
+  g_assert_nonnull (rushes_widget_test_find_words (group, "1 task is no longer followed"));
+  rushes_widget_test_press (fixture->preferences, "Hand Over…");
+  rushes_widget_test_press (NULL, "Hand Over");
+  rushes_test_await (nobody_is_missed, fixture, "the task to be handed over");
+  rushes_widget_test_await_gone (fixture->preferences, GTK_TYPE_BUTTON, "Hand Over…");
+  g_assert_cmpuint (rushes_session_count_tasks_of (fixture->session,
+                                                   rushes_session_get_account (fixture->session)),
+                    ==, 1);
+}
+
 /* Two at one host that nobody gave a name can be told apart. */
 static void
 test_same_host (Fixture *fixture, gconstpointer data)
@@ -602,6 +645,7 @@ main (int argc, char *argv[])
   ADD ("authority", test_authority);
   ADD ("walk", test_walk);
   ADD ("same-host", test_same_host);
+  ADD ("hand-over", test_hand_over);
 #undef ADD
 
   return g_test_run ();
