@@ -221,6 +221,14 @@ rushes_task_slot_get_item (RushesTaskSlot *self)
   return self->item;
 }
 
+guint
+rushes_task_slot_get_position (RushesTaskSlot *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK_SLOT (self), G_MAXUINT);
+
+  return self->position;
+}
+
 RushesTaskFace *
 rushes_task_slot_get_face (RushesTaskSlot *self)
 {

@@ -38,6 +38,9 @@ void rushes_task_slot_set_position (RushesTaskSlot *self, guint position);
 /* (transfer none) (nullable) */
 RushesTask *rushes_task_slot_get_item (RushesTaskSlot *self);
 
+/* G_MAXUINT: it has none yet */
+guint rushes_task_slot_get_position (RushesTaskSlot *self);
+
 /* (transfer none) (nullable) */
 RushesTaskFace *rushes_task_slot_get_face (RushesTaskSlot *self);
 
