@@ -25,6 +25,7 @@ typedef struct
   RushesTaskList *list;
   GPtrArray *tasks;
   RushesTaskViewModel *model;
+  RushesManualClock *clock;
 } Subject;
 
 typedef void (*Step) (Subject *subject);
@@ -43,13 +44,12 @@ get_cpu_ms (void)
 static void
 set_up (Subject *subject, guint n_tasks)
 {
-  g_autoptr (RushesManualClock) clock = rushes_manual_clock_new ();
-
+  subject->clock = rushes_manual_clock_new ();
   subject->tasks = view_sample_new_tasks (n_tasks);
   subject->list = rushes_task_list_new ();
   rushes_task_list_append (subject->list, subject->tasks);
   subject->model = rushes_task_view_model_new (NULL);
-  rushes_task_view_model_set_clock (subject->model, RUSHES_CLOCK (clock));
+  rushes_task_view_model_set_clock (subject->model, RUSHES_CLOCK (subject->clock));
 }
 
 static void
@@ -58,6 +58,7 @@ tear_down (Subject *subject)
   g_clear_object (&subject->model);
   g_clear_object (&subject->list);
   g_clear_pointer (&subject->tasks, g_ptr_array_unref);
+  g_clear_object (&subject->clock);
 }
 
 static void
@@ -126,6 +127,13 @@ change_many (Subject *subject)
                                                                    : RUSHES_PHASE_RUNNING));
 }
 
+/* Nobody's link begins or ends to count in it. */
+static void
+pass_minute (Subject *subject)
+{
+  rushes_manual_clock_advance (subject->clock, 60 * G_TIME_SPAN_SECOND);
+}
+
 /* One after another, as they come from a user. */
 static const struct
 {
@@ -142,6 +150,7 @@ static const struct
   { "sort: label", sort_by_label },
   { "sort: submitted", sort_by_submitted },
   { "1000 change", change_many },
+  { "a minute passes", pass_minute },
 };
 
 typedef struct

@@ -535,6 +535,12 @@ test_expiring (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < count_shown (fixture); i++)
     g_assert_cmpint (rushes_task_get_snapshot (get_shown (fixture, i))->expires_at, ==,
                      VIEW_SAMPLE_NOW + 7800);
+
+  /* Set back again: those have their time. */
+  g_assert_cmpuint (count_shown (fixture), >, 0);
+  rushes_manual_clock_jump (fixture->clock, -3600 * G_TIME_SPAN_SECOND);
+  rushes_manual_clock_advance (fixture->clock, 60 * G_TIME_SPAN_SECOND);
+  g_assert_cmpuint (count_shown (fixture), ==, 0);
 }
 
 static void
