@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <locale.h>
+#include <malloc.h>
 #include <time.h>
 
 #include "library/rushes-task-private.h"
@@ -171,6 +172,7 @@ main (int argc, char *argv[])
 {
   Bench bench = { 0 };
   char *folder = NULL;
+  gsize before = 0;
   g_autoptr (RushesKeyStore) keys = rushes_session_keys_new ();
   g_autoptr (RushesClock) clock = rushes_clock_new_system ();
   g_autoptr (GAsyncResult) result = NULL;
@@ -184,6 +186,7 @@ main (int argc, char *argv[])
   rushes_session_open_async (bench.session, rushes_test_keep_result, &result);
   rushes_test_await_result (&result, "the library");
   g_assert_true (rushes_session_open_finish (bench.session, result, NULL));
+  before = mallinfo2 ().uordblks;
   fill (&bench, argc > 1 ? (guint) atoi (argv[1]) : N_TASKS);
   bench.window = RUSHES_WINDOW (rushes_window_new (NULL, settings, FALSE));
   gtk_window_present (GTK_WINDOW (bench.window));
@@ -191,7 +194,8 @@ main (int argc, char *argv[])
   rushes_window_show_library (bench.window, TRUE);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (bench.window));
 
-  g_print ("%u tasks in the window\n", bench.tasks->len);
+  g_print ("%u tasks in the window, %.0f bytes each\n", bench.tasks->len,
+           (double) (mallinfo2 ().uordblks - before) / bench.tasks->len);
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     measure (&bench, steps[i].name, steps[i].step);
 
