@@ -14,8 +14,8 @@
 /* Room for foreign words in a column for people. */
 #define MAX_WORDS 300
 /* As wide as the widest of what stands there: "1920 × 1080", "2025-08-29 07:45:35". */
-#define SIZE_WIDTH 11
-#define TIME_WIDTH 19
+#define SIZE_CELLS 11
+#define TIME_CELLS 19
 
 /* Programs: JSON */
 
@@ -449,9 +449,9 @@ rushes_cli_output_columns (const RushesCliRow *row, RushesCliFormat format, int 
 
   append_cell (line, id, id_width);
   append_state (line, row, format);
-  append_cell (line, size, SIZE_WIDTH);
-  append_cell (line, submitted, TIME_WIDTH);
-  append_cell (line, finished, TIME_WIDTH);
+  append_cell (line, size, SIZE_CELLS);
+  append_cell (line, submitted, TIME_CELLS);
+  append_cell (line, finished, TIME_CELLS);
   g_string_append (line, remark);
   append_links (line, row, format, "  ");
 

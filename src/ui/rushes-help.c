@@ -21,6 +21,9 @@ struct _RushesHelp
   AdwPreferencesWindow parent_instance;
 
   GCancellable *cancellable; /* of the file manager */
+
+  AdwPreferencesGroup *sides[N_SIDES];
+  GPtrArray *failures[N_SIDES]; /* of AdwActionRow, which their group has */
 };
 
 G_DEFINE_FINAL_TYPE (RushesHelp, rushes_help, ADW_TYPE_PREFERENCES_WINDOW)
@@ -171,13 +174,63 @@ static const SideWords sides[N_SIDES] = {
 static void
 add_failure (RushesSide side, const char *message, const char *hint, const char *codes, gpointer user_data)
 {
-  AdwPreferencesGroup **groups = user_data;
+  RushesHelp *self = user_data;
   g_autofree char *subtitle = NULL;
 
   if (codes != NULL)
     /* Translators: what to do about a failure; then the service's numbers for it. */
     subtitle = g_strdup_printf (_ ("%s\nCodes of the service: %s"), hint, codes);
-  add_row (groups[side], message, subtitle != NULL ? subtitle : hint);
+  g_ptr_array_add (self->failures[side],
+                   add_row (self->sides[side], message, subtitle != NULL ? subtitle : hint));
+}
+
+/* Whether @needle, which is folded, is in what @row says. */
+static gboolean
+says (AdwActionRow *row, const char *needle)
+{
+  g_autofree char *text = g_strjoin ("\n", adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)),
+                                     adw_action_row_get_subtitle (row), NULL);
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+
+  return strstr (folded, needle) != NULL;
+}
+
+static void
+look_for (GtkSearchEntry *entry, RushesHelp *self)
+{
+  g_autofree char *words = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+  g_autofree char *needle = g_utf8_casefold (words, -1);
+
+  for (gsize i = 0; i < N_SIDES; i++)
+    {
+      gboolean any = FALSE;
+
+      for (guint j = 0; j < self->failures[i]->len; j++)
+        {
+          AdwActionRow *row = g_ptr_array_index (self->failures[i], j);
+          const gboolean found = says (row, needle);
+
+          gtk_widget_set_visible (GTK_WIDGET (row), found);
+          any = any || found;
+        }
+      gtk_widget_set_visible (GTK_WIDGET (self->sides[i]), any);
+    }
+}
+
+static void
+add_search (RushesHelp *self, AdwPreferencesPage *page)
+{
+  AdwPreferencesGroup *group = add_group (page, "", NULL);
+  GtkWidget *entry = gtk_search_entry_new ();
+  /* Translators: where to look for what has gone wrong, in the help */
+  const char *label = _ ("Words or Code of a Failure");
+
+  g_object_set (entry, "placeholder-text", label, NULL);
+  /* The focus is in the text within, and it is that which is read out. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (entry))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect (entry, "search-changed", G_CALLBACK (look_for), self);
+  adw_preferences_group_add (group, entry);
 }
 
 static void
@@ -185,12 +238,15 @@ fill_problems (RushesHelp *self)
 {
   /* Translators: a page of the help */
   AdwPreferencesPage *page = add_page (self, "problems", _ ("Problems"), "dialog-warning-symbolic");
-  AdwPreferencesGroup *groups[N_SIDES];
 
+  add_search (self, page);
   for (gsize i = 0; i < N_SIDES; i++)
-    groups[i] = add_group (page, _ (sides[i].title),
-                           sides[i].description != NULL ? _ (sides[i].description) : NULL);
-  rushes_failure_foreach (add_failure, groups);
+    {
+      self->sides[i] = add_group (page, _ (sides[i].title),
+                                  sides[i].description != NULL ? _ (sides[i].description) : NULL);
+      self->failures[i] = g_ptr_array_new ();
+    }
+  rushes_failure_foreach (add_failure, self);
 }
 
 /* Where files are */
@@ -331,6 +387,8 @@ rushes_help_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  for (gsize i = 0; i < N_SIDES; i++)
+    g_clear_pointer (&self->failures[i], g_ptr_array_unref);
 
   G_OBJECT_CLASS (rushes_help_parent_class)->dispose (object);
 }
@@ -356,6 +414,8 @@ rushes_help_init (RushesHelp *self)
   /* Beside the help the window is used. */
   gtk_window_set_modal (GTK_WINDOW (self), FALSE);
 
+  /* libadwaita 1.2 warns of a lost reference when a window that has its search is closed. */
+  adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (self), FALSE);
   fill_states (self);
   fill_problems (self);
   fill_files (self);

@@ -72,6 +72,44 @@ test_problems (Fixture *fixture, gconstpointer data)
   rushes_failure_foreach (assert_explained, fixture);
 }
 
+static guint
+count_rows (Fixture *fixture, const char *const *messages)
+{
+  guint n_rows = 0;
+
+  for (; *messages != NULL; messages++)
+    n_rows += rushes_widget_test_find (GTK_WIDGET (fixture->help), ADW_TYPE_ACTION_ROW, *messages) != NULL;
+  return n_rows;
+}
+
+/* By the service's number, or by words. */
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  const char *const messages[] = { "The account’s balance or quota is used up.",
+                                   "There is not enough space on the disk.",
+                                   "The service does not know this task.", NULL };
+  GtkWidget *entry = NULL;
+
+  show_page (fixture, "problems");
+  entry = rushes_widget_test_await (GTK_WIDGET (fixture->help), GTK_TYPE_SEARCH_ENTRY, NULL);
+  g_assert_cmpuint (count_rows (fixture, messages), ==, 3);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "1008");
+  rushes_widget_test_await_gone (GTK_WIDGET (fixture->help), ADW_TYPE_ACTION_ROW, messages[1]);
+  g_assert_cmpuint (count_rows (fixture, messages), ==, 1);
+  g_assert_null (rushes_widget_test_find (GTK_WIDGET (fixture->help), GTK_TYPE_LABEL, "This Computer"));
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), " SPACE on ");
+  rushes_widget_test_await (GTK_WIDGET (fixture->help), ADW_TYPE_ACTION_ROW, messages[1]);
+  rushes_widget_test_await_gone (GTK_WIDGET (fixture->help), ADW_TYPE_ACTION_ROW, messages[0]);
+  g_assert_cmpuint (count_rows (fixture, messages), ==, 1);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  rushes_widget_test_await (GTK_WIDGET (fixture->help), ADW_TYPE_ACTION_ROW, messages[0]);
+  g_assert_cmpuint (count_rows (fixture, messages), ==, 3);
+}
+
 static void
 test_files (Fixture *fixture, gconstpointer data)
 {
@@ -147,6 +185,7 @@ main (int argc, char *argv[])
 
   ADD ("states", test_states);
   ADD ("problems", test_problems);
+  ADD ("search", test_search);
   ADD ("files", test_files);
   ADD ("copy", test_copy);
   ADD ("once", test_once);
