@@ -11,8 +11,9 @@
 #define HOUR (60 * MINUTE)
 /* How long the service's links are valid. */
 #define LINK_LASTS (9 * HOUR)
-/* Stands for the moment that the caller chose. */
+/* These stand for the moments that the caller chose. */
 #define FINISH_AFTER -1
+#define LAST_AFTER -2
 
 /* Translators (all of these): what a film-maker might have called a take; the videos show it. */
 static const RushesScript scripts[] = {
@@ -32,7 +33,7 @@ static const RushesScript scripts[] = {
     .kind = RUSHES_SCRIPT_FINISHES,
     .submitted_after = -70,
     .runs_after = -62,
-    .ends_after = 3 * MINUTE,
+    .ends_after = LAST_AFTER,
     .link_lasts = LINK_LASTS,
     .video = "moss",
   },
@@ -90,7 +91,7 @@ static const RushesScript scripts[] = {
 };
 
 GPtrArray *
-rushes_gateway_desk_add_demo (RushesGatewayDesk *desk, double finish_after)
+rushes_gateway_desk_add_demo (RushesGatewayDesk *desk, double finish_after, double last_after)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
 
@@ -102,6 +103,10 @@ rushes_gateway_desk_add_demo (RushesGatewayDesk *desk, double finish_after)
         {
           script.ends_after = finish_after;
           script.runs_after = MIN (script.runs_after, finish_after / 2);
+        }
+      else if (script.ends_after == LAST_AFTER)
+        {
+          script.ends_after = last_after;
         }
       rushes_gateway_desk_add (desk, &script);
       g_ptr_array_add (lines, g_strdup_printf ("%s | %s", script.task_id, _ (script.label)));

@@ -38,8 +38,8 @@ double rushes_gateway_desk_get_now (void);
 
 /* With the lock held. */
 void rushes_gateway_desk_add (RushesGatewayDesk *desk, const RushesScript *script);
-/* As rushes_gateway_add_demo_paced(). */
-GPtrArray *rushes_gateway_desk_add_demo (RushesGatewayDesk *desk, double finish_after);
+/* As rushes_gateway_add_demo_paced(). @last_after: when the other running task finishes */
+GPtrArray *rushes_gateway_desk_add_demo (RushesGatewayDesk *desk, double finish_after, double last_after);
 
 /* Which links a task's video has; with the lock held. Returns: (transfer full) */
 char *rushes_gateway_cdn_build_link (RushesGatewayDesk *desk, RushesGatewayTask *task, gboolean backup, double now);

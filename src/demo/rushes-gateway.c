@@ -9,6 +9,8 @@
 #include "demo/rushes-http-port.h"
 
 #define DEMO_FINISHES_AFTER 40
+#define DEMO_LAST_AFTER (3 * 60)
+#define PACED_LAST_AFTER (60 * 60)
 
 struct _RushesGateway
 {
@@ -199,7 +201,9 @@ rushes_gateway_add (RushesGateway *self, const RushesScript *script)
 GPtrArray *
 rushes_gateway_add_demo (RushesGateway *self)
 {
-  return rushes_gateway_add_demo_paced (self, DEMO_FINISHES_AFTER);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->desk.lock);
+
+  return rushes_gateway_desk_add_demo (&self->desk, DEMO_FINISHES_AFTER, DEMO_LAST_AFTER);
 }
 
 GPtrArray *
@@ -207,7 +211,7 @@ rushes_gateway_add_demo_paced (RushesGateway *self, double finish_after)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->desk.lock);
 
-  return rushes_gateway_desk_add_demo (&self->desk, finish_after);
+  return rushes_gateway_desk_add_demo (&self->desk, finish_after, PACED_LAST_AFTER);
 }
 
 void

@@ -94,7 +94,8 @@ void rushes_gateway_add (RushesGateway *self, const RushesScript *script);
  * Returns: (transfer full) (element-type char*): "ID | label" lines in order
  */
 GPtrArray *rushes_gateway_add_demo (RushesGateway *self);
-/* The same, with the seconds after which the first running task finishes (40 in the demo). */
+/* The same, with the seconds after which the first running task finishes (40 in the demo); the other one,
+ * of three minutes there, then takes an hour: on a busy machine whoever looks may take minutes. */
 GPtrArray *rushes_gateway_add_demo_paced (RushesGateway *self, double finish_after);
 void       rushes_gateway_set_api_fault (RushesGateway *self, RushesApiFault fault);
 void       rushes_gateway_set_cdn_fault (RushesGateway *self, RushesCdnFault fault);
