@@ -342,7 +342,7 @@ new_orphans_row (RushesAccountsGroup *self, guint n_orphans)
                                                          "%u tasks are no longer followed", n_orphans),
                                                n_orphans);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Tasks of Removed Accounts"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Tasks without an Account"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_sensitive (button, find_taker (self) != NULL);
