@@ -648,7 +648,7 @@ rushes_accounts_group_init (RushesAccountsGroup *self)
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Accounts"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self),
-                                         _ ("New tasks belong to the chosen one; all of them are followed."));
+                                         _ ("New tasks belong to the chosen one."));
   self->add_button = gtk_button_new_from_icon_name ("list-add-symbolic");
   gtk_widget_set_valign (self->add_button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->add_button, "flat");
