@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 #define RUSHES_NOTICE_SUMMARY "summary"
 #define RUSHES_NOTICE_EXPIRING "expiring"
 #define RUSHES_NOTICE_SAVED "saved"
+#define RUSHES_NOTICE_DENIED "denied"
 char *rushes_notice_id_for_task (RushesTask *task);
 
 /* How it ended, by the state that it has. */

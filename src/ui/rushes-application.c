@@ -11,9 +11,10 @@
 #include "base/rushes-error.h"
 #include "base/rushes-text.h"
 #include "compat/rushes-compat.h"
-#include "desktop/rushes-host.h"
+#include "desktop/rushes-background.h"
 #include "desktop/rushes-track-service.h"
-#include "ui/rushes-help.h"
+#include "ui/rushes-entrance.h"
+#include "ui/rushes-herald.h"
 #include "ui/rushes-inhibitor.h"
 #include "ui/rushes-preferences.h"
 #include "ui/rushes-recents.h"
@@ -39,6 +40,8 @@ struct _RushesApplication
   RushesWindow *window;       /* (unowned) (nullable): the list of windows holds it; it holds the host */
   RushesInhibitor *inhibitor; /* (nullable): as long as there is a session */
   RushesEntrance *entrance;
+  RushesHerald *herald; /* (nullable): until it has started */
+  RushesBackground *background;
   RushesRecents *recents;
 
   gulong frame_handler;
@@ -57,6 +60,7 @@ quit (RushesApplication *self)
   self->quitting = TRUE;
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
+  rushes_background_leave (self->background);
   rushes_host_end (self->host);
 }
 
@@ -184,6 +188,10 @@ rushes_application_window_removed (GtkApplication *application, GtkWindow *windo
     {
       self->window = NULL;
       stop_waiting_for_frame (self);
+      if (rushes_window_get_quitting (RUSHES_WINDOW (window)))
+        quit (self);
+      else if (rushes_window_get_going_on (RUSHES_WINDOW (window)))
+        rushes_background_enter (self->background);
       rushes_host_release (self->host);
     }
 
@@ -222,7 +230,9 @@ quit_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   RushesApplication *self = user_data;
 
   if (self->window != NULL)
-    rushes_compat_close_window (GTK_WINDOW (self->window));
+    rushes_window_quit (self->window);
+  else
+    quit (self);
 }
 
 static void
@@ -351,6 +361,7 @@ rushes_application_startup (GApplication *application)
   G_APPLICATION_CLASS (rushes_application_parent_class)->startup (application);
 
   self->settings = g_settings_new (RUSHES_SCHEMA_ID);
+  self->herald = rushes_herald_new (GTK_APPLICATION (self), self->host, self->entrance, self->settings);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   if (rushes_host_get_demo (self->host))
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "demo")),
@@ -375,6 +386,7 @@ rushes_application_activate (GApplication *application)
   self->quitting = FALSE;
   /* The library's thread reads while this one builds the window: the first frame has the rows. */
   rushes_host_hold (self->host);
+  rushes_background_leave (self->background);
   self->window = RUSHES_WINDOW (
     rushes_window_new (GTK_APPLICATION (self), self->settings, rushes_host_get_demo (self->host)));
   g_object_set (self->window, "session", rushes_host_get_session (self->host), NULL);
@@ -554,6 +566,8 @@ rushes_application_dispose (GObject *object)
 
   g_clear_object (&self->settings);
   g_clear_object (&self->inhibitor);
+  g_clear_object (&self->background);
+  g_clear_object (&self->herald);
   g_clear_object (&self->entrance);
   g_clear_object (&self->recents);
   if (self->host != NULL)
@@ -598,6 +612,7 @@ rushes_application_init (RushesApplication *self)
   g_signal_connect_swapped (self->host, "failed", G_CALLBACK (host_failed_cb), self);
   g_signal_connect_swapped (self->host, "closed", G_CALLBACK (host_closed_cb), self);
   g_signal_connect_swapped (self->host, "notify::problem", G_CALLBACK (show_problem), self);
+  self->background = rushes_background_new (G_APPLICATION (self), self->host);
   self->entrance = rushes_entrance_new (GTK_APPLICATION (self), self->host);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_summary (G_APPLICATION (self),

@@ -10,6 +10,7 @@
 #include "compat/rushes-compat.h"
 #include "ui/rushes-account-form.h"
 #include "ui/rushes-accounts-group.h"
+#include "ui/rushes-desktop-page.h"
 #include "ui/rushes-storage-page.h"
 #include "ui/rushes-videos-page.h"
 
@@ -101,6 +102,7 @@ rushes_preferences_constructed (GObject *object)
 
   add_page (self, rushes_videos_page_new (self->session, self->settings));
   add_page (self, rushes_storage_page_new (self->session, self->settings));
+  add_page (self, rushes_desktop_page_new (self->settings));
 }
 
 /* libadwaita 1.2 never lets go of what is in a group of preferences: so these are ended by hand, or they

@@ -239,6 +239,8 @@ close_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->asking_to_close = FALSE;
   if (rushes_compat_confirm_finish (result, &error) && !rushes_window_is_closed (self))
     gtk_window_destroy (GTK_WINDOW (self));
+  else
+    self->quitting = FALSE;
 }
 
 gboolean
@@ -249,6 +251,15 @@ rushes_window_confirm_close (RushesWindow *self)
 
   g_return_val_if_fail (RUSHES_IS_WINDOW (self), FALSE);
 
+  switch (rushes_window_ask_to_close (self))
+    {
+    case RUSHES_CLOSE_NOT_YET:
+      return TRUE;
+    case RUSHES_CLOSE_GOES_ON:
+      return FALSE;
+    case RUSHES_CLOSE_ENDS:
+      break;
+    }
   n_saving = rushes_window_count_saving (self);
   if (n_saving == 0)
     return FALSE;

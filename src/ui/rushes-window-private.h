@@ -64,6 +64,8 @@ struct _RushesWindow
   RushesWindowUndo *undo;    /* (nullable) */
   AdwToast *undo_toast;      /* (unowned) (nullable): the one that offers it */
   gboolean asking_to_close;
+  gboolean quitting; /* the program, with the window */
+  gboolean going_on; /* the program, without the window */
 
   GtkWidget *adaptive_bin;
   AdwToastOverlay *toasts;
@@ -243,8 +245,18 @@ void rushes_window_remember_folder (RushesWindow *self, GFile *folder);
 /* The second half of "Save All…": into @folder, with what goes there told at the end. */
 void rushes_window_save_all_to (RushesWindow *self, GFile *folder);
 
-/* Whether the window stays for now, since videos are being saved and the user is asked about it. */
+/* Whether the window stays for now, since the user is asked: tasks are in progress, or videos are being saved. */
 gboolean rushes_window_confirm_close (RushesWindow *self);
+
+/* What closing the window means now: rushes-window-background.c */
+typedef enum
+{
+  RUSHES_CLOSE_ENDS,    /* the following, too */
+  RUSHES_CLOSE_GOES_ON, /* it does, in the background */
+  RUSHES_CLOSE_NOT_YET, /* the user is asked about it */
+} RushesCloseAnswer;
+
+RushesCloseAnswer rushes_window_ask_to_close (RushesWindow *self);
 
 /* Whether it has been destroyed, and only an answer that is still to come holds it. */
 gboolean rushes_window_is_closed (RushesWindow *self);

@@ -59,4 +59,21 @@ void rushes_window_visit_task (RushesWindow *self, const char *target);
 /* Searches the whole list for @text. */
 void rushes_window_visit_search (RushesWindow *self, const char *text);
 
+/* What notifications lead to, likewise: rushes-window-sight.c. */
+
+/* The videos that are about to expire. */
+void rushes_window_visit_expiring (RushesWindow *self);
+/* Asks where to save all that is not saved. */
+void rushes_window_visit_unsaved (RushesWindow *self);
+
+/* Whether somebody sees @task right now: the window is in front, with its row or its details in sight. @task:
+ * (nullable): NULL: whether the window is in front. */
+gboolean rushes_window_sees (RushesWindow *self, RushesTask *task);
+
+/* Closes it to end the program: the background is no question then, saves under way are. */
+void rushes_window_quit (RushesWindow *self);
+/* Of one that is being closed: whether that ends the program, or tasks are followed without it. */
+gboolean rushes_window_get_quitting (RushesWindow *self);
+gboolean rushes_window_get_going_on (RushesWindow *self);
+
 G_END_DECLS

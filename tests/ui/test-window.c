@@ -7,6 +7,7 @@
 
 #include "base/rushes-error.h"
 #include "demo/rushes-gateway.h"
+#include "desktop/rushes-background.h"
 #include "support/rushes-test-utils.h"
 #include "ui/rushes-preferences.h"
 #include "ui/rushes-task-row.h"
@@ -186,6 +187,7 @@ set_up (Fixture *fixture, gconstpointer data)
   rushes_account_set_key (fixture->account, KEY);
   fixture->session = rushes_session_new (fixture->data_folder, TRUE, keys, clock);
   fixture->settings = g_settings_new (RUSHES_SCHEMA_ID);
+  g_settings_set_string (fixture->settings, "background", "quit");
   fixture->window = RUSHES_WINDOW (rushes_window_new (NULL, fixture->settings, FALSE));
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
@@ -224,6 +226,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   rushes_test_await_finalize (g_steal_pointer (&fixture->window));
   rushes_test_await_finalize (g_steal_pointer (&fixture->session));
   g_settings_reset (fixture->settings, "last-folder");
+  g_settings_reset (fixture->settings, "background");
   g_clear_object (&fixture->settings);
   g_clear_object (&fixture->account);
   g_clear_object (&fixture->gateway);
@@ -585,6 +588,43 @@ test_close_while_saving (Fixture *fixture, gconstpointer data)
   await_state (fixture, FINISHED, "Ready");
   g_assert_cmpuint (rushes_window_count_saving (fixture->window), ==, 0);
   g_assert_cmpuint (count_files (fixture->user_folder), ==, 0);
+}
+
+/* Asked once; what was answered is what closing does from then on. Quitting is never a question. */
+static void
+test_close_to_background (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->user_folder, "dunes.mp4", NULL);
+  g_autoptr (GFile) destination = g_file_new_for_path (path);
+  Expectation expected = { fixture, NULL, FINISHED };
+
+  start (fixture);
+  track_three (fixture);
+  await_state (fixture, FINISHED, "Ready");
+  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_SLOW);
+  rushes_window_save_to (fixture->window, find_task (fixture, FINISHED), destination);
+  rushes_test_await (transfer_runs, &expected, "the first bytes");
+
+  g_settings_set_string (fixture->settings, "background", "ask");
+  g_assert_cmpint (rushes_window_ask_to_close (fixture->window), ==, RUSHES_CLOSE_NOT_YET);
+  rushes_widget_test_await (NULL, GTK_TYPE_LABEL, "Go On Without a Window?");
+  rushes_widget_test_press (NULL, "_Quit");
+  rushes_widget_test_await (NULL, GTK_TYPE_LABEL, "Close While 1 Video Is Being Saved?");
+  rushes_widget_test_press (NULL, "Go On Saving");
+  rushes_widget_test_await_gone (NULL, GTK_TYPE_LABEL, "Close While 1 Video Is Being Saved?");
+  g_assert_cmpint (g_settings_get_enum (fixture->settings, "background"), ==, RUSHES_BACKGROUND_QUIT);
+  g_assert_cmpint (rushes_window_ask_to_close (fixture->window), ==, RUSHES_CLOSE_ENDS);
+
+  g_settings_set_string (fixture->settings, "background", "follow");
+  g_assert_cmpint (rushes_window_ask_to_close (fixture->window), ==, RUSHES_CLOSE_GOES_ON);
+  g_assert_true (rushes_window_get_going_on (fixture->window));
+  fixture->window->quitting = TRUE;
+  g_assert_cmpint (rushes_window_ask_to_close (fixture->window), ==, RUSHES_CLOSE_ENDS);
+  g_assert_false (rushes_window_get_going_on (fixture->window));
+  fixture->window->quitting = FALSE;
+
+  activate (fixture, "win.cancel");
+  await_state (fixture, FINISHED, "Ready");
 }
 
 static gboolean
@@ -962,6 +1002,7 @@ main (int argc, char *argv[])
   ADD ("save-all-fails", test_save_all_fails);
   ADD ("moved-or-deleted", test_moved_or_deleted);
   ADD ("pause-and-resume", test_pause_and_resume);
+  ADD ("close-to-background", test_close_to_background);
   ADD ("close-while-saving", test_close_while_saving);
   ADD ("pause-all", test_pause_all);
   ADD ("copy-path", test_copy_path);
