@@ -19,6 +19,7 @@
 #include "ui/rushes-preferences.h"
 #include "ui/rushes-recents.h"
 #include "ui/rushes-session-settings.h"
+#include "ui/rushes-shortcuts.h"
 #include "ui/rushes-window.h"
 
 /* How long the first frame may take (a window that nobody sees is never painted) before the following
@@ -250,16 +251,9 @@ static void
 shortcuts_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   RushesApplication *self = user_data;
-  g_autoptr (GtkBuilder) builder = NULL;
-  GtkWindow *shortcuts = NULL;
 
-  if (self->window == NULL)
-    return;
-
-  builder = gtk_builder_new_from_resource ("/io/github/rushes_app/Rushes/ui/rushes-shortcuts.ui");
-  shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
-  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (self->window));
-  gtk_window_present (shortcuts);
+  if (self->window != NULL)
+    rushes_shortcuts_show (GTK_WINDOW (self->window));
 }
 
 static void

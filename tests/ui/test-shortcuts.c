@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/rushes-shortcuts.h"
+
+#include "support/rushes-test-utils.h"
+#include "ui/rushes-widget-test.h"
+
+static gboolean
+is_drawn (gpointer window)
+{
+  return gtk_widget_get_width (window) > 0;
+}
+
+static void
+test_fits_a_narrow_screen (void)
+{
+  GtkWindow *parent = rushes_widget_test_show (gtk_label_new (NULL), 360, 294);
+  GtkWindow *window = rushes_shortcuts_show (parent);
+  int least_width = 0;
+
+  rushes_test_await (is_drawn, window, "the shortcuts");
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL, NULL);
+  g_assert_cmpint (least_width, <=, 360);
+  rushes_widget_test_assert_named (GTK_WIDGET (window));
+  rushes_widget_test_close (window);
+  rushes_widget_test_close (parent);
+}
+
+static void
+test_says_the_keys (void)
+{
+  GtkWindow *parent = rushes_widget_test_show (gtk_label_new (NULL), 360, 294);
+  GtkWindow *window = rushes_shortcuts_show (parent);
+
+  rushes_test_await (is_drawn, window, "the shortcuts");
+  g_assert_nonnull (rushes_widget_test_find_words (GTK_WIDGET (window), "Track tasks"));
+  g_assert_nonnull (rushes_widget_test_find_words (GTK_WIDGET (window), "Ctrl+N"));
+  g_assert_nonnull (rushes_widget_test_find_words (GTK_WIDGET (window), "Alt+1…7"));
+  rushes_widget_test_close (window);
+  rushes_widget_test_close (parent);
+}
+
+int
+main (int argc, char *argv[])
+{
+  rushes_widget_test_init (&argc, &argv);
+
+  g_test_add_func ("/ui/shortcuts/fits-a-narrow-screen", test_fits_a_narrow_screen);
+  g_test_add_func ("/ui/shortcuts/says-the-keys", test_says_the_keys);
+
+  return g_test_run ();
+}
