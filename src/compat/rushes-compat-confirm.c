@@ -43,12 +43,6 @@ add_responses (gpointer dialog, const char *cancel_label, const char *confirm_la
 }
 
 static void
-set_child (gpointer dialog, GtkWidget *child)
-{
-  adw_alert_dialog_set_extra_child (dialog, child);
-}
-
-static void
 present_dialog (gpointer dialog, GtkWindow *parent)
 {
   adw_dialog_present (dialog, GTK_WIDGET (parent));
@@ -80,12 +74,6 @@ add_responses (gpointer dialog, const char *cancel_label, const char *confirm_la
                                                           : ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (dialog, destructive ? CANCEL : CONFIRM);
   adw_message_dialog_set_close_response (dialog, CANCEL);
-}
-
-static void
-set_child (gpointer dialog, GtkWidget *child)
-{
-  adw_message_dialog_set_extra_child (dialog, child);
 }
 
 static void
@@ -204,37 +192,6 @@ rushes_compat_confirm_async (GtkWindow *parent,
 
   dialog = create_dialog (parent, heading, body);
   add_responses (dialog, cancel_label, confirm_label, destructive);
-  ask (task, dialog, parent);
-}
-
-void
-rushes_compat_ask_async (GtkWindow *parent,
-                         const char *heading,
-                         const char *body,
-                         GtkWidget *child,
-                         const char *cancel_label,
-                         const char *confirm_label,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GtkWidget) owned = NULL;
-  GObject *dialog = NULL;
-
-  g_return_if_fail (GTK_IS_WINDOW (parent));
-  g_return_if_fail (heading != NULL);
-  g_return_if_fail (GTK_IS_WIDGET (child));
-
-  owned = g_object_ref_sink (child);
-  task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (task, rushes_compat_ask_async);
-  if (g_task_return_error_if_cancelled (task))
-    return;
-
-  dialog = create_dialog (parent, heading, body);
-  add_responses (dialog, cancel_label, confirm_label, FALSE);
-  set_child (dialog, child);
   ask (task, dialog, parent);
 }
 

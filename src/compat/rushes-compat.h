@@ -88,23 +88,6 @@ void     rushes_compat_confirm_async (GtkWindow           *parent,
 gboolean rushes_compat_confirm_finish (GAsyncResult *result, GError **error);
 
 /**
- * rushes_compat_ask_async:
- * @child: what is to be filled in, below @body; an entry in it that activates the default confirms
- *
- * As rushes_compat_confirm_async(), for a question whose answer is more than yes or no. Ends with
- * rushes_compat_confirm_finish().
- */
-void rushes_compat_ask_async (GtkWindow           *parent,
-                              const char          *heading,
-                              const char          *body,
-                              GtkWidget           *child,
-                              const char          *cancel_label,
-                              const char          *confirm_label,
-                              GCancellable        *cancellable,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data);
-
-/**
  * rushes_compat_show_in_files_async:
  *
  * Shows @file, selected, in the file manager: by org.freedesktop.FileManager1, in a sandbox by the

@@ -7,9 +7,63 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "compat/rushes-compat.h"
+struct _RushesLabelDialog
+{
+  AdwMessageDialog parent_instance;
 
-#define LONGEST_LABEL 200
+  GtkEntry *entry;
+};
+
+enum
+{
+  LABEL_CHOSEN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RushesLabelDialog, rushes_label_dialog, ADW_TYPE_MESSAGE_DIALOG)
+
+static void
+rename_cb (RushesLabelDialog *self, const char *response, gpointer user_data)
+{
+  g_autofree char *label = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+
+  g_signal_emit (self, signals[LABEL_CHOSEN], 0, g_strstrip (label));
+}
+
+static void
+rushes_label_dialog_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), RUSHES_TYPE_LABEL_DIALOG);
+
+  G_OBJECT_CLASS (rushes_label_dialog_parent_class)->dispose (object);
+}
+
+static void
+rushes_label_dialog_class_init (RushesLabelDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rushes_label_dialog_dispose;
+
+  signals[LABEL_CHOSEN] = g_signal_new ("label-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/rushes_app/Rushes/ui/rushes-label-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, RushesLabelDialog, entry);
+  gtk_widget_class_bind_template_callback (widget_class, rename_cb);
+}
+
+static void
+rushes_label_dialog_init (RushesLabelDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  /* What has the focus is the text inside: that is what a screen reader names. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (self->entry))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Label"), -1);
+}
 
 /* Returns: (nullable): what all of @tasks are called */
 static const char *
@@ -23,67 +77,40 @@ find_common_label (GPtrArray *tasks)
   return label;
 }
 
-static GtkWidget *
-create_entry (GPtrArray *tasks)
+GtkWidget *
+rushes_label_dialog_new (GtkWindow *parent, RushesTask *task)
 {
-  GtkWidget *entry = gtk_entry_new ();
-  const char *label = find_common_label (tasks);
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
 
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_entry_set_max_length (GTK_ENTRY (entry), LONGEST_LABEL);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("No label: the id is shown"));
-  gtk_editable_set_text (GTK_EDITABLE (entry), label != NULL ? label : "");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Label"), -1);
-  /* What has the focus is the text inside: that is what a screen reader names. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (entry))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Label"), -1);
-  return entry;
+  g_ptr_array_add (tasks, task);
+  return rushes_label_dialog_new_for_tasks (parent, tasks);
 }
 
-static void
-answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+GtkWidget *
+rushes_label_dialog_new_for_tasks (GtkWindow *parent, GPtrArray *tasks)
 {
-  g_autoptr (GTask) task = user_data;
-  char *label = NULL;
+  RushesLabelDialog *self = NULL;
+  const char *label = NULL;
 
-  if (rushes_compat_confirm_finish (result, NULL))
-    label = g_strstrip (g_strdup (gtk_editable_get_text (g_task_get_task_data (task))));
-  g_task_return_pointer (task, label, g_free);
-}
+  g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (tasks->len > 0, NULL);
 
-void
-rushes_label_dialog_ask_async (GtkWindow *parent,
-                               GPtrArray *tasks,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  g_autofree char *heading = NULL;
-  const gboolean alone = tasks->len == 1;
-  GtkWidget *entry = NULL;
+  self = g_object_new (RUSHES_TYPE_LABEL_DIALOG, "transient-for", parent, NULL);
+  label = find_common_label (tasks);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), label != NULL ? label : "");
+  if (tasks->len == 1)
+    {
+      adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self),
+                                   rushes_task_get_id (g_ptr_array_index (tasks, 0)));
+    }
+  else
+    {
+      g_autofree char *heading = g_strdup_printf (ngettext ("Label %u Task", "Label %u Tasks", tasks->len),
+                                                  tasks->len);
 
-  g_return_if_fail (GTK_IS_WINDOW (parent));
-  g_return_if_fail (tasks->len > 0);
-
-  task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (task, rushes_label_dialog_ask_async);
-  entry = create_entry (tasks);
-  g_task_set_task_data (task, g_object_ref_sink (entry), g_object_unref);
-
-  if (!alone)
-    heading = g_strdup_printf (ngettext ("Label %u Task", "Label %u Tasks", tasks->len), tasks->len);
-  rushes_compat_ask_async (parent, alone ? _ ("Rename Task") : heading,
-                           alone ? rushes_task_get_id (g_ptr_array_index (tasks, 0))
-                                 : _ ("All of them get the same label."),
-                           entry, _ ("_Cancel"), alone ? _ ("_Rename") : _ ("_Label"), cancellable,
-                           answered_cb, g_object_ref (task));
-}
-
-char *
-rushes_label_dialog_ask_finish (GAsyncResult *result)
-{
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), NULL);
+      adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (self), heading);
+      adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), _ ("All of them get the same label."));
+      adw_message_dialog_set_response_label (ADW_MESSAGE_DIALOG (self), "rename", _ ("_Label"));
+    }
+  return GTK_WIDGET (self);
 }

@@ -1,26 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "library/rushes-task.h"
 
 G_BEGIN_DECLS
 
 /**
- * rushes_label_dialog_ask_async:
- * @tasks: (element-type RushesTask): one or more
+ * RushesLabelDialog: asks what a task, or several together, are to be called.
  *
- * Asks what a task, or several together, are to be called.
- *
- * Returns of finish: (transfer full) (nullable): the label; "" takes it away; NULL where the user
- * thought better of it
+ * Signals: "label-chosen" (label string): the user confirmed; "" takes the label away. It closes by itself.
  */
-void  rushes_label_dialog_ask_async (GtkWindow           *parent,
-                                     GPtrArray           *tasks,
-                                     GCancellable        *cancellable,
-                                     GAsyncReadyCallback  callback,
-                                     gpointer             user_data);
-char *rushes_label_dialog_ask_finish (GAsyncResult *result);
+#define RUSHES_TYPE_LABEL_DIALOG (rushes_label_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (RushesLabelDialog, rushes_label_dialog, RUSHES, LABEL_DIALOG, AdwMessageDialog)
+
+GtkWidget *rushes_label_dialog_new (GtkWindow *parent, RushesTask *task);
+/* @tasks: (element-type RushesTask): one or more */
+GtkWidget *rushes_label_dialog_new_for_tasks (GtkWindow *parent, GPtrArray *tasks);
 
 G_END_DECLS

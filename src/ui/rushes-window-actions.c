@@ -9,6 +9,7 @@
 
 #include "compat/rushes-compat.h"
 #include "ui/rushes-describe.h"
+#include "ui/rushes-label-dialog.h"
 #include "ui/rushes-track-dialog.h"
 #include "ui/rushes-verbs.h"
 
@@ -191,17 +192,39 @@ copy_id_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+label_chosen_cb (RushesLabelDialog *dialog, const char *label, RushesWindowRequest *request)
+{
+  RushesWindow *self = request->window;
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
+
+  if (rushes_window_is_closed (self))
+    return;
+
+  g_ptr_array_add (tasks, request->task);
+  rushes_window_label_tasks (self, tasks, label);
+}
+
+static void
+free_request_with_closure (gpointer data, GClosure *closure)
+{
+  rushes_window_request_free (data);
+}
+
+static void
 rename_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesWindow *self = RUSHES_WINDOW (widget);
   g_autoptr (RushesTask) task = rushes_window_find_task_for (self, RUSHES_VERB_RENAME, parameter);
-  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkWidget *dialog = NULL;
 
   if (task == NULL)
     return;
 
-  g_ptr_array_add (tasks, g_steal_pointer (&task));
-  rushes_window_ask_label (self, tasks);
+  dialog = rushes_label_dialog_new (GTK_WINDOW (self), task);
+  g_signal_connect_data (dialog, "label-chosen", G_CALLBACK (label_chosen_cb),
+                         rushes_window_request_new (self, task), free_request_with_closure,
+                         G_CONNECT_DEFAULT);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

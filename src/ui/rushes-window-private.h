@@ -177,8 +177,6 @@ void rushes_window_dispose_undo (RushesWindow *self);
 /* @tasks: (element-type RushesTask) */
 void rushes_window_remove_tasks (RushesWindow *self, GPtrArray *tasks);
 void rushes_window_label_tasks (RushesWindow *self, GPtrArray *tasks, const char *label);
-/* Asks what @tasks (element-type RushesTask) are to be called, and calls them that. */
-void rushes_window_ask_label (RushesWindow *self, GPtrArray *tasks);
 /* Their files go to the trash. */
 void rushes_window_remove_kept (RushesWindow *self, RushesTask *task);
 void rushes_window_delete_damaged (RushesWindow *self, RushesTask *task);

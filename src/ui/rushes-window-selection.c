@@ -107,33 +107,20 @@ typedef struct
 } Labelling;
 
 static void
-labelling_free (Labelling *labelling)
+labelling_free (gpointer data, GClosure *closure)
 {
+  Labelling *labelling = data;
+
   g_object_unref (labelling->window);
   g_ptr_array_unref (labelling->tasks);
   g_free (labelling);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Labelling, labelling_free)
-
 static void
-label_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+label_chosen_cb (RushesLabelDialog *dialog, const char *label, Labelling *labelling)
 {
-  g_autoptr (Labelling) labelling = user_data;
-  g_autofree char *label = rushes_label_dialog_ask_finish (result);
-
-  if (label != NULL && !rushes_window_is_closed (labelling->window))
+  if (!rushes_window_is_closed (labelling->window))
     rushes_window_label_tasks (labelling->window, labelling->tasks, label);
-}
-
-void
-rushes_window_ask_label (RushesWindow *self, GPtrArray *tasks)
-{
-  Labelling *labelling = g_new0 (Labelling, 1);
-
-  labelling->window = g_object_ref (self);
-  labelling->tasks = g_ptr_array_ref (tasks);
-  rushes_label_dialog_ask_async (GTK_WINDOW (self), tasks, self->cancellable, label_chosen_cb, labelling);
 }
 
 static void
@@ -141,9 +128,19 @@ label_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesWindow *self = RUSHES_WINDOW (widget);
   g_autoptr (GPtrArray) tasks = list_selected_that (self, NULL);
+  Labelling *labelling = NULL;
+  GtkWidget *dialog = NULL;
 
-  if (tasks != NULL)
-    rushes_window_ask_label (self, tasks);
+  if (tasks == NULL)
+    return;
+
+  labelling = g_new0 (Labelling, 1);
+  labelling->window = g_object_ref (self);
+  labelling->tasks = g_ptr_array_ref (tasks);
+  dialog = rushes_label_dialog_new_for_tasks (GTK_WINDOW (self), tasks);
+  g_signal_connect_data (dialog, "label-chosen", G_CALLBACK (label_chosen_cb), labelling, labelling_free,
+                         G_CONNECT_DEFAULT);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
