@@ -279,6 +279,7 @@ rushes_window_confirm_close (RushesWindow *self)
     case RUSHES_CLOSE_NOT_YET:
       return TRUE;
     case RUSHES_CLOSE_GOES_ON:
+      rushes_window_drop_dialogs (self);
       return FALSE;
     case RUSHES_CLOSE_ENDS:
       break;

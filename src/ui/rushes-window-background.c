@@ -68,6 +68,20 @@ rushes_window_ask_to_close (RushesWindow *self)
   return RUSHES_CLOSE_ENDS;
 }
 
+/* The program goes on without the window, and a dialog would look for it at its own end. */
+void
+rushes_window_drop_dialogs (RushesWindow *self)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (gtk_window_get_transient_for (link->data) == GTK_WINDOW (self))
+      {
+        gtk_window_set_transient_for (link->data, NULL);
+        gtk_window_destroy (link->data);
+      }
+}
+
 gboolean
 rushes_window_get_going_on (RushesWindow *self)
 {

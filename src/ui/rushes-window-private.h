@@ -255,6 +255,8 @@ typedef enum
 } RushesCloseAnswer;
 
 RushesCloseAnswer rushes_window_ask_to_close (RushesWindow *self);
+/* Ends the dialogs over it, when it goes and the program stays. */
+void rushes_window_drop_dialogs (RushesWindow *self);
 
 /* Whether it has been destroyed, and only an answer that is still to come holds it. */
 gboolean rushes_window_is_closed (RushesWindow *self);
