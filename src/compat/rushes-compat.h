@@ -87,21 +87,6 @@ void     rushes_compat_confirm_async (GtkWindow           *parent,
                                       gpointer             user_data);
 gboolean rushes_compat_confirm_finish (GAsyncResult *result, GError **error);
 
-/**
- * rushes_compat_show_in_files_async:
- *
- * Shows @file, selected, in the file manager: by org.freedesktop.FileManager1, in a sandbox by the
- * portal. Where neither is there, its folder is opened. It never opens the file itself.
- *
- * Errors of finish: of G_IO_ERROR and of D-Bus; none has a sentence for people.
- */
-void     rushes_compat_show_in_files_async (GtkWindow           *parent,
-                                            GFile               *file,
-                                            GCancellable        *cancellable,
-                                            GAsyncReadyCallback  callback,
-                                            gpointer             user_data);
-gboolean rushes_compat_show_in_files_finish (GAsyncResult *result, GError **error);
-
 /* Opens @file with the program that the user has chosen for its kind: a folder in the file manager. */
 void     rushes_compat_open_file_async (GtkWindow           *parent,
                                         GFile               *file,

@@ -14,6 +14,7 @@
 #include "desktop/rushes-background.h"
 #include "desktop/rushes-track-service.h"
 #include "ui/rushes-entrance.h"
+#include "ui/rushes-help.h"
 #include "ui/rushes-herald.h"
 #include "ui/rushes-inhibitor.h"
 #include "ui/rushes-preferences.h"
@@ -489,7 +490,7 @@ rushes_application_dbus_register (GApplication *application,
 
   self->track_service = rushes_track_service_export (connection, object_path, self->host, handed_over_cb,
                                                      self, error);
-  return self->track_service != 0;
+  return self->track_service != 0 && rushes_entrance_export (self->entrance, connection, object_path, error);
 }
 
 static void
@@ -502,6 +503,8 @@ rushes_application_dbus_unregister (GApplication *application,
   if (self->track_service != 0)
     g_dbus_connection_unregister_object (connection, self->track_service);
   self->track_service = 0;
+  if (self->entrance != NULL)
+    rushes_entrance_unexport (self->entrance);
 
   G_APPLICATION_CLASS (rushes_application_parent_class)
     ->dbus_unregister (application, connection, object_path);
@@ -513,32 +516,6 @@ rushes_application_open (GApplication *application, GFile **files, int n_files, 
   RushesApplication *self = RUSHES_APPLICATION (application);
 
   rushes_entrance_open (self->entrance, files, (gsize) n_files);
-}
-
-static gboolean
-rushes_application_dbus_register (GApplication *application,
-                                  GDBusConnection *connection,
-                                  const char *object_path,
-                                  GError **error)
-{
-  RushesApplication *self = RUSHES_APPLICATION (application);
-
-  return G_APPLICATION_CLASS (rushes_application_parent_class)
-           ->dbus_register (application, connection, object_path, error)
-         && rushes_entrance_export (self->entrance, connection, object_path, error);
-}
-
-static void
-rushes_application_dbus_unregister (GApplication *application,
-                                    GDBusConnection *connection,
-                                    const char *object_path)
-{
-  RushesApplication *self = RUSHES_APPLICATION (application);
-
-  if (self->entrance != NULL)
-    rushes_entrance_unexport (self->entrance);
-  G_APPLICATION_CLASS (rushes_application_parent_class)
-    ->dbus_unregister (application, connection, object_path);
 }
 
 static void
@@ -582,6 +559,7 @@ rushes_application_class_init (RushesApplicationClass *klass)
   application_class->shutdown = rushes_application_shutdown;
   application_class->handle_local_options = rushes_application_handle_local_options;
   application_class->command_line = rushes_application_command_line;
+  application_class->open = rushes_application_open;
   application_class->dbus_register = rushes_application_dbus_register;
   application_class->dbus_unregister = rushes_application_dbus_unregister;
   GTK_APPLICATION_CLASS (klass)->window_removed = rushes_application_window_removed;

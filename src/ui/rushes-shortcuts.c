@@ -53,6 +53,7 @@ static const struct
   { N_ ("Remove from the list"), "Delete" },
   /* Translators: a group of keyboard shortcuts */
   { N_ ("General"), NULL },
+  { N_ ("Help"), "F1" },
   { N_ ("Main menu"), "F10" },
   { N_ ("Preferences"), "<Control>comma" },
   { N_ ("Keyboard shortcuts"), "<Control>question" },

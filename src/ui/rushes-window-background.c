@@ -104,5 +104,5 @@ rushes_window_quit (RushesWindow *self)
   g_return_if_fail (RUSHES_IS_WINDOW (self));
 
   self->quitting = TRUE;
-  gtk_window_close (GTK_WINDOW (self));
+  rushes_compat_close_window (GTK_WINDOW (self));
 }

@@ -91,6 +91,20 @@ def check_private(folder):
             equal(mode & 0o077, 0, f"mode of {name} for others")
 
 
+def look_by_search():
+    """What the desktop's search is told of each task goes over the bus, where the ear listens."""
+    path = "/" + os.environ["RUSHES_APPLICATION_ID"].replace(".", "/").replace("-", "_") + "/SearchProvider"
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+
+    def ask(method, words):
+        return call(bus, path, "org.gnome.Shell.SearchProvider2", method, GLib.Variant("(as)", (words,))).unpack()[0]
+    # By the id, and by the prompt that repeats the key.
+    found = ask("GetInitialResultSet", ["30679260602382"])
+    equal(len(found), 8, "tasks that are found by their ids")
+    true(len(ask("GetInitialResultSet", ["bad"])) > 0, "a task is found by its prompt")
+    equal(len(ask("GetResultMetas", found)), 8, "tasks that are described")
+
+
 def track(window, *ids):
     window.press("Track Tasks")
     driver.enter(window.find(driver.TEXTS, "Task IDs"), "\n".join(ids))

@@ -197,5 +197,5 @@ def programs_without_window():
             yield f'{program}: links {library}'
 
 
-main(desktop_entry, metainfo, metainfo_says_it_well, screenshots, service, schema, pictures, icons, interfaces,
-     flatpak, versions_agree, programs_without_window)
+main(desktop_entry, metainfo, metainfo_says_it_well, screenshots, service, search_provider, schema, pictures, icons,
+     interfaces, flatpak, versions_agree, programs_without_window)
