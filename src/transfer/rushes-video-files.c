@@ -22,6 +22,9 @@
 /* A folder with more files of one name than this is somebody's mistake. */
 #define MAX_NAMES 10000
 
+/* Something done to one file. Returns: its size, or what is said where a caller gets it */
+typedef gint64 (*Step) (const char *path);
+
 typedef struct
 {
   /* Input */
@@ -29,8 +32,9 @@ typedef struct
   char *name;         /* (nullable) */
   GHashTable *taken;  /* (nullable) */
   GPtrArray *paths;   /* (nullable) */
+  Step step;          /* (nullable): to be taken with each of them */
   GFile *destination; /* (nullable) */
-  gboolean flag;      /* replace, to_trash */
+  gboolean replace;
   gint64 since;
   gint64 bytes; /* (inout) */
 } Work;
@@ -72,6 +76,32 @@ propagate_pointer (GAsyncResult *result, gpointer tag, GError **error)
   g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == tag, NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+take_steps (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Work *work = task_data;
+  GArray *sizes = g_array_sized_new (FALSE, FALSE, sizeof (gint64), work->paths->len);
+
+  for (guint i = 0; i < work->paths->len; i++)
+    {
+      const gint64 size = work->step (g_ptr_array_index (work->paths, i));
+
+      g_array_append_val (sizes, size);
+    }
+  g_task_return_pointer (task, sizes, (GDestroyNotify) g_array_unref);
+}
+
+/* The result is a GArray of gint64. */
+static void
+run_steps (GPtrArray *paths, Step step, gpointer tag, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->paths = g_ptr_array_ref (paths);
+  work->step = step;
+  run (work, tag, take_steps, NULL, callback, user_data);
 }
 
 char *
@@ -247,9 +277,9 @@ copy_to_free_name (const Work *work, GCancellable *cancellable, GError **error)
       g_autoptr (GError) local_error = NULL;
       g_autoptr (GFile) next = NULL;
 
-      if (rushes_landing_copy (work->source, destination, work->flag, NULL, cancellable, &local_error))
+      if (rushes_landing_copy (work->source, destination, work->replace, NULL, cancellable, &local_error))
         return g_steal_pointer (&destination);
-      if (work->flag || tries == MAX_NAMES
+      if (work->replace || tries == MAX_NAMES
           || !g_error_matches (local_error, RUSHES_ERROR, RUSHES_ERROR_FILE_EXISTS))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
@@ -301,7 +331,7 @@ rushes_video_files_copy_async (const char *source,
   work->source = g_strdup (source);
   work->bytes = expected;
   work->destination = g_object_ref (destination);
-  work->flag = replace;
+  work->replace = replace;
   run (work, rushes_video_files_copy_async, copy, cancellable, callback, user_data);
 }
 
@@ -356,28 +386,10 @@ measure (const char *place)
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ? -1 : -2;
 }
 
-static void
-look (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const Work *work = task_data;
-  GArray *sizes = g_array_sized_new (FALSE, FALSE, sizeof (gint64), work->paths->len);
-
-  for (guint i = 0; i < work->paths->len; i++)
-    {
-      const gint64 size = measure (g_ptr_array_index (work->paths, i));
-
-      g_array_append_val (sizes, size);
-    }
-  g_task_return_pointer (task, sizes, (GDestroyNotify) g_array_unref);
-}
-
 void
 rushes_video_files_look_async (GPtrArray *places, GAsyncReadyCallback callback, gpointer user_data)
 {
-  Work *work = g_new0 (Work, 1);
-
-  work->paths = g_ptr_array_ref (places);
-  run (work, rushes_video_files_look_async, look, NULL, callback, user_data);
+  run_steps (places, measure, rushes_video_files_look_async, callback, user_data);
 }
 
 GArray *
@@ -407,19 +419,16 @@ remove_one (const char *path, gboolean to_trash)
   return -1;
 }
 
-static void
-remove_all (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+static gint64
+delete_one (const char *path)
 {
-  const Work *work = task_data;
-  GArray *sizes = g_array_sized_new (FALSE, FALSE, sizeof (gint64), work->paths->len);
+  return remove_one (path, FALSE);
+}
 
-  for (guint i = 0; i < work->paths->len; i++)
-    {
-      const gint64 size = remove_one (g_ptr_array_index (work->paths, i), work->flag);
-
-      g_array_append_val (sizes, size);
-    }
-  g_task_return_pointer (task, sizes, (GDestroyNotify) g_array_unref);
+static gint64
+trash_one_for_good (const char *path)
+{
+  return remove_one (path, TRUE);
 }
 
 void
@@ -428,11 +437,8 @@ rushes_video_files_remove_async (GPtrArray *paths,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  Work *work = g_new0 (Work, 1);
-
-  work->paths = g_ptr_array_ref (paths);
-  work->flag = to_trash;
-  run (work, rushes_video_files_remove_async, remove_all, NULL, callback, user_data);
+  run_steps (paths, to_trash ? trash_one_for_good : delete_one, rushes_video_files_remove_async, callback,
+             user_data);
 }
 
 GArray *
@@ -454,36 +460,52 @@ dup_aside_path (const char *path)
   return g_build_filename (folder, aside, NULL);
 }
 
-static void
-trash_all (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+/* Its other name is there before its own goes. */
+static gint64
+trash_one (const char *path)
 {
-  const Work *work = task_data;
-  GArray *sizes = g_array_sized_new (FALSE, FALSE, sizeof (gint64), work->paths->len);
+  g_autofree char *aside = dup_aside_path (path);
+  gint64 size = 0;
 
-  for (guint i = 0; i < work->paths->len; i++)
-    {
-      const char *path = g_ptr_array_index (work->paths, i);
-      g_autofree char *aside = dup_aside_path (path);
-      gint64 size = 0;
+  g_unlink (aside);
+  if (link (path, aside) != 0)
+    g_debug ("What is removed cannot be brought back: %s", g_strerror (errno));
+  size = remove_one (path, TRUE);
+  if (size < 0)
+    g_unlink (aside);
+  return size;
+}
 
-      g_unlink (aside);
-      if (link (path, aside) != 0)
-        g_debug ("What is removed cannot be brought back: %s", g_strerror (errno));
-      size = remove_one (path, TRUE);
-      if (size < 0)
-        g_unlink (aside);
-      g_array_append_val (sizes, size);
-    }
-  g_task_return_pointer (task, sizes, (GDestroyNotify) g_array_unref);
+static gint64
+set_one_aside (const char *path)
+{
+  g_autofree char *aside = dup_aside_path (path);
+  GStatBuf info;
+
+  if (g_lstat (path, &info) != 0)
+    return errno == ENOENT ? 0 : -1;
+  if (g_rename (path, aside) == 0)
+    return info.st_size;
+  g_info ("What is to be removed cannot be set aside: %s", g_strerror (errno));
+  return -1;
+}
+
+void
+rushes_video_files_set_aside_async (GPtrArray *paths, GAsyncReadyCallback callback, gpointer user_data)
+{
+  run_steps (paths, set_one_aside, rushes_video_files_set_aside_async, callback, user_data);
+}
+
+GArray *
+rushes_video_files_set_aside_finish (GAsyncResult *result, GError **error)
+{
+  return propagate_pointer (result, rushes_video_files_set_aside_async, error);
 }
 
 void
 rushes_video_files_trash_async (GPtrArray *paths, GAsyncReadyCallback callback, gpointer user_data)
 {
-  Work *work = g_new0 (Work, 1);
-
-  work->paths = g_ptr_array_ref (paths);
-  run (work, rushes_video_files_trash_async, trash_all, NULL, callback, user_data);
+  run_steps (paths, trash_one, rushes_video_files_trash_async, callback, user_data);
 }
 
 GArray *
@@ -492,37 +514,24 @@ rushes_video_files_trash_finish (GAsyncResult *result, GError **error)
   return propagate_pointer (result, rushes_video_files_trash_async, error);
 }
 
-static void
-bring_all_back (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+static gint64
+bring_one_back (const char *path)
 {
-  const Work *work = task_data;
-  GArray *sizes = g_array_sized_new (FALSE, FALSE, sizeof (gint64), work->paths->len);
+  g_autofree char *aside = dup_aside_path (path);
+  GStatBuf info;
 
-  for (guint i = 0; i < work->paths->len; i++)
-    {
-      const char *path = g_ptr_array_index (work->paths, i);
-      g_autofree char *aside = dup_aside_path (path);
-      gint64 size = -1;
-      GStatBuf info;
-
-      /* Unlike a rename it replaces nothing. */
-      if (link (aside, path) == 0 && g_lstat (path, &info) == 0)
-        {
-          g_unlink (aside);
-          size = info.st_size;
-        }
-      g_array_append_val (sizes, size);
-    }
-  g_task_return_pointer (task, sizes, (GDestroyNotify) g_array_unref);
+  /* Neither replaces anything; not every file system has second names. */
+  if ((link (aside, path) != 0 && renameat2 (AT_FDCWD, aside, AT_FDCWD, path, RENAME_NOREPLACE) != 0)
+      || g_lstat (path, &info) != 0)
+    return -1;
+  g_unlink (aside);
+  return info.st_size;
 }
 
 void
 rushes_video_files_bring_back_async (GPtrArray *paths, GAsyncReadyCallback callback, gpointer user_data)
 {
-  Work *work = g_new0 (Work, 1);
-
-  work->paths = g_ptr_array_ref (paths);
-  run (work, rushes_video_files_bring_back_async, bring_all_back, NULL, callback, user_data);
+  run_steps (paths, bring_one_back, rushes_video_files_bring_back_async, callback, user_data);
 }
 
 GArray *

@@ -123,6 +123,13 @@ void    rushes_video_files_trash_async (GPtrArray           *paths,
                                         gpointer             user_data);
 GArray *rushes_video_files_trash_finish (GAsyncResult *result, GError **error);
 
+/* As rushes_video_files_trash_async(), but not to the trash: it only has its hidden name until it is brought
+ * back or forgotten, and takes its room until then. */
+void    rushes_video_files_set_aside_async (GPtrArray           *paths,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+GArray *rushes_video_files_set_aside_finish (GAsyncResult *result, GError **error);
+
 /* finish returns (transfer full) (element-type gint64): the size of each file that is back, or -1: another
  * stands in its place, or it is gone for good */
 void    rushes_video_files_bring_back_async (GPtrArray           *paths,
@@ -130,7 +137,7 @@ void    rushes_video_files_bring_back_async (GPtrArray           *paths,
                                              gpointer             user_data);
 GArray *rushes_video_files_bring_back_finish (GAsyncResult *result, GError **error);
 
-/* They stay where they are: in the trash. */
+/* They stay where else they are: in the trash, or nowhere. */
 void rushes_video_files_forget_async (GPtrArray *paths);
 
 /* Deletes what a run that ended in the middle of a copy has left in @folder, and no video. */
