@@ -19,6 +19,7 @@ is_saved (RushesTask *task)
 typedef struct
 {
   gint64 wanted;      /* bytes that are to become free; G_MAXINT64: all there are */
+  gboolean wait;      /* what is removed can be brought back until it is forgotten */
   GPtrArray *tasks;   /* RushesTask: kept and saved, the oldest first */
   GPtrArray *removed; /* RushesTask: those whose files are being removed */
   gint64 freed;
@@ -87,29 +88,50 @@ shed_recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     shed (task);
 }
 
+/* @taken: (transfer full) */
 static void
-copies_removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+record_removed (GTask *taken, GArray *sizes)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (GTask) task = taken;
   RushesSession *self = g_task_get_source_object (task);
   Shedding *shedding = g_task_get_task_data (task);
-  g_autoptr (GArray) sizes = rushes_video_files_remove_finish (result, NULL);
+  g_autoptr (GPtrArray) tried = g_steal_pointer (&shedding->removed);
 
+  shedding->removed = g_ptr_array_new_with_free_func (g_object_unref);
   shedding->n_recorded = 1;
   for (guint i = 0; i < sizes->len; i++)
     {
       const gint64 size = g_array_index (sizes, gint64, i);
+      RushesTask *one = g_ptr_array_index (tried, i);
 
       /* What cannot be recorded any more is found missing when it is looked for. */
       if (size < 0 || self->closing)
         continue;
       shedding->freed += size;
       shedding->n_recorded++;
-      rushes_library_record_unkept_async (self->library, g_ptr_array_index (shedding->removed, i), TRUE,
-                                          shed_recorded_cb, g_object_ref (task));
+      g_ptr_array_add (shedding->removed, g_object_ref (one));
+      if (shedding->wait)
+        rushes_session_remember_removed (self, one);
+      rushes_library_record_unkept_async (self->library, one, TRUE, shed_recorded_cb, g_object_ref (task));
     }
   if (--shedding->n_recorded == 0)
     shed (task);
+}
+
+static void
+copies_removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GArray) sizes = rushes_video_files_remove_finish (result, NULL);
+
+  record_removed (user_data, sizes);
+}
+
+static void
+copies_set_aside_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GArray) sizes = rushes_video_files_set_aside_finish (result, NULL);
+
+  record_removed (user_data, sizes);
 }
 
 /* Only what was found just now where the user put it, of the same size, is a copy; the kept one may be the
@@ -140,8 +162,31 @@ originals_looked_at_cb (GObject *source, GAsyncResult *result, gpointer user_dat
 
   if (paths->len == 0)
     shed (task);
+  else if (shedding->wait)
+    rushes_video_files_set_aside_async (paths, copies_set_aside_cb, g_steal_pointer (&task));
   else
     rushes_video_files_remove_async (paths, FALSE, copies_removed_cb, g_steal_pointer (&task));
+}
+
+static void
+start_shedding (
+  RushesSession *self, gint64 wanted, gboolean wait, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Shedding *shedding = g_new0 (Shedding, 1);
+  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_free);
+
+  shedding->wanted = wanted;
+  shedding->wait = wait;
+  shedding->tasks = list_removable (self);
+  shedding->removed = g_ptr_array_new_with_free_func (g_object_unref);
+  g_task_set_source_tag (task, start_shedding);
+  g_task_set_task_data (task, shedding, shedding_free);
+  for (guint i = 0; i < shedding->tasks->len; i++)
+    g_ptr_array_add (places, g_strdup (rushes_task_get_saved_path (g_ptr_array_index (shedding->tasks, i))));
+
+  self->shedding = TRUE;
+  rushes_video_files_look_async (places, originals_looked_at_cb, task);
 }
 
 void
@@ -150,20 +195,7 @@ rushes_session_shed_copies_async (RushesSession *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-  Shedding *shedding = g_new0 (Shedding, 1);
-  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_free);
-
-  shedding->wanted = wanted;
-  shedding->tasks = list_removable (self);
-  shedding->removed = g_ptr_array_new_with_free_func (g_object_unref);
-  g_task_set_source_tag (task, rushes_session_shed_copies_async);
-  g_task_set_task_data (task, shedding, shedding_free);
-  for (guint i = 0; i < shedding->tasks->len; i++)
-    g_ptr_array_add (places, g_strdup (rushes_task_get_saved_path (g_ptr_array_index (shedding->tasks, i))));
-
-  self->shedding = TRUE;
-  rushes_video_files_look_async (places, originals_looked_at_cb, task);
+  start_shedding (self, wanted, FALSE, callback, user_data);
 }
 
 gint64
@@ -198,14 +230,23 @@ rushes_session_remove_saved_copies_async (RushesSession *self,
 {
   g_return_if_fail (RUSHES_IS_SESSION (self));
 
-  rushes_session_shed_copies_async (self, G_MAXINT64, callback, user_data);
+  start_shedding (self, G_MAXINT64, TRUE, callback, user_data);
 }
 
 gint64
-rushes_session_remove_saved_copies_finish (RushesSession *self, GAsyncResult *result, GError **error)
+rushes_session_remove_saved_copies_finish (RushesSession *self,
+                                           GAsyncResult *result,
+                                           GPtrArray **removed,
+                                           GError **error)
 {
-  g_return_val_if_fail (RUSHES_IS_SESSION (self), 0);
+  const Shedding *shedding = NULL;
 
+  g_return_val_if_fail (RUSHES_IS_SESSION (self), 0);
+  g_return_val_if_fail (g_task_is_valid (result, self), 0);
+  g_return_val_if_fail (removed != NULL, 0);
+
+  shedding = g_task_get_task_data (G_TASK (result));
+  *removed = g_ptr_array_ref (shedding->removed);
   return rushes_session_shed_copies_finish (self, result, error);
 }
 

@@ -8,7 +8,7 @@
 #include "base/rushes-error.h"
 #include "transfer/rushes-video-files.h"
 
-/* Kept copies that the user did away with, and wants back. */
+/* Kept copies that the user did away with, and may want back. */
 
 void
 rushes_session_remember_removed (RushesSession *self, RushesTask *task)

@@ -429,13 +429,21 @@ RushesFailure *rushes_session_get_transfers_blocked (RushesSession *self);
 /* What rushes_session_remove_saved_copies_async() would free, as far as is known. */
 gint64 rushes_session_get_removable_bytes (RushesSession *self);
 
-/* Deletes the kept copies of what is saved elsewhere, once it has looked that it still is. finish returns
- * the bytes that were freed. */
+/**
+ * rushes_session_remove_saved_copies_async:
+ *
+ * Removes the kept copies of what is saved elsewhere, once it has looked that it still is. They can be brought
+ * back by rushes_session_restore_kept_async() until rushes_session_forget_kept(), which has to follow then, or
+ * the next start; they take their room until then.
+ *
+ * finish returns the bytes that become free; @removed: (out) (transfer full) (element-type RushesTask): whose
+ */
 void   rushes_session_remove_saved_copies_async (RushesSession       *self,
                                                  GAsyncReadyCallback  callback,
                                                  gpointer             user_data);
 gint64 rushes_session_remove_saved_copies_finish (RushesSession  *self,
                                                   GAsyncResult   *result,
+                                                  GPtrArray     **removed,
                                                   GError        **error);
 
 /* Moves the kept copies of @tasks (element-type RushesTask) to the trash; they are not kept again. */
@@ -445,7 +453,7 @@ void     rushes_session_remove_kept_async (RushesSession       *self,
                                            gpointer             user_data);
 gboolean rushes_session_remove_kept_finish (RushesSession *self, GAsyncResult *result, GError **error);
 
-/* Brings back what the last of these calls has removed of @tasks (element-type RushesTask) in this run, unless
+/* Brings back what the last of these calls, or of those above, has removed of @tasks (element-type RushesTask) in this run, unless
  * it has been forgotten meanwhile. Errors: RUSHES_ERROR_FAILED where that cannot be done for one of them */
 void     rushes_session_restore_kept_async (RushesSession       *self,
                                             GPtrArray           *tasks,

@@ -24,6 +24,8 @@ struct _RushesStoragePage
   GSettings *settings;       /* (nullable): NULL once disposed */
   GCancellable *cancellable; /* of the question and the file manager */
   int other_limit_mib;       /* one that was set elsewhere: a further item of the combo; 0: none */
+  GPtrArray *removed;        /* RushesTask (nullable): whose copies can be brought back */
+  AdwToast *undo_toast;      /* (nullable): that offers it */
 
   AdwActionRow *kept_row;
   AdwActionRow *location_row;
@@ -42,13 +44,22 @@ static GParamSpec *properties[PROP_SETTINGS + 1];
 
 G_DEFINE_FINAL_TYPE (RushesStoragePage, rushes_storage_page, ADW_TYPE_PREFERENCES_PAGE)
 
+/* @toast: (transfer full) */
 static void
-show_toast (RushesStoragePage *self, const char *text)
+add_toast (RushesStoragePage *self, AdwToast *toast)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   if (ADW_IS_PREFERENCES_WINDOW (root))
-    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (root), rushes_compat_toast_new (text));
+    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (root), toast);
+  else
+    g_object_unref (toast);
+}
+
+static void
+show_toast (RushesStoragePage *self, const char *text)
+{
+  add_toast (self, rushes_compat_toast_new (text));
 }
 
 /* What is kept */
@@ -196,17 +207,81 @@ limit_changed_cb (RushesStoragePage *self)
   adw_combo_row_set_selected (self->limit_row, position);
 }
 
-/* What can go */
+/* What can go, and come back until its toast is gone */
+
+static void
+forget_removed (RushesStoragePage *self)
+{
+  if (self->removed != NULL)
+    rushes_session_forget_kept (self->session, self->removed);
+  g_clear_pointer (&self->removed, g_ptr_array_unref);
+}
+
+static void
+toast_dismissed_cb (RushesStoragePage *self, AdwToast *toast)
+{
+  if (self->undo_toast != toast)
+    return;
+
+  self->undo_toast = NULL;
+  forget_removed (self);
+}
+
+static void
+restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesStoragePage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  const gboolean restored = rushes_session_restore_kept_finish (RUSHES_SESSION (source), result, &error);
+
+  if (self->settings == NULL)
+    return;
+  session_changed_cb (self);
+  if (restored)
+    return;
+  g_info ("Copies could not be brought back: %s", error->message);
+  show_toast (self, _ ("Not all copies could be brought back"));
+}
+
+static void
+undo_cb (RushesStoragePage *self, AdwToast *toast)
+{
+  g_autoptr (GPtrArray) removed = g_steal_pointer (&self->removed);
+
+  if (removed != NULL)
+    rushes_session_restore_kept_async (self->session, removed, restored_cb, g_object_ref (self));
+}
+
+/* @removed: (transfer full) */
+static void
+offer_undo (RushesStoragePage *self, const char *text, GPtrArray *removed)
+{
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  forget_removed (self);
+  self->removed = removed;
+  self->undo_toast = rushes_compat_toast_new (text);
+  adw_toast_set_button_label (self->undo_toast, _ ("Undo"));
+  g_signal_connect_object (self->undo_toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->undo_toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self,
+                           G_CONNECT_SWAPPED);
+  add_toast (self, self->undo_toast);
+}
 
 static void
 removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RushesStoragePage) self = user_data;
   g_autoptr (GError) error = NULL;
-  gint64 bytes = rushes_session_remove_saved_copies_finish (RUSHES_SESSION (source), result, &error);
+  g_autoptr (GPtrArray) removed = NULL;
+  gint64 bytes = rushes_session_remove_saved_copies_finish (RUSHES_SESSION (source), result, &removed,
+                                                            &error);
   g_autofree char *size = NULL;
   g_autofree char *text = NULL;
 
+  /* Nobody is there any more who could want them back. */
+  if (self->settings == NULL || error != NULL)
+    rushes_session_forget_kept (RUSHES_SESSION (source), removed);
   if (self->settings == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   session_changed_cb (self);
@@ -219,12 +294,14 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   size = rushes_format_size (bytes);
-  if (size != NULL)
-    /* Translators: %s is a size: how much room there is now that was not there before */
-    text = g_strdup_printf (_ ("Freed %s"), size);
-  else
-    text = g_strdup (_ ("Nothing was removed: the saved videos are no longer where they were"));
-  show_toast (self, text);
+  if (size == NULL)
+    {
+      show_toast (self, _ ("Nothing was removed: the saved videos are no longer where they were"));
+      return;
+    }
+  /* Translators: %s is a size: how much room there is now that was not there before */
+  text = g_strdup_printf (_ ("Freed %s"), size);
+  offer_undo (self, text, g_steal_pointer (&removed));
 }
 
 static void
@@ -287,7 +364,10 @@ rushes_storage_page_dispose (GObject *object)
   if (self->settings != NULL)
     g_signal_handlers_disconnect_by_data (self->settings, self);
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      forget_removed (self);
+    }
   g_clear_object (&self->settings);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), RUSHES_TYPE_STORAGE_PAGE);

@@ -226,6 +226,14 @@ has_no_files (gpointer user_data)
   return session_fixture_count_files (fixture->videos_folder) == 0;
 }
 
+static gboolean
+has_two_files (gpointer user_data)
+{
+  SessionFixture *fixture = user_data;
+
+  return session_fixture_count_files (fixture->videos_folder) == 2;
+}
+
 /* What nobody brought back does not stay: neither when it is forgotten nor when the program ends before. */
 static void
 test_removed_goes (SessionFixture *fixture, gconstpointer data)
@@ -246,8 +254,9 @@ test_removed_goes (SessionFixture *fixture, gconstpointer data)
   rushes_test_await (has_no_files, fixture, "what was removed to be gone");
 }
 
+/* Returns: the bytes; @removed: (out) (transfer full): whose */
 static gint64
-remove_saved_copies (SessionFixture *fixture)
+remove_saved_copies (SessionFixture *fixture, GPtrArray **removed)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -255,7 +264,7 @@ remove_saved_copies (SessionFixture *fixture)
 
   rushes_session_remove_saved_copies_async (fixture->session, rushes_test_keep_result, &result);
   rushes_test_await_result (&result, "the copies to be removed");
-  freed = rushes_session_remove_saved_copies_finish (fixture->session, result, &error);
+  freed = rushes_session_remove_saved_copies_finish (fixture->session, result, removed, &error);
   g_assert_no_error (error);
   rushes_test_pump ();
   return freed;
@@ -268,6 +277,7 @@ test_remove_saved_copies (SessionFixture *fixture, gconstpointer data)
   g_autoptr (RushesTask) only_copy = keep_one (fixture, FIRST);
   g_autoptr (RushesTask) moved = keep_one (fixture, SECOND);
   g_autoptr (RushesTask) saved = keep_one (fixture, THIRD);
+  g_autoptr (GPtrArray) removed = NULL;
   const gint64 bytes = rushes_task_get_kept_bytes (saved);
 
   g_assert_no_error (session_fixture_save (fixture, moved, "moved.mp4", FALSE));
@@ -275,7 +285,9 @@ test_remove_saved_copies (SessionFixture *fixture, gconstpointer data)
   g_assert_cmpint (rushes_session_get_removable_bytes (fixture->session), ==, 2 * bytes);
   g_assert_cmpint (g_unlink (rushes_task_get_saved_path (moved)), ==, 0);
 
-  g_assert_cmpint (remove_saved_copies (fixture), ==, bytes);
+  g_assert_cmpint (remove_saved_copies (fixture, &removed), ==, bytes);
+  g_assert_cmpuint (removed->len, ==, 1);
+  g_assert_true (g_ptr_array_index (removed, 0) == saved);
   g_assert_nonnull (rushes_task_get_kept_path (only_copy));
   g_assert_nonnull (rushes_task_get_kept_path (moved));
   g_assert_true (rushes_task_get_saved_missing (moved));
@@ -283,7 +295,46 @@ test_remove_saved_copies (SessionFixture *fixture, gconstpointer data)
   g_assert_null (rushes_task_get_kept_path (saved));
   g_assert_cmpint (rushes_task_get_state (saved), ==, RUSHES_STATE_SAVED);
   session_fixture_assert_video (rushes_task_get_saved_path (saved));
-  g_assert_cmpuint (session_fixture_count_files (fixture->videos_folder), ==, 2);
+
+  rushes_session_forget_kept (fixture->session, removed);
+  rushes_test_await (has_two_files, fixture, "the copy to be gone for good");
+}
+
+/* Until it is forgotten; the trash does not see it. */
+static void
+test_saved_copies_come_back (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = keep_one (fixture, FIRST);
+  g_autofree char *path = g_strdup (rushes_task_get_kept_path (task));
+  g_autofree char *trash = g_build_filename (g_get_user_data_dir (), "Trash", "files", NULL);
+  const guint n_trashed = session_fixture_count_files (trash);
+  g_autoptr (GPtrArray) removed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_no_error (session_fixture_save (fixture, task, "saved.mp4", FALSE));
+  g_assert_cmpint (remove_saved_copies (fixture, &removed), >, 0);
+  g_assert_null (rushes_task_get_kept_path (task));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (rushes_session_get_kept_bytes (fixture->session), ==, 0);
+
+  g_assert_true (restore_kept (fixture, task, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (rushes_task_get_kept_path (task), ==, path);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_SAVED);
+  session_fixture_assert_video (path);
+  session_fixture_assert_video (rushes_task_get_saved_path (task));
+  g_assert_cmpuint (session_fixture_count_files (fixture->videos_folder), ==, 1);
+  g_assert_cmpint (rushes_session_get_removable_bytes (fixture->session), >, 0);
+  g_assert_cmpuint (session_fixture_count_files (trash), ==, n_trashed);
+
+  /* Whoever ends the program before is not left with what takes room. */
+  g_clear_pointer (&removed, g_ptr_array_unref);
+  g_assert_cmpint (remove_saved_copies (fixture, &removed), >, 0);
+  g_clear_pointer (&removed, g_ptr_array_unref);
+  g_clear_object (&task);
+  session_fixture_close (fixture);
+  session_fixture_open (fixture);
+  rushes_test_await (has_no_files, fixture, "what was removed to be gone");
 }
 
 /* Room is made by deleting what is saved elsewhere; when there is no such thing left, keeping stops. */
@@ -522,6 +573,7 @@ main (int argc, char *argv[])
   ADD ("removed-comes-back", test_removed_comes_back);
   ADD ("removed-goes", test_removed_goes);
   ADD ("remove-saved-copies", test_remove_saved_copies);
+  ADD ("saved-copies-come-back", test_saved_copies_come_back);
   ADD ("limit", test_limit);
   ADD ("limit-without-sizes", test_limit_without_sizes);
   ADD ("saved-file-moved", test_saved_file_moved);

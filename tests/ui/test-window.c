@@ -760,7 +760,33 @@ nothing_is_kept (gpointer session)
   return rushes_session_get_n_kept (session) == 0;
 }
 
-/* What is saved elsewhere can go, and what is saved stays. */
+/* Neither under its name nor under a hidden one. */
+static gboolean
+nothing_is_aside (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autoptr (GDir) folder = g_dir_open (rushes_session_get_videos_folder (fixture->session), 0, NULL);
+
+  return folder != NULL && g_dir_read_name (folder) == NULL;
+}
+
+static gboolean
+one_is_kept (gpointer session)
+{
+  return rushes_session_get_n_kept (session) == 1;
+}
+
+static void
+remove_copies (Fixture *fixture, GtkWidget *preferences)
+{
+  rushes_widget_test_await (preferences, GTK_TYPE_BUTTON, "Remove Copies Saved Elsewhere");
+  rushes_widget_test_press (preferences, "Remove Copies Saved Elsewhere");
+  rushes_widget_test_press (NULL, "Remove");
+  rushes_test_await (nothing_is_kept, fixture->session, "the copy to be gone");
+  rushes_widget_test_await (preferences, GTK_TYPE_LABEL, "None yet");
+}
+
+/* What is saved elsewhere can go, and come back; what is saved stays. */
 static void
 test_storage (Fixture *fixture, gconstpointer data)
 {
@@ -780,11 +806,13 @@ test_storage (Fixture *fixture, gconstpointer data)
   rushes_widget_test_await (preferences, GTK_TYPE_BUTTON, "Remove Copies Saved Elsewhere");
   g_assert_nonnull (rushes_widget_test_find_words (preferences, "1 video · "));
   g_assert_nonnull (rushes_widget_test_find_words (preferences, "The videos stay where you saved them."));
-  rushes_widget_test_press (preferences, "Remove Copies Saved Elsewhere");
-  rushes_widget_test_press (NULL, "Remove");
-  rushes_test_await (nothing_is_kept, fixture->session, "the copy to be gone");
-  rushes_widget_test_await (preferences, GTK_TYPE_LABEL, "None yet");
+  remove_copies (fixture, preferences);
+  rushes_widget_test_await (preferences, GTK_TYPE_BUTTON, "Undo");
+  rushes_widget_test_press (preferences, "Undo");
+  rushes_test_await (one_is_kept, fixture->session, "the copy to be back");
+  remove_copies (fixture, preferences);
   rushes_widget_test_close (GTK_WINDOW (preferences));
+  rushes_test_await (nothing_is_aside, fixture, "what nobody brings back to be gone");
 
   g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
   await_state (fixture, FINISHED, "Saved");
