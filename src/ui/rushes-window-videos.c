@@ -17,7 +17,7 @@
 
 /* What can be done with the video of one task. */
 
-/* Saving */
+/* Where videos go */
 
 GFile *
 rushes_window_dup_folder (RushesWindow *self, RushesTask *task)
@@ -33,6 +33,53 @@ rushes_window_remember_folder (RushesWindow *self, GFile *folder)
 {
   rushes_user_folder_write (self->settings, FOLDER_KEY, folder);
 }
+
+/* Asking where to */
+
+typedef void (*SaveTo) (RushesWindow *self, RushesTask *task, GFile *destination);
+
+/* A video that waits for a place. */
+typedef struct
+{
+  RushesWindowRequest *request;
+  SaveTo save_to;
+} Placing;
+
+static void
+placing_free (Placing *placing)
+{
+  rushes_window_request_free (placing->request);
+  g_free (placing);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Placing, placing_free)
+
+static void
+destination_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Placing) placing = user_data;
+  RushesWindow *self = placing->request->window;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) destination = rushes_compat_save_file_finish (result, &error);
+
+  if (destination == NULL)
+    rushes_window_report_task_error (self, error, NULL);
+  else if (!rushes_window_is_closed (self))
+    placing->save_to (self, placing->request->task, destination);
+}
+
+static void
+ask_destination (RushesWindow *self, RushesTask *task, const char *title, const char *name, SaveTo save_to)
+{
+  g_autoptr (GFile) folder = rushes_window_dup_folder (self, task);
+  Placing *placing = g_new0 (Placing, 1);
+
+  placing->request = rushes_window_request_new (self, task);
+  placing->save_to = save_to;
+  rushes_compat_save_file_async (GTK_WINDOW (self), title, name, folder, self->cancellable,
+                                 destination_chosen_cb, placing);
+}
+
+/* Saving */
 
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -79,19 +126,6 @@ rushes_window_save_to (RushesWindow *self, RushesTask *task, GFile *destination)
                              rushes_window_request_new (self, task));
 }
 
-static void
-destination_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesWindowRequest) request = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) destination = rushes_compat_save_file_finish (result, &error);
-
-  if (destination != NULL && !rushes_window_is_closed (request->window))
-    rushes_window_save_to (request->window, request->task, destination);
-  else if (destination == NULL)
-    rushes_window_report_task_error (request->window, error, NULL);
-}
-
 static gboolean
 can_save (RushesTask *task)
 {
@@ -102,10 +136,8 @@ void
 rushes_window_save_task (RushesWindow *self, RushesTask *task)
 {
   g_autofree char *name = rushes_session_suggest_name (self->session, task);
-  g_autoptr (GFile) folder = rushes_window_dup_folder (self, task);
 
-  rushes_compat_save_file_async (GTK_WINDOW (self), _ ("Save Video"), name, folder, self->cancellable,
-                                 destination_chosen_cb, rushes_window_request_new (self, task));
+  ask_destination (self, task, _ ("Save Video"), name, rushes_window_save_to);
 }
 
 static void
@@ -156,34 +188,17 @@ rushes_window_save_damaged_to (RushesWindow *self, RushesTask *task, GFile *dest
 }
 
 static void
-damaged_destination_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesWindowRequest) request = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) destination = rushes_compat_save_file_finish (result, &error);
-
-  if (destination != NULL && !rushes_window_is_closed (request->window))
-    rushes_window_save_damaged_to (request->window, request->task, destination);
-  else if (destination == NULL)
-    rushes_window_report_task_error (request->window, error, NULL);
-}
-
-static void
 save_damaged_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesWindow *self = RUSHES_WINDOW (widget);
   g_autoptr (RushesTask) task = rushes_window_find_task_for (self, RUSHES_VERB_SAVE_DAMAGED, parameter);
   g_autofree char *suggestion = NULL;
-  g_autoptr (GFile) folder = NULL;
 
   if (task == NULL)
     return;
 
   suggestion = rushes_session_suggest_damaged_name (self->session, task);
-  folder = rushes_window_dup_folder (self, task);
-  rushes_compat_save_file_async (GTK_WINDOW (self), _ ("Save Damaged Video"), suggestion, folder,
-                                 self->cancellable, damaged_destination_chosen_cb,
-                                 rushes_window_request_new (self, task));
+  ask_destination (self, task, _ ("Save Damaged Video"), suggestion, rushes_window_save_damaged_to);
 }
 
 static void
