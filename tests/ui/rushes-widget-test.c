@@ -284,6 +284,31 @@ rushes_widget_test_assert_fits (GtkWidget *root)
 }
 
 void
+rushes_widget_test_open (RushesSession *session)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rushes_session_open_async (session, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the library to open");
+  rushes_session_open_finish (session, result, &error);
+  g_assert_no_error (error);
+}
+
+void
+rushes_widget_test_close_session (RushesSession *session)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_session_close_async (session, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the library to close");
+  rushes_session_close_finish (session, result, NULL);
+  /* It holds the session. */
+  g_clear_object (&result);
+  rushes_test_await_finalize (session);
+}
+
+void
 rushes_widget_test_track (RushesSession *session, const char *text)
 {
   g_autoptr (RushesIntake) intake = rushes_intake_read (text, -1, NULL);

@@ -15,6 +15,11 @@ G_BEGIN_DECLS
 /* To be called first in main(): instead of g_test_init() and gtk_init(). */
 void rushes_widget_test_init (int *argc, char ***argv);
 
+/* Waits until the library of @session is open. */
+void rushes_widget_test_open (RushesSession *session);
+/* Waits until it is closed. @session: (transfer full): nobody else may hold it */
+void rushes_widget_test_close_session (RushesSession *session);
+
 /* Tracks what is pasted as @text, and waits until it is in the library. */
 void rushes_widget_test_track (RushesSession *session, const char *text);
 

@@ -58,7 +58,6 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RushesKeyStore) keys = rushes_session_keys_new ();
   g_autoptr (RushesClock) clock = rushes_clock_new_system ();
-  g_autoptr (GAsyncResult) opened = NULL;
   g_autoptr (GError) error = NULL;
 
   fixture->gateway = rushes_gateway_new (KEY, &error);
@@ -66,24 +65,16 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = rushes_test_make_folder ();
   fixture->settings = g_settings_new (RUSHES_SCHEMA_ID);
   fixture->session = rushes_session_new (fixture->folder, FALSE, keys, clock);
-  rushes_session_open_async (fixture->session, rushes_test_keep_result, &opened);
-  rushes_test_await_result (&opened, "the session to open");
-  g_assert_true (rushes_session_open_finish (fixture->session, opened, &error));
-  g_assert_no_error (error);
+  rushes_widget_test_open (fixture->session);
   put_account (fixture, "default", "Studio");
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) closed = NULL;
-
   if (fixture->preferences != NULL)
     rushes_widget_test_close (GTK_WINDOW (g_steal_pointer (&fixture->preferences)));
-  rushes_session_close_async (fixture->session, rushes_test_keep_result, &closed);
-  rushes_test_await_result (&closed, "the session to close");
-  g_clear_object (&closed);
-  rushes_test_await_finalize (fixture->session);
+  rushes_widget_test_close_session (g_steal_pointer (&fixture->session));
   g_assert_finalize_object (fixture->settings);
   g_clear_object (&fixture->gateway);
   rushes_test_remove_folder (fixture->folder);

@@ -24,16 +24,12 @@ static void
 open_session (Fixture *fixture, RushesKeyStore *keys)
 {
   g_autoptr (RushesClock) clock = rushes_clock_new_system ();
-  g_autoptr (GAsyncResult) opened = NULL;
-  g_autoptr (GError) error = NULL;
 
   fixture->folder = rushes_test_make_folder ();
   fixture->settings = g_settings_new (RUSHES_SCHEMA_ID);
   fixture->session = rushes_session_new (fixture->folder, FALSE, keys, clock);
-  rushes_session_open_async (fixture->session, rushes_test_keep_result, &opened);
-  rushes_test_await_result (&opened, "the session to open");
-  g_assert_true (rushes_session_open_finish (fixture->session, opened, &error));
-  g_assert_no_error (error);
+  rushes_widget_test_open (fixture->session);
+
 }
 
 static void
@@ -101,14 +97,10 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   static const char *const keys[] = { "last-folder",   "keep-videos",    "keep-limit-mib",
                                       "name-template", "save-on-finish", "save-folder" };
-  g_autoptr (GAsyncResult) closed = NULL;
 
   if (fixture->preferences != NULL)
     hide (fixture);
-  rushes_session_close_async (fixture->session, rushes_test_keep_result, &closed);
-  rushes_test_await_result (&closed, "the session to close");
-  g_clear_object (&closed);
-  rushes_test_await_finalize (fixture->session);
+  rushes_widget_test_close_session (g_steal_pointer (&fixture->session));
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     g_settings_reset (fixture->settings, keys[i]);
   g_assert_finalize_object (fixture->settings);

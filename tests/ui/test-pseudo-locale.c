@@ -159,28 +159,19 @@ static void
 set_up (Fixture *self, gconstpointer data)
 {
   g_autoptr (RushesKeyStore) keys = rushes_session_keys_new ();
-  g_autoptr (GAsyncResult) result = NULL;
 
   self->problems = g_ptr_array_new_with_free_func (g_free);
   self->data_folder = rushes_test_make_folder ();
   self->clock = rushes_manual_clock_new ();
   self->session = rushes_session_new (self->data_folder, TRUE, keys, RUSHES_CLOCK (self->clock));
-  rushes_session_open_async (self->session, rushes_test_keep_result, &result);
-  rushes_test_await_result (&result, "the library");
-  g_assert_true (rushes_session_open_finish (self->session, result, NULL));
+  rushes_widget_test_open (self->session);
   self->settings = g_settings_new (RUSHES_SCHEMA_ID);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-
-  rushes_session_close_async (self->session, rushes_test_keep_result, &result);
-  rushes_test_await_result (&result, "the library to be closed");
-  rushes_session_close_finish (self->session, result, NULL);
-  g_clear_object (&result);
-  rushes_test_await_finalize (g_steal_pointer (&self->session));
+  rushes_widget_test_close_session (g_steal_pointer (&self->session));
   g_clear_object (&self->clock);
   g_settings_reset (self->settings, "view");
   g_clear_object (&self->settings);

@@ -22,15 +22,10 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RushesKeyStore) keys = rushes_session_keys_new ();
   g_autoptr (RushesClock) clock = rushes_clock_new_system ();
-  g_autoptr (GAsyncResult) opened = NULL;
-  g_autoptr (GError) error = NULL;
 
   fixture->folder = rushes_test_make_folder ();
   fixture->session = rushes_session_new (fixture->folder, FALSE, keys, clock);
-  rushes_session_open_async (fixture->session, rushes_test_keep_result, &opened);
-  rushes_test_await_result (&opened, "the session to open");
-  g_assert_true (rushes_session_open_finish (fixture->session, opened, &error));
-  g_assert_no_error (error);
+  rushes_widget_test_open (fixture->session);
 
   fixture->dialog = RUSHES_TRACK_DIALOG (rushes_track_dialog_new (NULL, fixture->session));
   gtk_window_present (GTK_WINDOW (fixture->dialog));
@@ -40,15 +35,10 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) closed = NULL;
-
   if (fixture->dialog != NULL)
     gtk_window_destroy (GTK_WINDOW (fixture->dialog));
   rushes_test_pump ();
-  rushes_session_close_async (fixture->session, rushes_test_keep_result, &closed);
-  rushes_test_await_result (&closed, "the session to close");
-  g_clear_object (&closed);
-  rushes_test_await_finalize (g_steal_pointer (&fixture->session));
+  rushes_widget_test_close_session (g_steal_pointer (&fixture->session));
   rushes_test_remove_folder (fixture->folder);
 }
 

@@ -31,15 +31,10 @@ static void
 set_up_with (Fixture *fixture, RushesKeyStore *keys, int width)
 {
   g_autoptr (RushesClock) clock = rushes_clock_new_system ();
-  g_autoptr (GAsyncResult) opened = NULL;
-  g_autoptr (GError) error = NULL;
 
   fixture->folder = rushes_test_make_folder ();
   fixture->session = rushes_session_new (fixture->folder, FALSE, keys, clock);
-  rushes_session_open_async (fixture->session, rushes_test_keep_result, &opened);
-  rushes_test_await_result (&opened, "the session to open");
-  g_assert_true (rushes_session_open_finish (fixture->session, opened, &error));
-  g_assert_no_error (error);
+  rushes_widget_test_open (fixture->session);
 
   fixture->welcome = rushes_welcome_new (fixture->session);
   g_signal_connect_swapped (fixture->welcome, "done", G_CALLBACK (done_cb), fixture);
@@ -64,14 +59,9 @@ set_up_broken (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) closed = NULL;
-
   if (fixture->window != NULL)
     rushes_widget_test_close (fixture->window);
-  rushes_session_close_async (fixture->session, rushes_test_keep_result, &closed);
-  rushes_test_await_result (&closed, "the session to close");
-  g_clear_object (&closed);
-  rushes_test_await_finalize (fixture->session);
+  rushes_widget_test_close_session (g_steal_pointer (&fixture->session));
   g_clear_object (&fixture->broken_keys);
   rushes_test_remove_folder (fixture->folder);
 }

@@ -55,15 +55,12 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RushesKeyStore) key_store = rushes_session_keys_new ();
-  g_autoptr (GAsyncResult) result = NULL;
 
   fixture->data_folder = rushes_test_make_folder ();
   fixture->clock = rushes_manual_clock_new ();
   fixture->session = rushes_session_new (fixture->data_folder, TRUE, key_store,
                                          RUSHES_CLOCK (fixture->clock));
-  rushes_session_open_async (fixture->session, rushes_test_keep_result, &result);
-  rushes_test_await_result (&result, "the library");
-  g_assert_true (rushes_session_open_finish (fixture->session, result, NULL));
+  rushes_widget_test_open (fixture->session);
   rushes_widget_test_track (fixture->session, DUNES " | Dunes at dusk\n");
   rushes_widget_test_track (fixture->session, HARBOUR " | Harbour\n");
   rushes_widget_test_track (fixture->session, MOSS " | Moss\n");
@@ -74,16 +71,10 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-
   close_window (fixture);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     g_settings_reset (fixture->settings, keys[i]);
-  rushes_session_close_async (fixture->session, rushes_test_keep_result, &result);
-  rushes_test_await_result (&result, "the library to be closed");
-  rushes_session_close_finish (fixture->session, result, NULL);
-  g_clear_object (&result);
-  rushes_test_await_finalize (g_steal_pointer (&fixture->session));
+  rushes_widget_test_close_session (g_steal_pointer (&fixture->session));
   g_clear_object (&fixture->clock);
   g_clear_object (&fixture->settings);
   rushes_test_remove_folder (fixture->data_folder);

@@ -23,13 +23,10 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RushesKeyStore) keys = rushes_session_keys_new ();
   g_autoptr (RushesClock) clock = rushes_clock_new_system ();
-  g_autoptr (GAsyncResult) result = NULL;
 
   fixture->data_folder = rushes_test_make_folder ();
   fixture->session = rushes_session_new (fixture->data_folder, TRUE, keys, clock);
-  rushes_session_open_async (fixture->session, rushes_test_keep_result, &result);
-  rushes_test_await_result (&result, "the library");
-  g_assert_true (rushes_session_open_finish (fixture->session, result, NULL));
+  rushes_widget_test_open (fixture->session);
   rushes_widget_test_track (fixture->session, "306792606023824 | Dunes\n306793118204466\n");
 
   fixture->settings = g_settings_new (RUSHES_SCHEMA_ID);
@@ -43,18 +40,12 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-
   g_settings_reset (fixture->settings, "view");
   g_object_ref (fixture->window);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   rushes_test_pump ();
   rushes_test_await_finalize (g_steal_pointer (&fixture->window));
-  rushes_session_close_async (fixture->session, rushes_test_keep_result, &result);
-  rushes_test_await_result (&result, "the library to be closed");
-  rushes_session_close_finish (fixture->session, result, NULL);
-  g_clear_object (&result);
-  rushes_test_await_finalize (g_steal_pointer (&fixture->session));
+  rushes_widget_test_close_session (g_steal_pointer (&fixture->session));
   g_clear_object (&fixture->settings);
   rushes_test_remove_folder (fixture->data_folder);
 }
