@@ -112,15 +112,22 @@ class Keyboard:
 
     def press(self, *names):
         """Keys by the names that X has for them, held together: press("Control_L", "n")."""
+        self._press(names)
+        # A person is slower than a frame.
+        time.sleep(0.1)
+
+    def _press(self, names):
         self._focus()
         for name in names:
             self._send(name, True)
         for name in reversed(names):
             self._send(name, False)
         self._x.XSync(self._display, 0)
-        # A person is slower than a frame.
-        time.sleep(0.1)
 
     def type(self, text):
-        for character in text:
-            self.press(_NAMES.get(character, character))
+        *characters, last = text
+        for character in characters:
+            # They wait in a row for whoever has the focus.
+            self._press([_NAMES.get(character, character)])
+            time.sleep(0.02)
+        self.press(_NAMES.get(last, last))

@@ -74,12 +74,16 @@ def is_named(accessible, name):
         for child in children(accessible))
 
 
-def find_all(root, roles, name=None):
-    """Every descendant of one of the roles, with the name, that can be used now."""
-    return [accessible for accessible in walk(root)
+def _find_each(root, roles, name):
+    return (accessible for accessible in walk(root)
             if accessible.get_role_name() in roles
             and (name is None or is_named(accessible, name))
-            and is_usable(accessible)]
+            and is_usable(accessible))
+
+
+def find_all(root, roles, name=None):
+    """Every descendant of one of the roles, with the name, that can be used now."""
+    return list(_find_each(root, roles, name))
 
 
 def application(process_id, timeout=30.0):
@@ -95,8 +99,8 @@ def application(process_id, timeout=30.0):
 
 def find(root, roles, name=None, timeout=30.0):
     """The first of find_all(), waited for."""
-    found = wait_for(name or ', '.join(roles), lambda: find_all(root, roles, name), timeout)
-    return found[0]
+    # Each widget costs some messages: what comes behind the first one is not looked at.
+    return wait_for(name or ', '.join(roles), lambda: next(_find_each(root, roles, name), None), timeout)
 
 
 def activate(accessible):

@@ -45,10 +45,12 @@ def describe(accessible):
 
 
 def is_control(accessible):
-    component = accessible.get_component_iface()
     # What cannot be used now is read out all the same, unless it is not on the screen.
-    if (accessible.get_role_name() not in CONTROLS or not driver.has_state(accessible, Atspi.StateType.VISIBLE)
-            or (component and component.get_extents(Atspi.CoordType.WINDOW).width <= 0)):
+    if (accessible.get_role_name() not in CONTROLS
+            or not driver.has_state(accessible, Atspi.StateType.VISIBLE)):
+        return False
+    component = accessible.get_component_iface()
+    if component and component.get_extents(Atspi.CoordType.WINDOW).width <= 0:
         return False
     # A label that can be selected has the role of a text, and is what it says.
     return (accessible.get_role_name() not in driver.TEXTS
