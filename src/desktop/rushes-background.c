@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/rushes-notice.h"
+#include "desktop/rushes-noticeboard.h"
 
 #define PORTAL_NAME "org.freedesktop.portal.Desktop"
 #define PORTAL_PATH "/org/freedesktop/portal/desktop"
@@ -160,7 +161,7 @@ answered_cb (GDBusConnection *connection,
     {
       g_autoptr (GNotification) notice = rushes_notice_new_denied ();
 
-      g_application_send_notification (self->application, RUSHES_NOTICE_DENIED, notice);
+      rushes_noticeboard_put_up (self->application, RUSHES_NOTICE_DENIED, notice);
     }
   rushes_background_leave (self);
 }

@@ -6,6 +6,7 @@
 #include "desktop/rushes-notifier.h"
 
 #include "desktop/rushes-notice.h"
+#include "desktop/rushes-noticeboard.h"
 
 /* Most videos are kept within that time from when their task ends. */
 #define GATHER_USEC (2 * G_USEC_PER_SEC)
@@ -49,14 +50,14 @@ static void
 send (RushesNotifier *self, const char *id, GNotification *notice)
 {
   if (self->application != NULL)
-    g_application_send_notification (self->application, id, notice);
+    rushes_noticeboard_put_up (self->application, id, notice);
 }
 
 static void
 withdraw (RushesNotifier *self, const char *id)
 {
   if (self->application != NULL)
-    g_application_withdraw_notification (self->application, id);
+    rushes_noticeboard_take_down (self->application, id);
 }
 
 static void
@@ -159,9 +160,12 @@ task_ended_cb (RushesNotifier *self, RushesTask *task)
 {
   const gint64 now = rushes_clock_get_real_time (self->clock) / G_USEC_PER_SEC;
   const gint64 age = now - rushes_task_get_added_at (task);
-
+  RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
+  const gint64 finished_at = snapshot != NULL ? snapshot->finished_at : 0;
   /* The clock may have been put back since then. */
-  if (self->mode == RUSHES_NOTIFY_NEVER || (age >= 0 && age < NEWS_SECONDS))
+  const gboolean is_new = age >= 0 && age < NEWS_SECONDS;
+
+  if (self->mode == RUSHES_NOTIFY_NEVER || (is_new && finished_at <= rushes_task_get_added_at (task)))
     return;
 
   if (!g_ptr_array_find (self->ended, task, NULL))

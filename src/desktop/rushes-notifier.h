@@ -19,8 +19,8 @@ typedef enum
  * RushesNotifier: tells the desktop what its user would want to know and cannot see. Main thread.
  *
  * Told are tasks that finish or fail; what happens within two seconds is told as it stands then. More than three
- * that nobody has seen yet become one summary. A task that ends within seconds of being added had ended before:
- * that is no news. Videos that are about to expire are told when another one of them comes to that.
+ * that nobody has seen yet become one summary. A task that ends within seconds of being added had ended before,
+ * unless the service says that it finished since then: that is no news. Videos that are about to expire are told when another one of them comes to that.
  *
  * What is on the screen is not told, and what comes on the screen later is withdrawn: whether it is there is
  * asked from the function of rushes_notifier_set_sight(), again each second as long as there is anything to

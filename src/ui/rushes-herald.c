@@ -7,6 +7,7 @@
 
 #include "desktop/rushes-file-manager.h"
 #include "desktop/rushes-notice.h"
+#include "desktop/rushes-noticeboard.h"
 #include "desktop/rushes-notifier.h"
 #include "desktop/rushes-task-target.h"
 #include "ui/rushes-describe.h"
@@ -183,7 +184,7 @@ report (Errand *errand, guint n_saved, guint n_failed)
       notice = rushes_notice_new_saved (saved, n_saved, folder);
     }
   if (notice != NULL && self->application != NULL)
-    g_application_send_notification (G_APPLICATION (self->application), RUSHES_NOTICE_SAVED, notice);
+    rushes_noticeboard_put_up (G_APPLICATION (self->application), RUSHES_NOTICE_SAVED, notice);
 }
 
 static void

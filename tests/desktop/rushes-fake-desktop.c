@@ -154,8 +154,8 @@ rushes_fake_desktop_free (RushesFakeDesktop *self)
 }
 
 /* A bus keeps the order of what goes from one to another. */
-void
-rushes_fake_desktop_settle (RushesFakeDesktop *self, GDBusConnection *connection)
+static void
+call_and_return (RushesFakeDesktop *self, GDBusConnection *connection)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GVariant) reply = NULL;
@@ -169,6 +169,27 @@ rushes_fake_desktop_settle (RushesFakeDesktop *self, GDBusConnection *connection
   g_assert_no_error (error);
   /* Peer is answered without waiting for the main loop. */
   rushes_test_pump ();
+}
+
+/* Before anything is shown the bus is asked up to twice. */
+void
+rushes_fake_desktop_settle (RushesFakeDesktop *self, GDBusConnection *connection)
+{
+  for (guint i = 0; i < 3; i++)
+    call_and_return (self, connection);
+}
+
+void
+rushes_fake_desktop_leave (RushesFakeDesktop *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = NULL;
+
+  reply = g_dbus_connection_call_sync (self->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                       "org.freedesktop.DBus", "ReleaseName",
+                                       g_variant_new ("(s)", "org.gtk.Notifications"), NULL,
+                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  g_assert_no_error (error);
 }
 
 GVariant *

@@ -28,6 +28,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesFakeDesktop, rushes_fake_desktop_free)
 /* Waits until all that @connection (of the same bus) has sent so far was noted. */
 void rushes_fake_desktop_settle (RushesFakeDesktop *self, GDBusConnection *connection);
 
+/* Its notifications end, and nobody can be started in its place. */
+void rushes_fake_desktop_leave (RushesFakeDesktop *self);
+
 /* (nullable): what is shown under @id. Returns: (transfer none) */
 GVariant *rushes_fake_desktop_get (RushesFakeDesktop *self, const char *id);
 /* Its title or body; "" for none. Returns: (transfer full) */

@@ -197,6 +197,30 @@ test_no_news (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->desktop->n_sent, ==, 0);
 }
 
+/* The last seconds of a task are often when it is pasted. */
+static void
+test_quick_news (Fixture *fixture, gconstpointer data)
+{
+  rushes_manual_clock_jump (fixture->clock, -60 * SECOND_USEC);
+  track (fixture, 1, RUSHES_SCRIPT_FINISHES, 32400, NULL);
+  pass (fixture, 3);
+  assert_text (fixture, FIRST_ID, "title", "“306792606023820” is finished");
+}
+
+/* GLib warns where it finds nobody, and a warning ends this. */
+static void
+test_nobody (Fixture *fixture, gconstpointer data)
+{
+  rushes_fake_desktop_leave (fixture->desktop);
+  track (fixture, 1, RUSHES_SCRIPT_FINISHES, 32400, NULL);
+  pass (fixture, 10);
+  end_task (fixture, 0);
+  pass (fixture, 3);
+  rushes_notifier_seen (fixture->notifier, get_task (fixture, 0));
+  pass (fixture, 0);
+  g_assert_cmpuint (fixture->desktop->n_sent, ==, 0);
+}
+
 static void
 test_finished (Fixture *fixture, gconstpointer data)
 {
@@ -445,6 +469,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("no-news", test_no_news);
+  ADD ("quick-news", test_quick_news);
+  ADD ("nobody", test_nobody);
   ADD ("finished", test_finished);
   ADD ("kept", test_kept);
   ADD ("failed", test_failed);
