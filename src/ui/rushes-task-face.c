@@ -197,6 +197,24 @@ rushes_task_face_look (RushesTaskFace *self)
     rushes_look_after (get_private (self)->session, get_private (self)->item);
 }
 
+/* Its size */
+
+void
+rushes_task_face_measure (
+  RushesTaskFace *self, GtkOrientation orientation, int for_size, int *minimum, int *natural)
+{
+  int width = 0;
+
+  g_return_if_fail (RUSHES_IS_TASK_FACE (self));
+
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+    {
+      gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+      for_size = MAX (for_size, width);
+    }
+  gtk_widget_measure (GTK_WIDGET (self), orientation, for_size, minimum, natural, NULL, NULL);
+}
+
 /* The menu */
 
 static GtkPopover *

@@ -68,6 +68,11 @@ void rushes_task_face_popup_menu (RushesTaskFace *self, double x, double y);
 void rushes_task_face_set_text (GtkLabel *label, const char *text);
 void rushes_task_face_set_icon (GtkImage *image, const char *icon_name);
 
+/* gtk_widget_measure(), where a list may ask before it knows how narrow a face can be: no height is told for
+ * less than that width. */
+void rushes_task_face_measure (
+  RushesTaskFace *self, GtkOrientation orientation, int for_size, int *minimum, int *natural);
+
 /* It can be seen: its session looks whether the task's files are still there. */
 void rushes_task_face_look (RushesTaskFace *self);
 

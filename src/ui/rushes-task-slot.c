@@ -76,22 +76,25 @@ rushes_task_slot_measure (GtkWidget *widget,
                           int *natural_baseline)
 {
   RushesTaskSlot *self = RUSHES_TASK_SLOT (widget);
+  const gboolean vertical = orientation == GTK_ORIENTATION_VERTICAL;
 
   *minimum = *natural = 0;
   if (self->face != NULL)
     {
-      gtk_widget_measure (GTK_WIDGET (self->face), orientation, for_size, minimum, natural, NULL, NULL);
-      if (orientation == GTK_ORIENTATION_VERTICAL)
+      rushes_task_face_measure (self->face, orientation, for_size, minimum, natural);
+      if (vertical)
         {
           self->known_width = for_size;
           self->known_height = *natural;
         }
     }
-  else if (orientation == GTK_ORIENTATION_VERTICAL && self->host_data != NULL)
+  else if (vertical && self->known_height >= 0 && self->known_width == for_size)
     {
-      *minimum = *natural = self->known_height >= 0 && self->known_width == for_size
-                              ? self->known_height
-                              : self->host->estimate (for_size, self->host_data);
+      *minimum = *natural = self->known_height;
+    }
+  else if (self->host_data != NULL)
+    {
+      self->host->estimate (orientation, for_size, minimum, natural, self->host_data);
     }
 }
 
@@ -99,9 +102,16 @@ static void
 rushes_task_slot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   RushesTaskSlot *self = RUSHES_TASK_SLOT (widget);
+  int least_width = 0;
+  int least_height = 0;
 
-  if (self->face != NULL)
-    gtk_widget_allocate (GTK_WIDGET (self->face), width, height, baseline, NULL);
+  if (self->face == NULL)
+    return;
+
+  rushes_task_face_measure (self->face, GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL);
+  width = MAX (width, least_width);
+  rushes_task_face_measure (self->face, GTK_ORIENTATION_VERTICAL, width, &least_height, NULL);
+  gtk_widget_allocate (GTK_WIDGET (self->face), width, MAX (height, least_height), baseline, NULL);
 }
 
 /* In and out of view: a list hides those of its items that are not in sight. */

@@ -118,45 +118,57 @@ drop_faces (RushesTaskSlots *self)
     }
 }
 
-/* The height of those that have none */
-
-static int
-measure (GtkWidget *face, int width)
-{
-  int natural = 0;
-
-  gtk_widget_measure (face, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
-  return natural;
-}
+/* The size of those that have none */
 
 /* Returns: 0 where nothing is shown */
 static int
 average_height (RushesTaskSlots *self, int width)
 {
   int sum = 0;
+  int natural = 0;
 
   for (GList *link = self->shown.head; link != NULL; link = link->next)
-    sum += measure (GTK_WIDGET (rushes_task_slot_get_face (link->data)), width);
+    {
+      rushes_task_face_measure (rushes_task_slot_get_face (link->data), GTK_ORIENTATION_VERTICAL, width, NULL,
+                                &natural);
+      sum += natural;
+    }
   return self->shown.length > 0 ? sum / (int) self->shown.length : 0;
 }
 
-static int
-estimate (int width, gpointer user_data)
+static RushesTaskFace *
+find_face_to_measure (RushesTaskSlots *self)
 {
-  RushesTaskSlots *self = user_data;
+  if (self->shown.length > 0)
+    return rushes_task_slot_get_face (self->shown.head->data);
+  if (self->idle->len == 0)
+    g_ptr_array_add (self->idle, make_face (self));
+  return g_ptr_array_index (self->idle, 0);
+}
 
+static int
+estimate_height (RushesTaskSlots *self, int width)
+{
   if (self->estimated_height > 0 && self->estimated_width == width)
     return self->estimated_height;
 
   self->estimated_width = width;
   self->estimated_height = average_height (self, width);
   if (self->estimated_height == 0)
-    {
-      if (self->idle->len == 0)
-        g_ptr_array_add (self->idle, make_face (self));
-      self->estimated_height = measure (g_ptr_array_index (self->idle, 0), width);
-    }
+    rushes_task_face_measure (find_face_to_measure (self), GTK_ORIENTATION_VERTICAL, width, NULL,
+                              &self->estimated_height);
   return self->estimated_height;
+}
+
+static void
+estimate (GtkOrientation orientation, int for_size, int *minimum, int *natural, gpointer user_data)
+{
+  RushesTaskSlots *self = user_data;
+
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum = *natural = estimate_height (self, for_size);
+  else
+    rushes_task_face_measure (find_face_to_measure (self), orientation, -1, minimum, natural);
 }
 
 /* Corrected where it is far off: each time all of them are measured. */

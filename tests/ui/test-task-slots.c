@@ -208,6 +208,21 @@ test_focus (Fixture *fixture, gconstpointer data)
   g_assert_true (rushes_task_slots_popup_menu (fixture->slots));
 }
 
+/* One that cannot be seen is no narrower than those that can. */
+static void
+test_least_width (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *slot = gtk_widget_get_first_child (get_item (fixture, 70));
+  GtkWidget *face = rushes_widget_test_get_face (get_item (fixture, 1));
+  int least = 0;
+  int slot_least = 0;
+
+  gtk_widget_measure (face, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_measure (slot, GTK_ORIENTATION_HORIZONTAL, -1, &slot_least, NULL, NULL, NULL);
+  g_assert_cmpint (least, >, 0);
+  g_assert_cmpint (slot_least, >=, least);
+}
+
 static void
 count_cb (guint *n_changes)
 {
@@ -251,6 +266,7 @@ main (int argc, char *argv[])
   ADD ("whole-change", test_whole_change);
   ADD ("scroll", test_scroll);
   ADD ("focus", test_focus);
+  ADD ("least-width", test_least_width);
   ADD ("select", test_select);
   ADD ("last-seen", test_last_seen);
 #undef ADD
