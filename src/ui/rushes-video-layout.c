@@ -54,7 +54,10 @@ rushes_video_layout_measure (GtkLayoutManager *manager,
     }
   *natural = get_natural (child, orientation, for_size);
   if (self->limit > 0)
-    *minimum = *natural = MIN (*natural, self->limit);
+    *natural = MIN (*natural, self->limit);
+  /* Of no width in particular: the narrower, the lower. */
+  if (self->limit > 0 && for_size >= 0)
+    *minimum = *natural;
 }
 
 static void

@@ -78,6 +78,8 @@ test_wide_has_no_bands (void)
 
   assert_height (&scene, 320, 180, 180);
   assert_height (&scene, 160, 90, 90);
+  /* No width asks for less. */
+  assert_height (&scene, -1, 0, LIMIT);
   width = gtk_widget_get_width (scene.frame);
   assert_place (&scene, width, width * 9 / 16);
   end_scene (&scene);
