@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <libintl.h>
 #include <locale.h>
+#include <unistd.h>
 
 #include "session/rushes-session-private.h"
 #include "support/rushes-manual-clock.h"
@@ -23,7 +24,7 @@
   "https?:\\S*|Rushes|MiniMax|AnyAPI|\\{[a-z]+\\}|STATUS|input "                                             \
   "new_sensitive|0217f4|mp4|MP4|PNG|JSON|CSV|[kMG]B|"                                                        \
   "\\d+\\W+[A-Z][a-z]+\\W+\\d{4}|UTC|A slow push-in over dunes at dusk, wind in the grass|Show "             \
-  "Text|Ctrl|Alt|Shift|F[0-9]+|/[\\w/.-]*"
+  "(?:Text|Password)|Ctrl|Alt|Shift|F[0-9]+|/[\\w/.-]*"
 
 /* A header bar is drawn over the border of its window. */
 #define SLACK 1.5f
@@ -267,6 +268,22 @@ test_preferences (Fixture *self, gconstpointer data)
   rushes_widget_test_close (GTK_WINDOW (preferences));
 }
 
+/* In the locale C.UTF-8 newer versions of the C library translate nothing, whatever LANGUAGE says: this is
+ * the same one under another name. */
+static gboolean
+set_locale (void)
+{
+  g_autofree char *locale = g_build_filename (locales, "ar_EG.utf8", NULL);
+
+  if (symlink ("/usr/lib/locale/C.utf8", locale) != 0)
+    return FALSE;
+
+  g_setenv ("LOCPATH", locales, TRUE);
+  g_setenv ("LANGUAGE", "ar", TRUE);
+  g_setenv ("LC_ALL", "ar_EG.UTF-8", TRUE);
+  return setlocale (LC_ALL, "") != NULL;
+}
+
 /* In a folder of its own, as a program finds it that is installed. */
 static void
 speak (void)
@@ -293,11 +310,14 @@ main (int argc, char *argv[])
 {
   int result;
 
-  g_setenv ("LANGUAGE", "ar", TRUE);
-  rushes_widget_test_init (&argc, &argv);
-  /* Tests of GTK's do not follow the environment. */
-  setlocale (LC_ALL, "");
   locales = rushes_test_make_folder ();
+  if (!set_locale ())
+    {
+      g_print ("1..0 # SKIP there is no locale C.UTF-8 to make another one of\n");
+      rushes_test_remove_folder (locales);
+      return 0;
+    }
+  rushes_widget_test_init (&argc, &argv);
   speak ();
   gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
 
