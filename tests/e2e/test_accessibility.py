@@ -16,7 +16,7 @@ from gateway import DemoGateway  # noqa: E402
 from gi.repository import Atspi  # noqa: E402
 from keyboard import Keyboard  # noqa: E402
 from tap import case, equal, run, true  # noqa: E402
-from window import LABELS, Home, Window  # noqa: E402
+from window import LABELS, LIST_ITEMS, Home, Window  # noqa: E402
 
 KEY = "canary-key-0123456789abcdef"
 
@@ -24,6 +24,12 @@ KEY = "canary-key-0123456789abcdef"
 CONTROLS = driver.BUTTONS + driver.TEXTS + (
     "check box", "radio button", "combo box", "spin button", "slider", "switch", "link", "menu item",
     "check menu item", "radio menu item", "list", "list item", "list box", "tool bar", "progress bar", "page tab")
+
+#: What brings another page.
+TABS = ("page tab", "radio button") + driver.BUTTONS
+
+#: What no screen has as many of to stop at.
+MANY_STOPS = 60
 
 CONTROL = "Control_L"
 SHIFT = "Shift_L"
@@ -51,6 +57,9 @@ def is_control(accessible):
         return False
     component = accessible.get_component_iface()
     if component and component.get_extents(Atspi.CoordType.WINDOW).width <= 0:
+        return False
+    # Nobody stops at a row that only holds labels: they are read.
+    if accessible.get_role_name() in LIST_ITEMS and not driver.has_state(accessible, Atspi.StateType.FOCUSABLE):
         return False
     # A label that can be selected has the role of a text, and is what it says.
     return (accessible.get_role_name() not in driver.TEXTS
@@ -96,11 +105,32 @@ def wait_for_end_of_selection(window):
     driver.wait_for("the selection to end", lambda: not driver.find_all(window.app, ("check box",), "Select"))
 
 
+def expand(window, keyboard, title):
+    """Opens the row of that title, which hides others, and waits for what is inside."""
+    def count_parts():
+        return len(driver.find_all(whole, LABELS + LIST_ITEMS))
+    # The row is made of an outer one and the one that takes the keys.
+    whole, row = driver.wait_for(title, lambda: driver.find_all(window.app, LIST_ITEMS, title))
+    n_parts = count_parts()
+    for _ in range(MANY_STOPS):
+        row.clear_cache()
+        if driver.has_state(row, Atspi.StateType.FOCUSED):
+            break
+        keyboard.press("Tab")
+    else:
+        raise AssertionError(f"{title}: not reached with the Tab key")
+    keyboard.press("Return")
+    driver.wait_for("what is inside", lambda: count_parts() > n_parts)
+
+
 @case
 def welcome_is_named():
     with Home() as home, open_window(home, with_account=False) as window:
+        keyboard = Keyboard()
         window.find(driver.TEXTS)
         walk(window, "welcome")
+        expand(window, keyboard, "Network")
+        walk(window, "welcome, network")
         equal(window.end(), 0, "exit status")
 
 
@@ -162,8 +192,8 @@ def every_screen_is_named():
         window.await_no_menu()
 
         keyboard.press(CONTROL, "comma")
-        for page in ("Account", "Videos", "Storage"):
-            driver.activate(window.find(("page tab",) + driver.BUTTONS + ("radio button",), page))
+        for page in ("Account", "Videos", "Desktop", "Storage"):
+            driver.activate(window.find(TABS, page))
             walk(window, f"preferences, {page}")
         close(window, keyboard, n_windows)
 
@@ -176,6 +206,35 @@ def every_screen_is_named():
         window.choose("About Rushes")
         driver.wait_for("the about window", lambda: count_windows(window) > n_windows)
         walk(window, "about")
+        close(window, keyboard, n_windows)
+        equal(window.end(), 0, "exit status")
+
+
+@case
+def details_and_help_are_named():
+    with Home() as home, open_window(home) as window:
+        keyboard = Keyboard()
+        window.press("Track Tasks")
+        driver.enter(window.find(driver.TEXTS, "Task IDs"), f"{dunes}\n")
+        window.press("Track")
+        window.find_row(dunes, "Kept")
+        n_windows = count_windows(window)
+        keyboard.press("Home")
+        keyboard.press("F9")
+        window.find(driver.BUTTONS, "Close Details")
+        walk(window, "details")
+        for title in ("History", "Reply of the Service"):
+            expand(window, keyboard, title)
+        walk(window, "details, history and reply")
+        keyboard.press("Escape")
+        driver.wait_for("the details to close",
+                        lambda: not driver.find_all(window.app, driver.BUTTONS, "Close Details"))
+
+        keyboard.press("F1")
+        driver.wait_for("the help", lambda: count_windows(window) > n_windows)
+        for page in ("States", "Problems", "Files", "Scripts"):
+            driver.activate(window.find(TABS, page))
+            walk(window, f"help, {page}")
         close(window, keyboard, n_windows)
         equal(window.end(), 0, "exit status")
 
