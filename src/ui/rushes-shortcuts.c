@@ -29,6 +29,7 @@ static const struct
   { N_ ("Show details"), "<Alt>Return F9" },
   { N_ ("Previous task"), "<Alt>Up" },
   { N_ ("Next task"), "<Alt>Down" },
+  { N_ ("Close details"), "Escape" },
   { N_ ("Save all videos to a folder"), "<Control><Shift>s" },
   /* Translators: bring back what was removed, or the labels that were changed */
   { N_ ("Undo"), "<Control>z" },
@@ -42,10 +43,10 @@ static const struct
   /* Translators: a group of keyboard shortcuts */
   { N_ ("Selected Tasks"), NULL },
   { N_ ("Open the video, or save it"), "Return" },
-  { N_ ("Menu of the task"), "<Shift>F10" },
+  { N_ ("Menu of the task"), "<Shift>F10 Menu" },
   { N_ ("Save the videos"), "<Control>s" },
   /* Translators: ask the service how the task stands */
-  { N_ ("Ask again"), "<Control>r" },
+  { N_ ("Ask again"), "<Control>r F5" },
   { N_ ("Fetch again what failed"), "<Control><Shift>r" },
   { N_ ("Rename or label"), "F2" },
   { N_ ("Copy the ids"), "<Control>c" },
@@ -61,9 +62,10 @@ static const struct
   { N_ ("Quit"), "<Control>q" },
   /* Translators: a group of keyboard shortcuts */
   { N_ ("Player in the Details"), NULL },
-  { N_ ("Play or pause"), "space" },
+  { N_ ("Play or pause"), "space k" },
   { N_ ("One frame back or on"), "comma period" },
   { N_ ("One second back or on"), "Left Right" },
+  { N_ ("Five seconds back or on"), "<Shift>Left <Shift>Right" },
   { N_ ("Loop"), "l" },
   { N_ ("Mute"), "m" },
   { N_ ("Full screen"), "f" },

@@ -149,6 +149,30 @@ def interfaces():
     yield from command('xmllint', '--noout', *(SOURCE / name for name in names))
 
 
+def list_keys():
+    """The keys that the sources bind: for each action one list of those that mean the same, and where."""
+    for name in files('.ui', under='src/ui/'):
+        for shortcut in ElementTree.parse(SOURCE / name).iter('object'):
+            for trigger in shortcut.findall('property[@name="trigger"]'):
+                yield trigger.text.split('|'), name
+    for name, entry in (('src/ui/rushes-application.c', r'\{ "\w+\.[\w-]+", \{ ("<?\w[^}]*") \} \}'),
+                        ('src/ui/rushes-player-keys.c', r'\{ ("[^"]+"), "player\.')):
+        found = re.findall(entry, read(name))
+        if not found:
+            yield ['none at all'], name
+        for keys in found:
+            yield re.findall('"([^"]+)"', keys), name
+
+
+def shortcuts():
+    """What a key does stands in the window of the keyboard shortcuts."""
+    table = re.findall(r'\{ N_ \("[^"]*"\), "([^"]+)" \}', read('src/ui/rushes-shortcuts.c'))
+    told = {key for keys in table for key in keys.split()}
+    for keys, name in list_keys():
+        if not told.intersection(keys):
+            yield f'{name}: {" or ".join(keys)} is not told in src/ui/rushes-shortcuts.c'
+
+
 def flatpak():
     manifests = files('.json', under='flatpak/')
     if len(manifests) != 2:
@@ -198,4 +222,4 @@ def programs_without_window():
 
 
 main(desktop_entry, metainfo, metainfo_says_it_well, screenshots, service, search_provider, schema, pictures, icons,
-     interfaces, flatpak, versions_agree, programs_without_window)
+     interfaces, shortcuts, flatpak, versions_agree, programs_without_window)
