@@ -54,6 +54,12 @@ close_dialog (gpointer dialog)
   adw_dialog_force_close (dialog);
 }
 
+static void
+let_go_of_parent (gpointer dialog)
+{
+  /* It is a part of it. */
+}
+
 #else
 
 static GObject *
@@ -86,6 +92,14 @@ static void
 close_dialog (gpointer dialog)
 {
   gtk_window_destroy (dialog);
+}
+
+/* It has been closed, and lives on for as long as the button that was pressed: GTK would not tell it that the
+ * answer ended its parent, and it would look for that at its own end. */
+static void
+let_go_of_parent (gpointer dialog)
+{
+  gtk_window_set_transient_for (dialog, NULL);
 }
 
 #endif
@@ -130,6 +144,9 @@ end_question (GTask *task, gboolean confirmed)
 static void
 responded_cb (GTask *task, const char *response)
 {
+  Question *question = g_task_get_task_data (task);
+
+  let_go_of_parent (question->dialog);
   end_question (task, g_str_equal (response, CONFIRM));
 }
 

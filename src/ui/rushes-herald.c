@@ -223,6 +223,8 @@ static void
 opened_to_save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Errand) errand = user_data;
+  GPtrArray *tasks = NULL;
+  g_autoptr (GFile) folder = NULL;
   RushesHerald *self = errand->herald;
   g_autoptr (GError) error = NULL;
   g_autoptr (RushesSession) session = rushes_host_open_finish (RUSHES_HOST (source), result, &error);
@@ -232,17 +234,18 @@ opened_to_save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_debug ("Nothing is saved: %s", error->message);
       return;
     }
-  errand->tasks = find_tasks (session, errand->target);
-  if (errand->tasks->len == 0)
+  tasks = errand->tasks = find_tasks (session, errand->target);
+  if (tasks->len == 0)
     {
       rushes_host_release (self->host);
       return;
     }
 
-  errand->folder = rushes_session_dup_save_folder (session, g_ptr_array_index (errand->tasks, 0));
-  if (errand->folder == NULL)
-    errand->folder = rushes_user_folder_read (self->settings, FOLDER_KEY);
-  rushes_session_save_all_async (session, errand->tasks, errand->folder, saved_cb, g_steal_pointer (&errand));
+  folder = rushes_session_dup_save_folder (session, g_ptr_array_index (tasks, 0));
+  if (folder == NULL)
+    folder = rushes_user_folder_read (self->settings, FOLDER_KEY);
+  errand->folder = g_object_ref (folder);
+  rushes_session_save_all_async (session, tasks, folder, saved_cb, g_steal_pointer (&errand));
 }
 
 static void
