@@ -88,13 +88,11 @@ rushes_task_slot_measure (GtkWidget *widget,
           self->known_height = *natural;
         }
     }
-  else if (vertical && self->known_height >= 0 && self->known_width == for_size)
+  else if (vertical && self->host_data != NULL)
     {
-      *minimum = *natural = self->known_height;
-    }
-  else if (self->host_data != NULL)
-    {
-      self->host->estimate (orientation, for_size, minimum, natural, self->host_data);
+      *minimum = *natural = self->known_height >= 0 && self->known_width == for_size
+                              ? self->known_height
+                              : self->host->estimate (for_size, self->host_data);
     }
 }
 

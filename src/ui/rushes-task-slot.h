@@ -19,14 +19,13 @@ G_DECLARE_FINAL_TYPE (RushesTaskSlot, rushes_task_slot, RUSHES, TASK_SLOT, GtkWi
  * RushesTaskSlotHost: what a slot needs of whoever has the faces; it outlives no slot.
  * @seen: it has come into view, or gone out of it
  * @gone: it gets another task while it is not in view, or is about to be destroyed: its face is to be taken
- * @estimate: how wide a face will be, or how high with that width: the least, and what it would like
+ * @estimate: how high a face will be at that width, or at the least that it needs
  */
 typedef struct
 {
   void (*seen) (RushesTaskSlot *slot, gboolean seen, gpointer user_data);
   void (*gone) (RushesTaskSlot *slot, gpointer user_data);
-  void (*estimate) (
-    GtkOrientation orientation, int for_size, int *minimum, int *natural, gpointer user_data);
+  int (*estimate) (int width, gpointer user_data);
 } RushesTaskSlotHost;
 
 /* @host lives for ever; @user_data: (transfer none): it is kept as long as the slot is there */

@@ -118,7 +118,7 @@ drop_faces (RushesTaskSlots *self)
     }
 }
 
-/* The size of those that have none */
+/* The height of those that have none */
 
 /* Returns: 0 where nothing is shown */
 static int
@@ -136,39 +136,24 @@ average_height (RushesTaskSlots *self, int width)
   return self->shown.length > 0 ? sum / (int) self->shown.length : 0;
 }
 
-static RushesTaskFace *
-find_face_to_measure (RushesTaskSlots *self)
-{
-  if (self->shown.length > 0)
-    return rushes_task_slot_get_face (self->shown.head->data);
-  if (self->idle->len == 0)
-    g_ptr_array_add (self->idle, make_face (self));
-  return g_ptr_array_index (self->idle, 0);
-}
-
 static int
-estimate_height (RushesTaskSlots *self, int width)
+estimate (int width, gpointer user_data)
 {
+  RushesTaskSlots *self = user_data;
+
   if (self->estimated_height > 0 && self->estimated_width == width)
     return self->estimated_height;
 
   self->estimated_width = width;
   self->estimated_height = average_height (self, width);
   if (self->estimated_height == 0)
-    rushes_task_face_measure (find_face_to_measure (self), GTK_ORIENTATION_VERTICAL, width, NULL,
-                              &self->estimated_height);
+    {
+      if (self->idle->len == 0)
+        g_ptr_array_add (self->idle, make_face (self));
+      rushes_task_face_measure (g_ptr_array_index (self->idle, 0), GTK_ORIENTATION_VERTICAL, width, NULL,
+                                &self->estimated_height);
+    }
   return self->estimated_height;
-}
-
-static void
-estimate (GtkOrientation orientation, int for_size, int *minimum, int *natural, gpointer user_data)
-{
-  RushesTaskSlots *self = user_data;
-
-  if (orientation == GTK_ORIENTATION_VERTICAL)
-    *minimum = *natural = estimate_height (self, for_size);
-  else
-    rushes_task_face_measure (find_face_to_measure (self), orientation, -1, minimum, natural);
 }
 
 /* Corrected where it is far off: each time all of them are measured. */
