@@ -343,12 +343,23 @@ test_copy_ids (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (text, ==, expected);
 }
 
+/* @data: a window and an id: whichever row or tile shows that task by now. */
 static gboolean
-is_focused (gpointer row)
+is_focused (gpointer data)
 {
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (gtk_widget_get_root (row)));
+  GtkWidget *focus = gtk_window_get_focus (((gpointer *) data)[0]);
+  GtkWidget *face = focus != NULL ? rushes_widget_test_get_face (focus) : NULL;
+  RushesTask *task = face != NULL ? rushes_task_face_get_item (RUSHES_TASK_FACE (face)) : NULL;
 
-  return focus != NULL && rushes_widget_test_get_face (focus) == row;
+  return task != NULL && g_str_equal (rushes_task_get_id (task), ((gpointer *) data)[1]);
+}
+
+static void
+await_focus (Fixture *fixture, const char *id, const char *what)
+{
+  gpointer data[] = { fixture->window, (gpointer) id };
+
+  rushes_test_await (is_focused, data, what);
 }
 
 static gboolean
@@ -384,15 +395,14 @@ test_focus (Fixture *fixture, gconstpointer data)
   g_autofree char *last = g_strdup (get_id (fixture, 4));
 
   focus_face (find_row (fixture, get_id (fixture, 2)));
-  rushes_test_await (is_focused, find_row (fixture, get_id (fixture, 2)), "the third row to have the focus");
+  await_focus (fixture, get_id (fixture, 2), "the third row to have the focus");
   gtk_selection_model_select_item (get_selection (fixture), 2, TRUE);
   remove_focused (fixture);
-  rushes_test_await (is_focused, find_row (fixture, fourth), "the row after it to have the focus");
+  await_focus (fixture, fourth, "the row after it to have the focus");
   remove_focused (fixture);
-  rushes_test_await (is_focused, find_row (fixture, last), "the last row to have the focus");
+  await_focus (fixture, last, "the last row to have the focus");
   remove_focused (fixture);
-  rushes_test_await (is_focused, find_row (fixture, get_id (fixture, 1)),
-                     "the row before it to have the focus");
+  await_focus (fixture, get_id (fixture, 1), "the row before it to have the focus");
   activate (fixture, "selection.all");
   activate (fixture, "selection.remove");
   await_rows (fixture, 0);
@@ -450,19 +460,10 @@ test_sheet (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.view", "s", "list"));
   show_sheet (fixture);
   g_assert_cmpuint (count_selected (fixture), ==, 2);
-  rushes_test_await (is_focused, find_tile (fixture, 1), "the first of them to have the focus");
+  await_focus (fixture, get_id (fixture, 1), "the first of them to have the focus");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.view", "s", "list"));
   check = rushes_widget_test_await (find_row (fixture, get_id (fixture, 1)), GTK_TYPE_CHECK_BUTTON, "Select");
   g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
-}
-
-/* Whichever tile shows it by now. */
-static gboolean
-third_is_focused (gpointer user_data)
-{
-  GtkWidget *tile = find_tile (user_data, 2);
-
-  return tile != NULL && is_focused (tile);
 }
 
 static void
@@ -472,11 +473,11 @@ test_sheet_focus (Fixture *fixture, gconstpointer data)
 
   show_sheet (fixture);
   focus_face (find_tile (fixture, 2));
-  rushes_test_await (is_focused, find_tile (fixture, 2), "the third tile to have the focus");
+  await_focus (fixture, get_id (fixture, 2), "the third tile to have the focus");
   gtk_selection_model_select_item (get_selection (fixture), 2, TRUE);
   remove_focused (fixture);
   g_assert_cmpstr (get_id (fixture, 2), ==, fourth);
-  rushes_test_await (third_is_focused, fixture, "the tile after it to have the focus");
+  await_focus (fixture, get_id (fixture, 2), "the tile after it to have the focus");
   activate (fixture, "selection.all");
   activate (fixture, "selection.remove");
   await_rows (fixture, 0);
