@@ -608,7 +608,7 @@ test_close_to_background (Fixture *fixture, gconstpointer data)
   g_settings_set_string (fixture->settings, "background", "ask");
   g_assert_cmpint (rushes_window_ask_to_close (fixture->window), ==, RUSHES_CLOSE_NOT_YET);
   rushes_widget_test_await (NULL, GTK_TYPE_LABEL, "Go On Without a Window?");
-  rushes_widget_test_press (NULL, "_Quit");
+  rushes_widget_test_press (NULL, "Quit");
   rushes_widget_test_await (NULL, GTK_TYPE_LABEL, "Close While 1 Video Is Being Saved?");
   rushes_widget_test_press (NULL, "Go On Saving");
   rushes_widget_test_await_gone (NULL, GTK_TYPE_LABEL, "Close While 1 Video Is Being Saved?");
