@@ -116,7 +116,8 @@ def enter(accessible, text):
 
 
 def text_of(accessible):
-    return accessible.get_text_iface().get_text(0, -1)
+    # In newer bindings the interface is the object itself, whose own get_text() is another one.
+    return Atspi.Text.get_text(accessible.get_text_iface(), 0, -1)
 
 
 def save_into(app, path, timeout=30.0):
