@@ -245,6 +245,14 @@ rushes_contact_sheet_go_to (RushesContactSheet *self, guint position, gboolean f
     gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
 }
 
+RushesTask *
+rushes_contact_sheet_find_last_seen (RushesContactSheet *self)
+{
+  g_return_val_if_fail (RUSHES_IS_CONTACT_SHEET (self), NULL);
+
+  return rushes_task_slots_find_last_seen (self->slots);
+}
+
 gboolean
 rushes_contact_sheet_popup_menu (RushesContactSheet *self)
 {

@@ -36,6 +36,9 @@ GtkWidget *rushes_contact_sheet_get_grid (RushesContactSheet *self);
 /* Moves to the item at @position; @focus: and gives it the focus */
 void rushes_contact_sheet_go_to (RushesContactSheet *self, guint position, gboolean focus);
 
+/* The first tile of the last row that is whole in sight. Returns: (transfer none) (nullable) */
+RushesTask *rushes_contact_sheet_find_last_seen (RushesContactSheet *self);
+
 /* The context menu of the tile that has the focus, if one has. */
 gboolean rushes_contact_sheet_popup_menu (RushesContactSheet *self);
 

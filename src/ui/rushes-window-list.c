@@ -68,11 +68,14 @@ find_id (RushesWindow *self, const char *id)
 static RushesTask *
 find_last_seen (RushesWindow *self)
 {
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
+  GtkWidget *items = rushes_window_get_items (self);
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (items));
 
   if (adjustment == NULL || gtk_adjustment_get_value (adjustment) <= 0)
     return NULL;
-  return rushes_task_slots_find_last_seen (self->slots);
+  if (items == GTK_WIDGET (self->list_view))
+    return rushes_task_slots_find_last_seen (self->slots);
+  return rushes_contact_sheet_find_last_seen (RUSHES_CONTACT_SHEET (adw_bin_get_child (self->sheet_bin)));
 }
 
 static void
@@ -116,9 +119,9 @@ focus_selected_cb (GtkWidget *list, GdkFrameClock *frame_clock, gpointer user_da
   return G_SOURCE_REMOVE;
 }
 
-/* Not before the list has its rows: giving it the focus takes it to its beginning. */
+/* Not before the list or the sheet has its items: giving it the focus takes it to its beginning. */
 static gboolean
-show_seen_cb (GtkWidget *list, GdkFrameClock *frame_clock, gpointer user_data)
+show_seen_cb (GtkWidget *stack, GdkFrameClock *frame_clock, gpointer user_data)
 {
   RushesWindow *self = user_data;
   g_autofree char *seen = NULL;
@@ -150,7 +153,7 @@ rushes_window_restore_selection (RushesWindow *self)
   if (position == G_MAXUINT)
     {
       self->list_frames = 2;
-      gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), show_seen_cb, self, NULL);
+      gtk_widget_add_tick_callback (GTK_WIDGET (self->stack), show_seen_cb, self, NULL);
       return;
     }
 

@@ -22,7 +22,8 @@
 #define HARBOUR "306793118204466"
 #define MOSS "306793118204999"
 
-static const char *const keys[] = { "filter", "sort", "reversed", "grouped", "selected-task", "seen-task" };
+static const char *const keys[] = { "filter", "sort", "reversed", "grouped", "selected-task", "seen-task",
+                                    "view" };
 
 typedef struct
 {
@@ -385,6 +386,12 @@ test_place (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
 }
 
+static GtkAdjustment *
+get_vadjustment (Fixture *fixture)
+{
+  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (rushes_window_get_items (fixture->window)));
+}
+
 /* Without anything selected it is what was in sight. */
 static void
 test_scrolled (Fixture *fixture, gconstpointer data)
@@ -396,19 +403,20 @@ test_scrolled (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 400; i++)
     g_string_append_printf (text, "306793118%06u\n", 300000 + i);
   rushes_widget_test_track (fixture->session, text->str);
+  act (fixture, "win.view", data);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
   rushes_window_scroll_to (fixture->window, 200);
-  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (fixture->window->list_view));
+  adjustment = get_vadjustment (fixture);
   rushes_test_await (is_scrolled, adjustment, "the list to be scrolled");
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
   before = gtk_adjustment_get_value (adjustment);
   close_window (fixture);
 
   open_window (fixture);
-  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (fixture->window->list_view));
+  adjustment = get_vadjustment (fixture);
   rushes_test_await (is_scrolled, adjustment, "the list to be scrolled again");
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
-  /* One row more or less. */
+  /* One row of them more or less. */
   g_assert_cmpfloat (ABS (gtk_adjustment_get_value (adjustment) - before), <, 200);
 
   /* At its beginning it begins there. */
@@ -417,7 +425,7 @@ test_scrolled (Fixture *fixture, gconstpointer data)
   close_window (fixture);
   open_window (fixture);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
-  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (fixture->window->list_view));
+  adjustment = get_vadjustment (fixture);
   g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
 }
 
@@ -502,7 +510,8 @@ main (int argc, char *argv[])
   ADD ("remembered", test_remembered);
   ADD ("place", test_place);
   ADD ("drag-out", test_drag_out);
-  ADD ("scrolled", test_scrolled);
+  g_test_add ("/ui/window-list/scrolled", Fixture, "list", set_up, test_scrolled, tear_down);
+  g_test_add ("/ui/window-list/scrolled-sheet", Fixture, "sheet", set_up, test_scrolled, tear_down);
   ADD ("newest", test_newest);
   return g_test_run ();
 }
