@@ -30,6 +30,26 @@ rushes_compat_close_window (GtkWindow *window)
   gtk_window_close (window);
 }
 
+void
+rushes_compat_name_expander_row (AdwExpanderRow *row)
+{
+  const char *title = NULL;
+
+  g_return_if_fail (ADW_IS_EXPANDER_ROW (row));
+
+  title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
+  for (GtkWidget *box = gtk_widget_get_first_child (GTK_WIDGET (row)); box != NULL;
+       box = gtk_widget_get_next_sibling (box))
+    for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      {
+        GtkWidget *list = GTK_IS_REVEALER (child) ? gtk_revealer_get_child (GTK_REVEALER (child)) : child;
+
+        if (GTK_IS_LIST_BOX (list))
+          gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+      }
+}
+
 AdwToast *
 rushes_compat_toast_new (const char *title)
 {

@@ -106,6 +106,9 @@ void rushes_compat_show_about (GtkWindow *parent);
  */
 void rushes_compat_close_window (GtkWindow *window);
 
+/* Names the list within @row by the row's title: since libadwaita 1.7 it has a role, and no name of its own. */
+void rushes_compat_name_expander_row (AdwExpanderRow *row);
+
 /**
  * rushes_compat_toast_new:
  * @title: plain text, whatever it holds

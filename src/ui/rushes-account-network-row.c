@@ -419,6 +419,7 @@ rushes_account_network_row_init (RushesAccountNetworkRow *self)
   self->cancellable = g_cancellable_new ();
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  rushes_compat_name_expander_row (ADW_EXPANDER_ROW (self));
   rushes_choice_names_watch (self->proxy_row);
   rushes_choice_names_watch (self->budget_row);
   rushes_field_set_title (self->address_row, _ ("Proxy Address"));

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/rushes-redact.h"
+#include "compat/rushes-compat.h"
 #include "ui/rushes-describe.h"
 #include "ui/rushes-facts.h"
 #include "ui/rushes-format.h"
@@ -692,6 +693,8 @@ rushes_detail_init (RushesDetail *self)
   gtk_scrollable_set_vscroll_policy (GTK_SCROLLABLE (gtk_scrolled_window_get_child (self->scroller)),
                                      GTK_SCROLL_NATURAL);
   name_entry (self->label_row);
+  rushes_compat_name_expander_row (ADW_EXPANDER_ROW (self->history_row));
+  rushes_compat_name_expander_row (ADW_EXPANDER_ROW (self->reply_row));
   rushes_detail_set_over (self, FALSE);
 }
 
