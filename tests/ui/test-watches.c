@@ -7,6 +7,7 @@
 #include "ui/rushes-announcer.h"
 #include "ui/rushes-expiry-watch.h"
 #include "ui/rushes-inhibitor.h"
+#include "ui/rushes-widget-test.h"
 
 #define KEY "sk-the-right-key-0123456789"
 #define SOON "306792606023824"
@@ -26,7 +27,6 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RushesKeyStore) keys = rushes_session_keys_new ();
   g_autoptr (RushesAccount) account = NULL;
-  g_autoptr (GAsyncResult) opened = NULL;
   g_autoptr (GAsyncResult) started = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -42,9 +42,7 @@ set_up (Fixture *fixture, gconstpointer data)
   rushes_account_set_key (account, KEY);
 
   fixture->session = rushes_session_new (fixture->folder, TRUE, keys, RUSHES_CLOCK (fixture->clock));
-  rushes_session_open_async (fixture->session, rushes_test_keep_result, &opened);
-  rushes_test_await_result (&opened, "the session to open");
-  g_assert_true (rushes_session_open_finish (fixture->session, opened, &error));
+  rushes_widget_test_open (fixture->session);
   rushes_session_start_async (fixture->session, account, rushes_test_keep_result, &started);
   rushes_test_await_result (&started, "the session to start");
   g_assert_true (rushes_session_start_finish (fixture->session, started, &error));
@@ -53,12 +51,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) closed = NULL;
-
-  rushes_session_close_async (fixture->session, rushes_test_keep_result, &closed);
-  rushes_test_await_result (&closed, "the session to close");
-  g_clear_object (&closed);
-  rushes_test_await_finalize (g_steal_pointer (&fixture->session));
+  rushes_widget_test_close_session (g_steal_pointer (&fixture->session));
   g_clear_object (&fixture->gateway);
   g_clear_object (&fixture->clock);
   rushes_test_remove_folder (fixture->folder);
