@@ -11,6 +11,7 @@
 #include "base/rushes-redact.h"
 #include "base/rushes-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <stdlib.h>
 #include <string.h>
@@ -321,7 +322,8 @@ rushes_account_new_from_environment (GError **error)
   if (base_url == NULL || *base_url == '\0' || key == NULL || *key == '\0')
     return NULL;
 
-  self = rushes_account_new (RUSHES_ACCOUNT_ENVIRONMENT, "Environment", base_url, error);
+  /* Translators: the name of the account that RUSHES_BASE_URL and RUSHES_API_KEY set */
+  self = rushes_account_new (RUSHES_ACCOUNT_ENVIRONMENT, _ ("Environment"), base_url, error);
   if (self != NULL)
     rushes_account_set_key (self, key);
   return self;

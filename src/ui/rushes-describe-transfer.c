@@ -49,11 +49,13 @@ describe_flow (RushesTask *task)
   g_autofree char *bytes = describe_bytes (task);
   g_autofree char *speed = describe_speed (task);
   g_autofree char *left = describe_left (task);
+  const char *word;
 
   if (bytes == NULL)
     return g_strdup (saving ? _ ("Saving…") : _ ("Fetching…"));
-  return rushes_format_join ((const char *[]){ saving ? _ ("Saving") : _ ("Fetching"), bytes, speed, left },
-                             4);
+  /* Translators: what goes on: "Saving · 2.1 MB of 5.6 MB · 820 kB/s · 4 s left" */
+  word = saving ? C_ ("transfer", "Saving") : C_ ("transfer", "Fetching");
+  return rushes_format_join ((const char *[]){ word, bytes, speed, left }, 4);
 }
 
 /* NULL where there is nothing to say, or where figures say it. */

@@ -51,21 +51,21 @@ static const struct
   const char *name;
   gboolean tall; /* name above value: what is too long for one line */
 } facts[N_FACTS] = {
-  [FACT_DIMENSIONS] = { N_ ("Dimensions"), FALSE },
-  [FACT_LENGTH] = { N_ ("Length"), FALSE },
-  [FACT_SIZE] = { N_ ("Size"), FALSE },
-  [FACT_VERIFIED] = { N_ ("Verified"), FALSE },
-  [FACT_PLACE] = { N_ ("Saved as"), TRUE },
-  [FACT_KEPT] = { N_ ("Kept as"), TRUE },
-  [FACT_PROMPT] = { N_ ("Prompt"), TRUE },
-  [FACT_MODEL] = { N_ ("Model"), FALSE },
-  [FACT_SUBMITTED] = { N_ ("Submitted"), FALSE },
-  [FACT_STARTED] = { N_ ("Started"), FALSE },
-  [FACT_FINISHED] = { N_ ("Finished"), FALSE },
-  [FACT_EXPIRES] = { N_ ("Link valid until"), FALSE },
-  [FACT_ADDED] = { N_ ("Added"), FALSE },
-  [FACT_ID] = { N_ ("ID"), FALSE },
-  [FACT_REQUEST] = { N_ ("Request ID"), FALSE },
+  [FACT_DIMENSIONS] = { NC_ ("fact", "Dimensions"), FALSE },
+  [FACT_LENGTH] = { NC_ ("fact", "Length"), FALSE },
+  [FACT_SIZE] = { NC_ ("fact", "Size"), FALSE },
+  [FACT_VERIFIED] = { NC_ ("fact", "Verified"), FALSE },
+  [FACT_PLACE] = { NC_ ("fact", "Saved as"), TRUE },
+  [FACT_KEPT] = { NC_ ("fact", "Kept as"), TRUE },
+  [FACT_PROMPT] = { NC_ ("fact", "Prompt"), TRUE },
+  [FACT_MODEL] = { NC_ ("fact", "Model"), FALSE },
+  [FACT_SUBMITTED] = { NC_ ("fact", "Submitted"), FALSE },
+  [FACT_STARTED] = { NC_ ("fact", "Started"), FALSE },
+  [FACT_FINISHED] = { NC_ ("fact", "Finished"), FALSE },
+  [FACT_EXPIRES] = { NC_ ("fact", "Link valid until"), FALSE },
+  [FACT_ADDED] = { NC_ ("fact", "Added"), FALSE },
+  [FACT_ID] = { NC_ ("fact", "ID"), FALSE },
+  [FACT_REQUEST] = { NC_ ("fact", "Request ID"), FALSE },
 };
 
 /* Values */
@@ -151,7 +151,7 @@ add_row (RushesFacts *self, Fact fact)
   Row *row = &self->rows[fact];
   GtkWidget *box = gtk_box_new (facts[fact].tall ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
                                 facts[fact].tall ? 3 : 12);
-  GtkWidget *name = gtk_label_new (_ (facts[fact].name));
+  GtkWidget *name = gtk_label_new (g_dpgettext2 (GETTEXT_PACKAGE, "fact", facts[fact].name));
   GtkWidget *value = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
