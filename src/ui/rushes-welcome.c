@@ -17,9 +17,11 @@ struct _RushesWelcome
   RushesSession *session;
   RushesAccountForm *form; /* (nullable): a child; NULL once disposed */
   gboolean applied;        /* the account is set, and its key for this session only */
+  gboolean narrow;
 
   AdwStatusPage *page;
   AdwBin *form_bin;
+  GtkOrientable *buttons;
   GtkWidget *start_button;
   GtkWidget *demo_button;
 };
@@ -27,9 +29,10 @@ struct _RushesWelcome
 typedef enum
 {
   PROP_SESSION = 1,
+  PROP_NARROW,
 } RushesWelcomeProps;
 
-static GParamSpec *properties[PROP_SESSION + 1];
+static GParamSpec *properties[PROP_NARROW + 1];
 
 enum
 {
@@ -115,6 +118,19 @@ rushes_welcome_get_start_button (RushesWelcome *self)
   return self->start_button;
 }
 
+/* One beside the other where there is room: so that all of it is seen in a window of the first size. */
+static void
+rushes_welcome_set_narrow (RushesWelcome *self, gboolean narrow)
+{
+  if (self->narrow == narrow)
+    return;
+
+  self->narrow = narrow;
+  gtk_orientable_set_orientation (self->buttons,
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
 static gboolean
 rushes_welcome_grab_focus (GtkWidget *widget)
 {
@@ -169,6 +185,9 @@ rushes_welcome_get_property (GObject *object, guint property_id, GValue *value, 
     case PROP_SESSION:
       g_value_set_object (value, self->session);
       break;
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
     }
 }
 
@@ -181,6 +200,9 @@ rushes_welcome_set_property (GObject *object, guint property_id, const GValue *v
     {
     case PROP_SESSION:
       self->session = g_value_dup_object (value);
+      break;
+    case PROP_NARROW:
+      rushes_welcome_set_narrow (self, g_value_get_boolean (value));
       break;
     }
 }
@@ -201,6 +223,9 @@ rushes_welcome_class_init (RushesWelcomeClass *klass)
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RUSHES_TYPE_SESSION,
                                                   G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
                                                     | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                    | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -211,6 +236,7 @@ rushes_welcome_class_init (RushesWelcomeClass *klass)
                                                "/io/github/rushes_app/Rushes/ui/rushes-welcome.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesWelcome, page);
   gtk_widget_class_bind_template_child (widget_class, RushesWelcome, form_bin);
+  gtk_widget_class_bind_template_child (widget_class, RushesWelcome, buttons);
   gtk_widget_class_bind_template_child (widget_class, RushesWelcome, start_button);
   gtk_widget_class_bind_template_child (widget_class, RushesWelcome, demo_button);
   gtk_widget_class_install_action (widget_class, "welcome.start", NULL, start_action);

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * The demo is the action "app.demo" (no parameter).
  *
- * Properties: "session" (RushesSession, construct-only).
+ * Properties: "session" (RushesSession, construct-only), "narrow" (boolean: its buttons stand one above the
+ * other).
  *
  * Signals: "done": the session has its account now, and the user has seen where the key is kept.
  */

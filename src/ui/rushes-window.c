@@ -61,6 +61,7 @@ show_welcome (RushesWindow *self)
 {
   GtkWidget *welcome = rushes_welcome_new (self->session);
 
+  g_object_bind_property (self->adaptive_bin, "narrow", welcome, "narrow", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (welcome, "done", G_CALLBACK (welcome_done_cb), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->welcome_bin, welcome);
   gtk_window_set_default_widget (GTK_WINDOW (self),

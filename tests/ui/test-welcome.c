@@ -230,6 +230,40 @@ test_demo (Fixture *fixture, gconstpointer data)
   g_assert_false (fixture->done);
 }
 
+static int
+measure_height (Fixture *fixture, int width)
+{
+  GtkWidget *page = gtk_widget_get_first_child (fixture->welcome);
+  GtkWidget *viewport = gtk_widget_get_first_child (gtk_widget_get_first_child (page));
+  int height = 0;
+
+  g_assert_true (GTK_IS_VIEWPORT (viewport));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  gtk_widget_measure (gtk_widget_get_first_child (viewport), GTK_ORIENTATION_VERTICAL, width, &height, NULL,
+                      NULL, NULL);
+  return height;
+}
+
+/* In a window of the first size, as the program draws it: all of it down to the way into the demo. */
+static void
+test_all_in_sight (Fixture *fixture, gconstpointer data)
+{
+  const int width = GPOINTER_TO_INT (data);
+  const int height = 720 - 47; /* below the header bar */
+  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+  GdkDisplay *display = gdk_display_get_default ();
+
+  gtk_css_provider_load_from_resource (css, "/io/github/rushes_app/Rushes/style.css");
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (css),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_assert_cmpint (measure_height (fixture, width), <=, height);
+
+  /* What has no room beside the other stands below it. */
+  g_object_set (fixture->welcome, "narrow", TRUE, NULL);
+  g_assert_cmpint (measure_height (fixture, width), >, height);
+  gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (css));
+}
+
 static void
 add (const char *path,
      void (*fixture_set_up) (Fixture *, gconstpointer),
@@ -246,6 +280,7 @@ main (int argc, char *argv[])
 
   add ("/ui/welcome/first-sight", set_up, test_first_sight, 1000);
   add ("/ui/welcome/first-sight-narrow", set_up, test_first_sight, 360);
+  add ("/ui/welcome/all-in-sight", set_up, test_all_in_sight, 1000);
   add ("/ui/welcome/done", set_up, test_done, 1000);
   add ("/ui/welcome/enter", set_up, test_enter, 1000);
   add ("/ui/welcome/address-invalid", set_up, test_address_invalid, 360);
