@@ -15,8 +15,10 @@ struct _RushesAdaptiveBin
 
   GtkWidget *child; /* (nullable) */
   int narrow_below;
+  int low_below;
   gboolean narrow;
-  guint tick_id; /* while "narrow" is about to change */
+  gboolean low;
+  guint tick_id; /* while "narrow" or "low" is about to change */
 };
 
 typedef enum
@@ -24,9 +26,11 @@ typedef enum
   PROP_CHILD = 1,
   PROP_NARROW_BELOW,
   PROP_NARROW,
+  PROP_LOW_BELOW,
+  PROP_LOW,
 } RushesAdaptiveBinProps;
 
-static GParamSpec *properties[PROP_NARROW + 1];
+static GParamSpec *properties[PROP_LOW + 1];
 
 static void rushes_adaptive_bin_buildable_init (GtkBuildableIface *iface);
 
@@ -37,27 +41,39 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RushesAdaptiveBin,
 
 static GtkBuildableIface *parent_buildable_iface;
 
-/* Where text is larger, so is what stands beside one another. */
+/* Where text is larger, so is what it stands in. */
 static gboolean
-is_narrow (RushesAdaptiveBin *self, int width)
+is_below (RushesAdaptiveBin *self, int size, int limit)
 {
   GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self));
   int dpi = 0;
 
   g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
-  return width < (dpi > 0 ? (gint64) self->narrow_below * dpi / COMMON_DPI : self->narrow_below);
+  return size < (dpi > 0 ? (gint64) limit * dpi / COMMON_DPI : limit);
 }
 
 static void
 set_width (RushesAdaptiveBin *self, int width)
 {
-  gboolean narrow = is_narrow (self, width);
+  gboolean narrow = is_below (self, width, self->narrow_below);
 
   if (self->narrow == narrow)
     return;
 
   self->narrow = narrow;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+static void
+set_height (RushesAdaptiveBin *self, int height)
+{
+  gboolean low = is_below (self, height, self->low_below);
+
+  if (self->low == low)
+    return;
+
+  self->low = low;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOW]);
 }
 
 static gboolean
@@ -67,6 +83,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 
   self->tick_id = 0;
   set_width (self, gtk_widget_get_width (widget));
+  set_height (self, gtk_widget_get_height (widget));
 
   return G_SOURCE_REMOVE;
 }
@@ -106,7 +123,9 @@ rushes_adaptive_bin_size_allocate (GtkWidget *widget, int width, int height, int
   RushesAdaptiveBin *self = RUSHES_ADAPTIVE_BIN (widget);
   int least_width = 0;
 
-  if (self->narrow != is_narrow (self, width) && self->tick_id == 0)
+  if ((self->narrow != is_below (self, width, self->narrow_below)
+       || self->low != is_below (self, height, self->low_below))
+      && self->tick_id == 0)
     self->tick_id = gtk_widget_add_tick_callback (widget, tick_cb, NULL, NULL);
 
   if (self->child == NULL)
@@ -166,6 +185,12 @@ rushes_adaptive_bin_get_property (GObject *object, guint property_id, GValue *va
     case PROP_NARROW:
       g_value_set_boolean (value, self->narrow);
       break;
+    case PROP_LOW_BELOW:
+      g_value_set_int (value, self->low_below);
+      break;
+    case PROP_LOW:
+      g_value_set_boolean (value, self->low);
+      break;
     }
 }
 
@@ -186,7 +211,15 @@ rushes_adaptive_bin_set_property (GObject *object, guint property_id, const GVal
       gtk_widget_queue_allocate (GTK_WIDGET (self));
       g_object_notify_by_pspec (object, pspec);
       break;
+    case PROP_LOW_BELOW:
+      if (self->low_below == g_value_get_int (value))
+        break;
+      self->low_below = g_value_get_int (value);
+      gtk_widget_queue_allocate (GTK_WIDGET (self));
+      g_object_notify_by_pspec (object, pspec);
+      break;
     case PROP_NARROW:
+    case PROP_LOW:
       break;
     }
 }
@@ -210,6 +243,9 @@ rushes_adaptive_bin_class_init (RushesAdaptiveBinClass *klass)
   properties[PROP_NARROW_BELOW] = g_param_spec_int ("narrow-below", NULL, NULL, 0, G_MAXINT,
                                                     DEFAULT_NARROW_BELOW, G_PARAM_READWRITE | flags);
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
+  properties[PROP_LOW_BELOW] = g_param_spec_int ("low-below", NULL, NULL, 0, G_MAXINT, 0,
+                                                 G_PARAM_READWRITE | flags);
+  properties[PROP_LOW] = g_param_spec_boolean ("low", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   gtk_widget_class_set_css_name (widget_class, "widget");
@@ -246,6 +282,14 @@ rushes_adaptive_bin_get_narrow (RushesAdaptiveBin *self)
   g_return_val_if_fail (RUSHES_IS_ADAPTIVE_BIN (self), FALSE);
 
   return self->narrow;
+}
+
+gboolean
+rushes_adaptive_bin_get_low (RushesAdaptiveBin *self)
+{
+  g_return_val_if_fail (RUSHES_IS_ADAPTIVE_BIN (self), FALSE);
+
+  return self->low;
 }
 
 void

@@ -55,9 +55,18 @@ update_menu (RushesWindow *self, gboolean narrow)
       g_menu_remove (self->menu, 0);
 }
 
+static void
+set_css_class (GtkWidget *widget, const char *name, gboolean set)
+{
+  if (set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
 /* Else the one way on would stand below the edge of a small window. */
 static void
-update_status_pages (RushesWindow *self, gboolean narrow)
+update_status_pages (RushesWindow *self, gboolean narrow, gboolean low)
 {
   GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->stack));
 
@@ -65,17 +74,33 @@ update_status_pages (RushesWindow *self, gboolean narrow)
     {
       if (!ADW_IS_STATUS_PAGE (page))
         continue;
-      if (narrow)
-        gtk_widget_add_css_class (page, "compact");
-      else
-        gtk_widget_remove_css_class (page, "compact");
+      set_css_class (page, "compact", narrow || low);
+      set_css_class (page, "low", low);
     }
+}
+
+/* What is done in the list comes before what stands above it: a low window has no room for both. */
+void
+rushes_window_update_bars (RushesWindow *self)
+{
+  const char *page = gtk_stack_get_visible_child_name (self->stack);
+  const gboolean listed = (g_strcmp0 (page, "list") == 0 || g_strcmp0 (page, "sheet") == 0
+                           || g_strcmp0 (page, "nothing-found") == 0)
+                          && !rushes_window_is_detail_over (self);
+  const gboolean low = rushes_adaptive_bin_get_low (RUSHES_ADAPTIVE_BIN (self->adaptive_bin));
+  const gboolean busy = self->selecting || gtk_search_bar_get_search_mode (self->search_bar);
+
+  gtk_widget_set_visible (self->filter_bar, listed && !(low && self->selecting));
+  gtk_widget_set_visible (GTK_WIDGET (self->demo_revealer), !(low && busy));
+  gtk_widget_set_visible (GTK_WIDGET (self->notice_revealer), !(low && busy));
+  gtk_widget_set_visible (GTK_WIDGET (self->expiry_revealer), !(low && busy));
 }
 
 void
 rushes_window_update_header (RushesWindow *self)
 {
   const gboolean narrow = rushes_adaptive_bin_get_narrow (RUSHES_ADAPTIVE_BIN (self->adaptive_bin));
+  const gboolean low = rushes_adaptive_bin_get_low (RUSHES_ADAPTIVE_BIN (self->adaptive_bin));
 
   gtk_widget_set_visible (self->track_label, !narrow);
   gtk_widget_remove_css_class (self->track_button, narrow ? "image-text-button" : "image-button");
@@ -86,7 +111,8 @@ rushes_window_update_header (RushesWindow *self)
   gtk_widget_set_visible (self->select_button, !narrow || self->selecting);
   gtk_widget_set_visible (GTK_WIDGET (self->view_button), !narrow);
   update_menu (self, narrow);
-  update_status_pages (self, narrow);
+  update_status_pages (self, narrow, low);
+  rushes_window_update_bars (self);
 }
 
 void

@@ -209,6 +209,7 @@ gboolean rushes_window_has_wrong_page (RushesWindow *self);
 
 void rushes_window_init_header (RushesWindow *self);
 void rushes_window_update_header (RushesWindow *self);
+void rushes_window_update_bars (RushesWindow *self);
 
 /* The contact sheet: made, and shown with what was selected in sight. */
 void rushes_window_init_views (RushesWindow *self);

@@ -107,9 +107,7 @@ rushes_window_update_page (RushesWindow *self)
   /* The page is about all of them. */
   if (!searchable || self->failure != NULL)
     rushes_window_close_detail (self);
-  gtk_widget_set_visible (self->filter_bar, (g_str_equal (page, "nothing-found") || g_str_equal (page, "list")
-                                             || g_str_equal (page, "sheet"))
-                                              && !rushes_window_is_detail_over (self));
+  rushes_window_update_bars (self);
   gtk_widget_set_sensitive (self->search_button, searchable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->view_button), searchable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.view", searchable);
@@ -299,7 +297,21 @@ narrow_changed_cb (RushesWindow *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
+static void
+low_changed_cb (RushesWindow *self)
+{
+  if (self->adaptive_bin != NULL && self->stack != NULL)
+    rushes_window_update_header (self);
+}
+
 /* Searching */
+
+static void
+search_mode_changed_cb (RushesWindow *self)
+{
+  if (self->adaptive_bin != NULL && self->stack != NULL)
+    rushes_window_update_bars (self);
+}
 
 static void
 search_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -580,6 +592,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, selection);
   gtk_widget_class_bind_template_callback (widget_class, active_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, low_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_mode_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_toggled_cb);
 }

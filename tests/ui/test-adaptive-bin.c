@@ -43,6 +43,36 @@ test_follows_width (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gboolean
+is_low (gpointer bin)
+{
+  return rushes_adaptive_bin_get_low (bin);
+}
+
+static gboolean
+is_high (gpointer bin)
+{
+  return !rushes_adaptive_bin_get_low (bin);
+}
+
+static void
+test_follows_height (void)
+{
+  GtkWidget *window = new_window (800, gtk_label_new ("Dunes"));
+  GtkWidget *bin = gtk_window_get_child (GTK_WINDOW (window));
+
+  rushes_test_await (is_wide, bin, "the bin to be wide");
+  /* Nobody has asked to be told. */
+  g_assert_false (rushes_adaptive_bin_get_low (RUSHES_ADAPTIVE_BIN (bin)));
+
+  g_object_set (bin, "low-below", 400, NULL);
+  rushes_test_await (is_low, bin, "the bin to be low");
+  gtk_window_set_default_size (GTK_WINDOW (window), 800, 600);
+  rushes_test_await (is_high, bin, "the bin to be high");
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* The wide layout's own need of room must not keep the window from becoming narrow. */
 static void
 test_asks_for_no_width (void)
@@ -100,6 +130,7 @@ main (int argc, char *argv[])
   gtk_init ();
 
   g_test_add_func ("/ui/adaptive-bin/follows-width", test_follows_width);
+  g_test_add_func ("/ui/adaptive-bin/follows-height", test_follows_height);
   g_test_add_func ("/ui/adaptive-bin/asks-for-no-width", test_asks_for_no_width);
   g_test_add_func ("/ui/adaptive-bin/expects", test_expects);
   g_test_add_func ("/ui/adaptive-bin/large-text", test_large_text);

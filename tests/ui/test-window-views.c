@@ -5,6 +5,7 @@
 
 #include "session/rushes-session-private.h"
 #include "support/rushes-test-utils.h"
+#include "ui/rushes-adaptive-bin.h"
 #include "ui/rushes-contact-sheet.h"
 #include "ui/rushes-widget-test.h"
 #include "ui/rushes-window-private.h"
@@ -117,6 +118,44 @@ test_remembered (Fixture *fixture, gconstpointer data)
   rushes_widget_test_assert_named (GTK_WIDGET (fixture->window));
 }
 
+static gboolean
+is_low (gpointer window)
+{
+  return rushes_adaptive_bin_get_low (RUSHES_ADAPTIVE_BIN (RUSHES_WINDOW (window)->adaptive_bin));
+}
+
+static gboolean
+is_high (gpointer window)
+{
+  return !is_low (window);
+}
+
+/* In a low window what is done in the list has the room of what stands above it. */
+static void
+test_low (Fixture *fixture, gconstpointer data)
+{
+  RushesWindow *window = fixture->window;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.selecting", NULL);
+  g_assert_true (gtk_widget_get_visible (window->filter_bar));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->expiry_revealer)));
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 294);
+  rushes_test_await (is_low, window, "the window to be low");
+  g_assert_false (gtk_widget_get_visible (window->filter_bar));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->expiry_revealer)));
+  gtk_widget_activate_action (GTK_WIDGET (window), "selection.end", NULL);
+  g_assert_true (gtk_widget_get_visible (window->filter_bar));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->expiry_revealer)));
+
+  gtk_search_bar_set_search_mode (window->search_bar, TRUE);
+  g_assert_true (gtk_widget_get_visible (window->filter_bar));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->expiry_revealer)));
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
+  rushes_test_await (is_high, window, "the window to be high");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->expiry_revealer)));
+}
+
 #define ADD(name, data, function)                                                                            \
   g_test_add ("/ui/window-views/" name, Fixture, data, set_up, function, tear_down)
 
@@ -127,6 +166,7 @@ main (int argc, char *argv[])
 
   ADD ("switch", NULL, test_switch);
   ADD ("selection", NULL, test_selection);
+  ADD ("low", NULL, test_low);
   ADD ("remembered", "sheet", test_remembered);
 
   return g_test_run ();
