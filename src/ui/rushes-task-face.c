@@ -254,6 +254,8 @@ rushes_task_face_popup_menu (RushesTaskFace *self, double x, double y)
       const int menu_x = RUSHES_TASK_FACE_GET_CLASS (self)->menu_x;
 
       place.x = menu_x >= 0 ? menu_x : gtk_widget_get_width (GTK_WIDGET (self)) / 2;
+      if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+        place.x = gtk_widget_get_width (GTK_WIDGET (self)) - place.x;
       place.y = gtk_widget_get_height (GTK_WIDGET (self)) / 2;
     }
   gtk_popover_set_pointing_to (menu, &place);
