@@ -226,7 +226,8 @@ add_search (RushesHelp *self, AdwPreferencesPage *page)
   const char *label = _ ("Words or Code of a Failure");
 
   g_object_set (entry, "placeholder-text", label, NULL);
-  /* The focus is in the text within, and it is that which is read out. */
+  /* The focus is in the text within: that is read out, or, since GTK 4.18, the entry. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (entry))),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_signal_connect (entry, "search-changed", G_CALLBACK (look_for), self);
