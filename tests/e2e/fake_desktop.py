@@ -38,14 +38,15 @@ class FakeDesktop(threading.Thread):
         self.reasons = []
         self.statuses = []
         self.files = []
-        self._context = GLib.MainContext()
-        self._loop = GLib.MainLoop(self._context)
+        # Threads have a _context of their own since Python 3.14.
+        self._main_context = GLib.MainContext()
+        self._loop = GLib.MainLoop(self._main_context)
         self._ready = threading.Event()
         self.start()
         self._ready.wait(20)
 
     def run(self):
-        self._context.push_thread_default()
+        self._main_context.push_thread_default()
         self._bus = Gio.DBusConnection.new_for_address_sync(
             Gio.dbus_address_get_for_bus_sync(Gio.BusType.SESSION, None),
             Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
