@@ -275,7 +275,8 @@ review_cb (gpointer user_data)
 void
 rushes_session_review_keeping (RushesSession *self)
 {
-  if (self->keep_review_id == 0 && !self->closing)
+  /* One look at all tasks, not one for each batch of them: it is asked for again when the last one is there. */
+  if (self->keep_review_id == 0 && !self->loading && !self->closing)
     self->keep_review_id = g_idle_add_full (G_PRIORITY_DEFAULT, review_cb, self, NULL);
 }
 

@@ -56,6 +56,7 @@ struct _RushesSession
   guint keep_review_id; /* of the idle source */
   guint keep_timer;     /* of the clock */
 
+  gboolean loading; /* the library: its rows come in many small batches */
   gboolean videos_starting;
   gboolean videos_started;
   gboolean closing;

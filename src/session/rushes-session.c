@@ -453,12 +453,13 @@ static void
 library_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  RushesSession *self = g_task_get_source_object (task);
   GError *error = NULL;
   gboolean opened = rushes_library_open_finish (RUSHES_LIBRARY (source), result, &error);
 
+  self->loading = FALSE;
   if (opened)
     {
-      RushesSession *self = g_task_get_source_object (task);
       /* Known from here on, so that a window can tell a first run from a later one; its key comes at the
        * start. */
       rushes_session_review_accounts (self);
@@ -476,6 +477,7 @@ rushes_session_open_async (RushesSession *self, GAsyncReadyCallback callback, gp
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, rushes_session_open_async);
+  self->loading = TRUE;
   rushes_library_open_async (self->library, NULL, library_opened_cb, g_steal_pointer (&task));
 }
 
