@@ -1,26 +1,29 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a transfer costs, against curl in the same run.
+"""What a transfer costs, against curl and aria2 in the same run.
 
-Both fetch the same file of a server on loopback, in turn, pair by pair, so that the machine's mood falls on
-both; what counts is the median of the ratios. Ours also checks, records and syncs what it writes; "curl +
-sync" does the last of it, too. Usage: transfer.py FETCH [ROUNDS] [MIB]
+All fetch the same file of a server on loopback, in turn, round by round, so that the machine's mood falls on
+all; what counts is the median of the ratios. Ours also checks, records and syncs what it writes; "curl, then
+sync" does the last of it, too. Usage: transfer.py FETCH QUEUE [ROUNDS] [MIB]
 """
 
 import collections
 import os
 import shutil
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
+import report
+
 MIB = 1024 * 1024
 SMALL_MIB = 64
 MANY = 100
 MANY_MIB = 10
+TINY_MIB = 1
+N_TINY = 1000
 
 Cost = collections.namedtuple("Cost", "wall cpu")
 
@@ -87,6 +90,7 @@ class Server:
         write_video(f"{folder}/files/large.mp4", mib * MIB)
         write_video(f"{folder}/files/small.mp4", SMALL_MIB * MIB)
         write_video(f"{folder}/files/many.mp4", MANY_MIB * MIB)
+        write_video(f"{folder}/files/tiny.mp4", TINY_MIB * MIB)
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
                         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
                         "-keyout", f"{folder}/key", "-out", self.authority],
@@ -133,61 +137,80 @@ def empty(folder):
     os.sync()
 
 
-def compare(title, commands, folder, rounds):
-    """@commands: name and command, the first is ours. Returns the median cost of ours"""
+def compare(title, commands, folder, rounds, goals=Cost(None, None), prepare=None):
+    """@commands: name and command, the first is ours. @prepare: is run before ours. Returns our times on the wall"""
     costs = {name: [] for name, _ in commands}
     for turn in range(rounds + 1):
         for name, command in commands if turn % 2 == 0 else reversed(commands):
             empty(folder)
+            if prepare is not None and name == commands[0][0]:
+                prepare()
             cost = run(command)
             # The first round warms up.
             if turn > 0:
                 costs[name].append(cost)
 
     ours = costs[commands[0][0]]
-    print(title)
-    for name, measured in costs.items():
-        wall = [cost.wall for cost in measured]
-        line = (f"  {name:12} wall {statistics.median(wall):6.2f} s ({min(wall):.2f}-{max(wall):.2f}), "
-                f"cpu {statistics.median(cost.cpu for cost in measured):5.2f} s")
-        if measured is not ours:
-            walls = sorted(a.wall / b.wall for a, b in zip(ours, measured))
-            cpus = sorted(a.cpu / b.cpu for a, b in zip(ours, measured))
-            line += (f"; ours is {statistics.median(walls):.2f} ({walls[0]:.2f}-{walls[-1]:.2f}) of its wall, "
-                     f"{statistics.median(cpus):.2f} of its cpu")
-        print(line, flush=True)
-    return statistics.median(cost.wall for cost in ours)
+    for name, _ in commands[1:]:
+        for kind in Cost._fields:
+            report.row(f"{title}, {'time' if kind == 'wall' else 'processor'}", [getattr(cost, kind) for cost in ours],
+                       unit="s", base=[getattr(cost, kind) for cost in costs[name]], against=name, goal=getattr(goals, kind))
+    return [cost.wall for cost in ours]
 
 
 def checksum(fetch, path):
     return subprocess.run([fetch, "sum", path], check=True, capture_output=True, text=True).stdout.strip()
 
 
+def new_aria2(server, folder, link):
+    return ["aria2c", "--no-conf", "--quiet", "--file-allocation=none", f"--ca-certificate={server.authority}",
+            f"--dir={folder}", "--out=aria2.mp4", link]
+
+
 def compare_one(fetch, server, folder, where, rounds, mib):
     """The large file by each protocol. Returns the quickest of ours"""
     quickest = None
-    for port, protocol, option in ((0, "http, HTTP/1.1", "--http1.1"), (1, "https, HTTP/1.1", "--http1.1"),
-                                   (2, "https, HTTP/2", "--http2")):
+    for port, protocol, option in ((0, "http, 1.1", "--http1.1"), (1, "https, 1.1", "--http1.1"),
+                                   (2, "https, 2", "--http2")):
         link = server.link(port, "large.mp4")
         curl = ["curl", "-sS", option, "--cacert", server.authority, "-o", f"{folder}/curl.mp4", link]
-        commands = [("rushes", [fetch, "fetch", server.authority, folder, "1", link]), ("curl", curl)]
+        commands = [("rushes", [fetch, "fetch", server.authority, folder, "1", link])]
         if where == "disk":
-            commands.append(("curl + sync", ["sh", "-c", 'f=$1; shift; "$@" && sync "$f"', "sh",
-                                             f"{folder}/curl.mp4", *curl]))
-        wall = compare(f"{mib} MiB to {where}, {protocol}", commands, folder, rounds)
-        quickest = min(wall, quickest or wall)
+            commands.append(("curl, then sync", ["sh", "-c", 'f=$1; shift; "$@" && sync "$f"', "sh",
+                                                 f"{folder}/curl.mp4", *curl]))
+        else:
+            commands.append(("curl", curl))
+            # It knows nothing of HTTP/2.
+            if option == "--http1.1" and shutil.which("aria2c") is not None:
+                commands.append(("aria2", new_aria2(server, folder, link)))
+        walls = compare(f"{mib} MiB to {where}, {protocol}", commands, folder, rounds,
+                        Cost(None, None) if where == "disk" else Cost(1.0, 1.0))
+        quickest = min(sorted(walls)[len(walls) // 2], quickest or walls[0])
     return quickest
 
 
 def compare_many(fetch, server, folder, rounds):
-    for port, protocol, option in ((0, "http, HTTP/1.1", "--http1.1"), (2, "https, HTTP/2", "--http2")):
+    for port, protocol, option in ((0, "http, 1.1", "--http1.1"), (2, "https, 2", "--http2")):
         link = server.link(port, "many.mp4")
         curl = ["curl", "-sS", option, "--cacert", server.authority]
         for i in range(MANY):
             curl += ["-o", f"{folder}/curl{i}.mp4", link]
-        compare(f"{MANY} files of {MANY_MIB} MiB, {protocol}; ours 3 at once, curl on one connection",
-                [("rushes", [fetch, "fetch", server.authority, folder, "3"] + [link] * MANY), ("curl", curl)],
-                folder, rounds)
+        compare(f"{MANY} files of {MANY_MIB} MiB, {protocol}, 3 at once",
+                [("rushes", [fetch, "fetch", server.authority, folder, "3"] + [link] * MANY),
+                 ("curl, one after the other", curl)], folder, rounds)
+
+
+def compare_tiny(queue, server, folder, rounds):
+    """The whole way: out of a library, through the queue, checked, landed and noted. Two hosts, of which the queue
+    takes two and one at once: three, like curl."""
+    links = [f"http://{host}:{server.ports[0]}/tiny.mp4" for host in ("127.0.0.1", "localhost")]
+    curl = ["curl", "-sS", "--no-progress-meter", "--http1.1"]
+    for i in range(N_TINY):
+        curl += ["-o", f"{folder}/curl{i}.mp4", links[0]]
+    compare(f"{N_TINY} videos of {TINY_MIB} MiB, whole way",
+            [("rushes", [queue, "run", folder]), ("curl, 3 in parallel", curl + ["-Z", "--parallel-max", "3"]),
+             ("curl, one after the other", curl)], folder, rounds, Cost(1.1, None),
+            prepare=lambda: subprocess.run([queue, "prepare", folder, str(N_TINY), *links], check=True))
 
 
 def measure_memory(fetch, server, folder):
@@ -198,14 +221,14 @@ def measure_memory(fetch, server, folder):
                                                                              for name in names],
                                check=True, capture_output=True, text=True).stdout.splitlines()
         small, large = (int(line.split()[1]) for line in lines[2:])
-        print(f"memory of a transfer above idle, {protocol}: {small / 1024:.2f} MiB for the small file, "
-              f"{large / 1024:.2f} MiB for the large one", flush=True)
+        for name, kib in ((f"{SMALL_MIB} MiB", small), ("the large file", large)):
+            report.row(f"memory of a transfer above idle, {protocol}, {name}", [kib / 1024], unit="MiB")
 
 
 def main():
-    fetch = os.path.abspath(sys.argv[1])
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    mib = int(sys.argv[3]) if len(sys.argv) > 3 else 1024
+    fetch, queue = map(os.path.abspath, sys.argv[1:3])
+    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+    mib = int(sys.argv[4]) if len(sys.argv) > 4 else 1024
     os.environ["PATH"] += ":/usr/sbin:/sbin"
     for program in ("nginx", "curl", "openssl"):
         if shutil.which(program) is None:
@@ -216,12 +239,13 @@ def main():
     with tempfile.TemporaryDirectory(prefix="rushes-bench-", dir="/dev/shm") as memory, \
             tempfile.TemporaryDirectory(prefix="rushes-bench-") as disk:
         server = Server(memory, mib)
-        names = ("large.mp4", "small.mp4", "many.mp4")
+        names = ("large.mp4", "small.mp4", "many.mp4", "tiny.mp4")
         server.start({name: checksum(fetch, f"{memory}/files/{name}") for name in names})
         try:
             quickest = compare_one(fetch, server, f"{memory}/out", "memory", rounds, mib)
-            compare_one(fetch, server, f"{disk}/out", "disk", rounds, mib)
+            compare_tiny(queue, server, f"{memory}/out", rounds)
             compare_many(fetch, server, f"{memory}/out", rounds)
+            compare_one(fetch, server, f"{disk}/out", "disk", rounds, mib)
             measure_memory(fetch, server, f"{memory}/out")
         finally:
             server.stop()
@@ -229,8 +253,7 @@ def main():
     helped, portable = map(float, subprocess.run([fetch, "checksum"], check=True, capture_output=True,
                                                  text=True).stdout.split())
     for name, rate in (("as it is used", helped), ("portable", portable)):
-        print(f"checksum, {name}: {rate:.2f} GB/s, {mib * MIB / rate / 1e9 / quickest * 100:.0f} % of the quickest "
-              "transfer")
+        report.row(f"checksum, {name}, of the quickest transfer", [mib * MIB / rate / 1e9 / quickest * 100], unit="%")
 
 
 if __name__ == "__main__":
