@@ -317,6 +317,8 @@ def selection_by_keyboard_alone():
         keyboard.press(CONTROL, "1")
         driver.wait_for("the focus to be in the list", lambda: [
             row for row in window.rows().values() if driver.has_state(row, Atspi.StateType.FOCUSED)])
+        # A toast takes the key first: it goes, and what is below stays.
+        driver.wait_for("the toast to go", lambda: not driver.find_all(window.app, LABELS, "3 tasks added"))
         keyboard.press("Escape")
         wait_for_end_of_selection(window)
 
