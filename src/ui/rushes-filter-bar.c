@@ -106,7 +106,7 @@ show_count (RushesFilterBar *self, RushesTaskFilter filter)
 static void
 show_counts (RushesFilterBar *self)
 {
-  if (self->model == NULL)
+  if (self->model == NULL || self->filters == NULL)
     return;
 
   for (guint i = 0; i < RUSHES_N_TASK_FILTERS; i++)
@@ -202,10 +202,14 @@ scrolled_cb (GtkEventControllerScroll *controller, double dx, double dy, RushesF
 static void
 show_filter (RushesFilterBar *self)
 {
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (self->scroller);
+  GtkAdjustment *adjustment = NULL;
   graphene_rect_t bounds;
 
+  if (self->filters == NULL)
+    return;
+
   show_counts (self);
+  adjustment = gtk_scrolled_window_get_hadjustment (self->scroller);
   if (self->model != NULL
       && gtk_widget_compute_bounds (self->parts[rushes_task_view_model_get_filter (self->model)].button,
                                     GTK_WIDGET (self->filters), &bounds))
@@ -255,6 +259,23 @@ get_sort_menu (void)
 }
 
 /* The object */
+
+/* Without tasks there is nothing to filter: what the bar consists of is made when it is shown first. */
+static void
+rushes_filter_bar_show (GtkWidget *widget)
+{
+  RushesFilterBar *self = RUSHES_FILTER_BAR (widget);
+
+  if (self->filters == NULL)
+    {
+      gtk_widget_init_template (widget);
+      gtk_menu_button_set_menu_model (self->sort_button, get_sort_menu ());
+      add_filters (self);
+      show_counts (self);
+    }
+
+  GTK_WIDGET_CLASS (rushes_filter_bar_parent_class)->show (widget);
+}
 
 static void
 rushes_filter_bar_set_model (RushesFilterBar *self, RushesTaskViewModel *model)
@@ -322,6 +343,7 @@ rushes_filter_bar_class_init (RushesFilterBarClass *klass)
   object_class->finalize = rushes_filter_bar_finalize;
   object_class->get_property = rushes_filter_bar_get_property;
   object_class->set_property = rushes_filter_bar_set_property;
+  widget_class->show = rushes_filter_bar_show;
 
   properties[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, RUSHES_TYPE_TASK_VIEW_MODEL,
                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
@@ -346,10 +368,6 @@ rushes_filter_bar_init (RushesFilterBar *self)
                                   self);
   g_signal_group_connect_swapped (self->model_signals, "notify::filter", G_CALLBACK (filter_changed_cb),
                                   self);
-
-  gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_menu_button_set_menu_model (self->sort_button, get_sort_menu ());
-  add_filters (self);
 }
 
 GtkWidget *

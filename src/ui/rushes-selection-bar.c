@@ -44,6 +44,9 @@ update_count (RushesSelectionBar *self)
   const guint n_selected = selected != NULL ? (guint) gtk_bitset_get_size (selected) : 0;
   g_autofree char *text = NULL;
 
+  if (self->count_label == NULL)
+    return;
+
   if (n_selected == 0)
     text = g_strdup (_ ("None selected"));
   else
@@ -70,17 +73,42 @@ rushes_selection_bar_set_selection (RushesSelectionBar *self, GtkSelectionModel 
       g_signal_connect_swapped (selection, "selection-changed", G_CALLBACK (update_count), self);
       g_signal_connect_swapped (selection, "items-changed", G_CALLBACK (update_count), self);
     }
-  if (self->count_label != NULL)
-    update_count (self);
+  update_count (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTION]);
+}
+
+static gboolean
+is_revealed (RushesSelectionBar *self)
+{
+  return self->revealer != NULL && gtk_revealer_get_reveal_child (self->revealer);
+}
+
+static void
+arrange (RushesSelectionBar *self)
+{
+  gtk_orientable_set_orientation (self->lines,
+                                  self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_homogeneous (GTK_BOX (self->buttons), self->narrow);
+}
+
+/* Who never selects anything does not wait for its buttons. */
+static void
+make (RushesSelectionBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  rushes_fold (self->revealer);
+  update_count (self);
+  arrange (self);
 }
 
 static void
 rushes_selection_bar_set_revealed (RushesSelectionBar *self, gboolean revealed)
 {
-  if (gtk_revealer_get_reveal_child (self->revealer) == revealed)
+  if (is_revealed (self) == revealed)
     return;
 
+  if (self->revealer == NULL)
+    make (self);
   gtk_revealer_set_reveal_child (self->revealer, revealed);
   if (revealed)
     rushes_compat_announce (GTK_WIDGET (self), gtk_label_get_text (self->count_label));
@@ -94,9 +122,8 @@ rushes_selection_bar_set_narrow (RushesSelectionBar *self, gboolean narrow)
     return;
 
   self->narrow = narrow;
-  gtk_orientable_set_orientation (self->lines,
-                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_box_set_homogeneous (GTK_BOX (self->buttons), narrow);
+  if (self->lines != NULL)
+    arrange (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
@@ -124,7 +151,7 @@ rushes_selection_bar_get_property (GObject *object, guint property_id, GValue *v
       g_value_set_object (value, self->selection);
       break;
     case PROP_REVEALED:
-      g_value_set_boolean (value, self->revealer != NULL && gtk_revealer_get_reveal_child (self->revealer));
+      g_value_set_boolean (value, is_revealed (self));
       break;
     case PROP_NARROW:
       g_value_set_boolean (value, self->narrow);
@@ -180,9 +207,8 @@ rushes_selection_bar_class_init (RushesSelectionBarClass *klass)
 static void
 rushes_selection_bar_init (RushesSelectionBar *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
-  rushes_fold (self->revealer);
-  update_count (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Selected Tasks"),
+                                  -1);
 }
 
 GtkWidget *

@@ -115,15 +115,22 @@ rushes_window_update_header (RushesWindow *self)
   rushes_window_update_bars (self);
 }
 
+/* Its items are widgets, too: no start waits for what nobody has opened yet. */
+static void
+create_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  RushesWindow *self = user_data;
+
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_menu_model (button, G_MENU_MODEL (self->menu));
+  /* Tasks change all the time: what can be done with many of them matters when it is offered. */
+  rushes_window_update_transfer_actions (self);
+}
+
 void
 rushes_window_init_header (RushesWindow *self)
 {
-  GtkMenuButton *button = GTK_MENU_BUTTON (self->menu_button);
-
   self->menu = g_menu_new ();
   insert_sections (self->menu, 0, get_menu ("main_menu"));
-  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (self->menu));
-  /* Tasks change all the time: what can be done with many of them matters when it is offered. */
-  g_signal_connect_object (gtk_menu_button_get_popover (button), "show",
-                           G_CALLBACK (rushes_window_update_transfer_actions), self, G_CONNECT_SWAPPED);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu_cb, self, NULL);
 }

@@ -87,6 +87,29 @@ choose_page (RushesWindow *self)
   return self->view == RUSHES_VIEW_SHEET ? "sheet" : "list";
 }
 
+/* An icon of that size is drawn from its file as soon as it is named, whether anybody sees the page or not.
+ */
+static void
+show_icon (RushesWindow *self, const char *page)
+{
+  static const struct
+  {
+    const char *page;
+    const char *icon_name;
+  } icons[] = {
+    { "empty", "rushes-video-symbolic" },
+    { "nothing-found", "edit-find-symbolic" },
+    { "failure", "dialog-warning-symbolic" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (icons); i++)
+    {
+      if (g_str_equal (page, icons[i].page))
+        adw_status_page_set_icon_name (ADW_STATUS_PAGE (gtk_stack_get_child_by_name (self->stack, page)),
+                                       icons[i].icon_name);
+    }
+}
+
 void
 rushes_window_update_page (RushesWindow *self)
 {
@@ -102,6 +125,7 @@ rushes_window_update_page (RushesWindow *self)
     show_welcome (self);
   if (g_str_equal (page, "nothing-found"))
     rushes_window_describe_nothing (self);
+  show_icon (self, page);
   gtk_stack_set_visible_child_name (self->stack, page);
 
   /* The page is about all of them. */
@@ -458,7 +482,10 @@ rushes_window_dispose (GObject *object)
   rushes_window_dispose_actions (self);
   /* One that is open would stay for ever. */
   if (self->menu_button != NULL)
-    gtk_menu_button_popdown (GTK_MENU_BUTTON (self->menu_button));
+    {
+      gtk_menu_button_popdown (GTK_MENU_BUTTON (self->menu_button));
+      gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), NULL, NULL, NULL);
+    }
   rushes_window_dispose_list (self);
   g_signal_group_set_target (self->session_signals, NULL);
   g_clear_object (&self->focus_keeper);
