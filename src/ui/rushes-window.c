@@ -52,8 +52,12 @@ has_account (RushesWindow *self)
 static void
 welcome_done_cb (RushesWindow *self)
 {
+  /* GTK 4.8 goes on pointing at what is gone. */
+  gtk_window_set_default_widget (GTK_WINDOW (self), NULL);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   adw_bin_set_child (self->welcome_bin, NULL);
   rushes_window_update_page (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "ui/rushes-preferences.h"
 #include "ui/rushes-task-row.h"
 #include "ui/rushes-track-dialog.h"
+#include "ui/rushes-welcome.h"
 #include "ui/rushes-widget-test.h"
 #include "ui/rushes-window-private.h"
 
@@ -306,6 +307,29 @@ test_pages (Fixture *fixture, gconstpointer data)
   await_page (fixture, "loading");
   open_library (fixture, FALSE);
   await_page (fixture, "welcome");
+}
+
+/* Once the welcome has gone, nothing points at it any more. */
+static void
+test_welcome_done (Fixture *fixture, gconstpointer data)
+{
+  GAsyncResult *result = NULL;
+  GtkWidget *welcome, *focus;
+
+  open_library (fixture, FALSE);
+  await_page (fixture, "welcome");
+  welcome = adw_bin_get_child (fixture->window->welcome_bin);
+  g_assert_true (gtk_window_get_default_widget (GTK_WINDOW (fixture->window))
+                 == rushes_welcome_get_start_button (RUSHES_WELCOME (welcome)));
+
+  rushes_session_start_async (fixture->session, fixture->account, rushes_test_keep_result, &result);
+  await_done (fixture->session, &result, rushes_session_start_finish);
+  g_signal_emit_by_name (welcome, "done");
+  await_page (fixture, "empty");
+  g_assert_null (gtk_window_get_default_widget (GTK_WINDOW (fixture->window)));
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_true (GTK_IS_BUTTON (focus)
+                 && gtk_widget_is_ancestor (focus, GTK_WIDGET (fixture->window->stack)));
 }
 
 static void
@@ -1021,6 +1045,7 @@ main (int argc, char *argv[])
   adw_init ();
 
   ADD ("pages", test_pages);
+  ADD ("welcome-done", test_welcome_done);
   ADD ("empty", test_empty);
   ADD ("library-failure", test_library_failure);
   ADD ("track", test_track);
