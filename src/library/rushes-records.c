@@ -562,16 +562,16 @@ rushes_records_set_removed (RushesDatabase *database, GArray *numbers, gint64 re
 
 typedef struct
 {
+  const char *sql;
   gint64 number;
   const char *text;
 } TaskChange;
 
 static gboolean
-set_label (RushesDatabase *database, gpointer user_data, GError **error)
+set_text (RushesDatabase *database, gpointer user_data, GError **error)
 {
   const TaskChange *change = user_data;
-  sqlite3_stmt *statement = rushes_database_prepare (database,
-                                                     "UPDATE tasks SET label = ?2 WHERE number = ?1", error);
+  sqlite3_stmt *statement = rushes_database_prepare (database, change->sql, error);
 
   if (statement == NULL)
     return FALSE;
@@ -584,32 +584,17 @@ set_label (RushesDatabase *database, gpointer user_data, GError **error)
 gboolean
 rushes_records_set_label (RushesDatabase *database, gint64 number, const char *label, GError **error)
 {
-  TaskChange change = { .number = number, .text = label };
+  TaskChange change = { "UPDATE tasks SET label = ?2 WHERE number = ?1", number, label };
 
-  return rushes_database_transact (database, RUSHES_SYNC_FULL, set_label, &change, error);
-}
-
-static gboolean
-set_note (RushesDatabase *database, gpointer user_data, GError **error)
-{
-  const TaskChange *change = user_data;
-  sqlite3_stmt *statement = rushes_database_prepare (database, "UPDATE tasks SET note = ?2 WHERE number = ?1",
-                                                     error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  sqlite3_bind_int64 (statement, 1, change->number);
-  rushes_database_bind_text (statement, 2, change->text);
-  return rushes_database_execute (database, statement, error);
+  return rushes_database_transact (database, RUSHES_SYNC_FULL, set_text, &change, error);
 }
 
 gboolean
 rushes_records_set_note (RushesDatabase *database, gint64 number, const char *note, GError **error)
 {
-  TaskChange change = { .number = number, .text = note };
+  TaskChange change = { "UPDATE tasks SET note = ?2 WHERE number = ?1", number, note };
 
-  return rushes_database_transact (database, RUSHES_SYNC_FULL, set_note, &change, error);
+  return rushes_database_transact (database, RUSHES_SYNC_FULL, set_text, &change, error);
 }
 
 /* Before the row itself changes: a state that it has already is nothing new. */
