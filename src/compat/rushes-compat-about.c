@@ -7,24 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#if ADW_CHECK_VERSION(1, 5, 0)
-
-/* A list there is labelled by the title of its group, where there is none. */
-static void
-name_lists (GtkWidget *widget)
-{
-  if (GTK_IS_LIST_BOX (widget))
-    {
-      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, "Rushes", -1);
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    name_lists (child);
-}
-
-#endif
-
 void
 rushes_compat_show_about (GtkWindow *parent)
 {
@@ -53,7 +35,7 @@ rushes_compat_show_about (GtkWindow *parent)
   g_object_set (about, "translator-credits", _ ("translator-credits"), NULL);
 
 #if ADW_CHECK_VERSION(1, 5, 0)
-  name_lists (adw_dialog_get_child (ADW_DIALOG (about)));
+  rushes_compat_name_lists (adw_dialog_get_child (ADW_DIALOG (about)), "Rushes");
   adw_dialog_present (ADW_DIALOG (about), GTK_WIDGET (parent));
 #else
   gtk_window_present (GTK_WINDOW (about));

@@ -50,6 +50,39 @@ rushes_compat_name_expander_row (AdwExpanderRow *row)
       }
 }
 
+void
+rushes_compat_name_lists (GtkWidget *widget, const char *name)
+{
+  const char *title = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  if (ADW_IS_PREFERENCES_PAGE (widget))
+    title = adw_preferences_page_get_title (ADW_PREFERENCES_PAGE (widget));
+  else if (ADW_IS_PREFERENCES_GROUP (widget))
+    title = adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (widget));
+  if (title != NULL && *title != '\0')
+    name = title;
+
+  if (GTK_IS_LIST_BOX (widget))
+    {
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      return;
+    }
+#if ADW_CHECK_VERSION(1, 5, 0)
+  /* It has no child of its own until it is presented. */
+  if (ADW_IS_DIALOG (widget))
+    {
+      rushes_compat_name_lists (adw_dialog_get_child (ADW_DIALOG (widget)), name);
+      return;
+    }
+#endif
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    rushes_compat_name_lists (child, name);
+}
+
 AdwToast *
 rushes_compat_toast_new (const char *title)
 {

@@ -109,6 +109,10 @@ void rushes_compat_close_window (GtkWindow *window);
 /* Names the list within @row by the row's title: since libadwaita 1.7 it has a role, and no name of its own. */
 void rushes_compat_name_expander_row (AdwExpanderRow *row);
 
+/* Names each list below @widget by the title of its group, or else of its page, or else @name: libadwaita labels
+ * it by its group's title, also where there is none, and since 1.10 not at all. @name: (nullable) */
+void rushes_compat_name_lists (GtkWidget *widget, const char *name);
+
 /**
  * rushes_compat_toast_new:
  * @title: plain text, whatever it holds

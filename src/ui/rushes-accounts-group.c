@@ -9,6 +9,7 @@
 
 #include "api/rushes-failure.h"
 #include "base/rushes-text.h"
+#include "compat/rushes-compat-dialogs.h"
 #include "compat/rushes-compat.h"
 #include "ui/rushes-account-dialog.h"
 #include "ui/rushes-describe-account.h"
@@ -68,17 +69,6 @@ removed_new (RushesSession *session, RushesAccount *account)
 }
 
 static void
-show_toast (RushesAccountsGroup *self, AdwToast *toast)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (ADW_IS_PREFERENCES_WINDOW (root))
-    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (root), toast);
-  else
-    g_object_unref (toast);
-}
-
-static void
 show_failure (RushesAccountsGroup *self, const GError *error)
 {
   g_autoptr (RushesFailure) failure = NULL;
@@ -87,7 +77,8 @@ show_failure (RushesAccountsGroup *self, const GError *error)
     return;
 
   failure = rushes_failure_new_from_error (error);
-  show_toast (self, rushes_compat_toast_new (rushes_failure_get_message (failure)));
+  rushes_compat_pages_add_toast (GTK_WIDGET (self),
+                                 rushes_compat_toast_new (rushes_failure_get_message (failure)));
 }
 
 /* Bringing back: the account first, that its tasks are asked for as soon as they are there. */
@@ -146,7 +137,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   adw_toast_set_button_label (toast, _ ("Undo"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), removed, removed_free,
                          G_CONNECT_DEFAULT);
-  show_toast (self, toast);
+  rushes_compat_pages_add_toast (GTK_WIDGET (self), toast);
 }
 
 static void
@@ -201,7 +192,8 @@ merged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (rushes_session_merge_account_finish (RUSHES_SESSION (source), result, &error))
-    show_toast (self, rushes_compat_toast_new (_ ("The accounts were merged")));
+    rushes_compat_pages_add_toast (GTK_WIDGET (self),
+                                   rushes_compat_toast_new (_ ("The accounts were merged")));
   else
     show_failure (self, error);
 }

@@ -244,9 +244,8 @@ preferences_activated (GSimpleAction *action, GVariant *parameter, gpointer user
   RushesApplication *self = user_data;
 
   if (self->window != NULL && rushes_host_get_opened (self->host))
-    gtk_window_present (
-      GTK_WINDOW (rushes_preferences_new (GTK_WINDOW (self->window), rushes_host_get_session (self->host),
-                                          self->settings)));
+    rushes_preferences_present (GTK_WINDOW (self->window), rushes_host_get_session (self->host),
+                                self->settings);
 }
 
 static void

@@ -9,6 +9,7 @@
 
 #include "api/rushes-failure.h"
 #include "base/rushes-folders.h"
+#include "compat/rushes-compat-dialogs.h"
 #include "compat/rushes-compat.h"
 #include "ui/rushes-describe.h"
 
@@ -18,7 +19,7 @@
 
 struct _RushesHelp
 {
-  AdwPreferencesWindow parent_instance;
+  RushesCompatPages parent_instance;
 
   GCancellable *cancellable; /* of the file manager */
 
@@ -26,7 +27,7 @@ struct _RushesHelp
   GPtrArray *failures[N_SIDES]; /* of AdwActionRow, which their group has */
 };
 
-G_DEFINE_FINAL_TYPE (RushesHelp, rushes_help, ADW_TYPE_PREFERENCES_WINDOW)
+G_DEFINE_FINAL_TYPE (RushesHelp, rushes_help, RUSHES_COMPAT_TYPE_PAGES)
 
 /* Building */
 
@@ -38,7 +39,7 @@ add_page (RushesHelp *self, const char *name, const char *title, const char *ico
   adw_preferences_page_set_name (page, name);
   adw_preferences_page_set_title (page, title);
   adw_preferences_page_set_icon_name (page, icon_name);
-  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), page);
+  rushes_compat_pages_add (RUSHES_COMPAT_PAGES (self), page);
   return page;
 }
 
@@ -352,8 +353,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   g_debug ("The folder could not be shown: %s", error->message);
-  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self),
-                                    rushes_compat_toast_new (_ ("The folder could not be shown")));
+  rushes_compat_pages_add_toast (GTK_WIDGET (self),
+                                 rushes_compat_toast_new (_ ("The folder could not be shown")));
 }
 
 static void
@@ -365,20 +366,19 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!g_file_test (path, G_FILE_TEST_IS_DIR))
     {
-      adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self),
-                                        rushes_compat_toast_new (_ ("There is nothing in this folder yet")));
+      rushes_compat_pages_add_toast (widget,
+                                     rushes_compat_toast_new (_ ("There is nothing in this folder yet")));
       return;
     }
-  rushes_compat_open_file_async (GTK_WINDOW (self), folder, self->cancellable, opened_cb,
-                                 g_object_ref (self));
+  rushes_compat_open_file_async (GTK_WINDOW (gtk_widget_get_root (widget)), folder, self->cancellable,
+                                 opened_cb, g_object_ref (self));
 }
 
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), g_variant_get_string (parameter, NULL));
-  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (widget),
-                                    rushes_compat_toast_new (_ ("The command was copied")));
+  rushes_compat_pages_add_toast (widget, rushes_compat_toast_new (_ ("The command was copied")));
 }
 
 static void
@@ -408,35 +408,29 @@ static void
 rushes_help_init (RushesHelp *self)
 {
   self->cancellable = g_cancellable_new ();
-  gtk_window_set_title (GTK_WINDOW (self), _ ("Help"));
-  gtk_window_set_default_size (GTK_WINDOW (self), 640, 640);
-  gtk_widget_set_size_request (GTK_WIDGET (self), 360, 294);
-  gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
-  /* Beside the help the window is used. */
-  gtk_window_set_modal (GTK_WINDOW (self), FALSE);
-
   /* libadwaita 1.2 warns of a lost reference when a window that has its search is closed. */
-  adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (self), FALSE);
+  g_object_set (self, "title", _ ("Help"), "search-enabled", FALSE, NULL);
+  rushes_compat_dialog_set_size (GTK_WIDGET (self), 640, 640);
+  gtk_widget_set_size_request (GTK_WIDGET (self), 360, 294);
+
   fill_states (self);
   fill_problems (self);
   fill_files (self);
   fill_scripts (self);
+  rushes_compat_name_lists (GTK_WIDGET (self), _ ("Help"));
 }
 
 void
 rushes_help_present (GtkWindow *parent)
 {
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-  GtkWindow *help = NULL;
+  GtkWidget *help = NULL;
 
   g_return_if_fail (GTK_IS_WINDOW (parent));
 
-  for (GList *l = windows; l != NULL && help == NULL; l = l->next)
-    {
-      if (RUSHES_IS_HELP (l->data) && gtk_window_get_transient_for (l->data) == parent)
-        help = l->data;
-    }
-  if (help == NULL)
-    help = g_object_new (RUSHES_TYPE_HELP, "transient-for", parent, NULL);
-  gtk_window_present (help);
+  /* The window can be used beside its help. */
+  help = rushes_compat_dialog_find (parent, RUSHES_TYPE_HELP);
+  if (help != NULL)
+    gtk_window_present (GTK_WINDOW (gtk_widget_get_root (help)));
+  else
+    rushes_compat_dialog_present_beside (g_object_new (RUSHES_TYPE_HELP, NULL), parent);
 }

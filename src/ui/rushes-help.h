@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
+#include "compat/rushes-compat-dialogs.h"
 
 G_BEGIN_DECLS
 
@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * Rushes is scripted. It stands over the window, which goes on being used.
  */
 #define RUSHES_TYPE_HELP (rushes_help_get_type ())
-G_DECLARE_FINAL_TYPE (RushesHelp, rushes_help, RUSHES, HELP, AdwPreferencesWindow)
+G_DECLARE_FINAL_TYPE (RushesHelp, rushes_help, RUSHES, HELP, RushesCompatPages)
 
 /* Opens the help over @parent, or raises the one that is open there. */
 void rushes_help_present (GtkWindow *parent);

@@ -9,7 +9,7 @@
 
 struct _RushesLabelDialog
 {
-  AdwMessageDialog parent_instance;
+  RushesCompatAlert parent_instance;
 
   GtkEntry *entry;
 };
@@ -22,7 +22,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (RushesLabelDialog, rushes_label_dialog, ADW_TYPE_MESSAGE_DIALOG)
+G_DEFINE_FINAL_TYPE (RushesLabelDialog, rushes_label_dialog, RUSHES_COMPAT_TYPE_ALERT)
 
 static void
 rename_cb (RushesLabelDialog *self, const char *response, gpointer user_data)
@@ -63,6 +63,7 @@ rushes_label_dialog_init (RushesLabelDialog *self)
   /* What has the focus is the text inside: that is what a screen reader names. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (self->entry))),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Label"), -1);
+  rushes_compat_alert_set_focus (RUSHES_COMPAT_ALERT (self), GTK_WIDGET (self->entry));
 }
 
 /* Returns: (nullable): what all of @tasks are called */
@@ -78,39 +79,36 @@ find_common_label (GPtrArray *tasks)
 }
 
 GtkWidget *
-rushes_label_dialog_new (GtkWindow *parent, RushesTask *task)
+rushes_label_dialog_new (RushesTask *task)
 {
   g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
 
   g_ptr_array_add (tasks, task);
-  return rushes_label_dialog_new_for_tasks (parent, tasks);
+  return rushes_label_dialog_new_for_tasks (tasks);
 }
 
 GtkWidget *
-rushes_label_dialog_new_for_tasks (GtkWindow *parent, GPtrArray *tasks)
+rushes_label_dialog_new_for_tasks (GPtrArray *tasks)
 {
   RushesLabelDialog *self = NULL;
   const char *label = NULL;
 
-  g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
   g_return_val_if_fail (tasks->len > 0, NULL);
 
-  self = g_object_new (RUSHES_TYPE_LABEL_DIALOG, "transient-for", parent, NULL);
+  self = g_object_new (RUSHES_TYPE_LABEL_DIALOG, NULL);
   label = find_common_label (tasks);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), label != NULL ? label : "");
   if (tasks->len == 1)
     {
-      adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self),
-                                   rushes_task_get_id (g_ptr_array_index (tasks, 0)));
+      g_object_set (self, "body", rushes_task_get_id (g_ptr_array_index (tasks, 0)), NULL);
     }
   else
     {
       g_autofree char *heading = g_strdup_printf (ngettext ("Label %u Task", "Label %u Tasks", tasks->len),
                                                   tasks->len);
 
-      adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (self), heading);
-      adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), _ ("All of them get the same label."));
-      adw_message_dialog_set_response_label (ADW_MESSAGE_DIALOG (self), "rename", _ ("_Label"));
+      g_object_set (self, "heading", heading, "body", _ ("All of them get the same label."), NULL);
+      rushes_compat_alert_set_response_label (RUSHES_COMPAT_ALERT (self), "rename", _ ("_Label"));
     }
   return GTK_WIDGET (self);
 }

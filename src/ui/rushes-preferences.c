@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "compat/rushes-compat-dialogs.h"
 #include "compat/rushes-compat.h"
 #include "ui/rushes-account-form.h"
 #include "ui/rushes-accounts-group.h"
@@ -14,9 +15,13 @@
 #include "ui/rushes-storage-page.h"
 #include "ui/rushes-videos-page.h"
 
+/* What it would like to have. */
+#define WIDTH 560
+#define HEIGHT 540
+
 struct _RushesPreferences
 {
-  AdwPreferencesWindow parent_instance;
+  RushesCompatPages parent_instance;
 
   RushesSession *session;
   GSettings *settings;
@@ -35,7 +40,7 @@ typedef enum
 
 static GParamSpec *properties[PROP_SETTINGS + 1];
 
-G_DEFINE_FINAL_TYPE (RushesPreferences, rushes_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+G_DEFINE_FINAL_TYPE (RushesPreferences, rushes_preferences, RUSHES_COMPAT_TYPE_PAGES)
 
 /* The account */
 
@@ -57,8 +62,7 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       || self->form == NULL)
     return;
 
-  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self),
-                                    rushes_compat_toast_new (_ ("The account was changed")));
+  rushes_compat_pages_add_toast (GTK_WIDGET (self), rushes_compat_toast_new (_ ("The account was changed")));
 }
 
 static void
@@ -77,7 +81,7 @@ apply_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 add_page (RushesPreferences *self, GtkWidget *page)
 {
-  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (page));
+  rushes_compat_pages_add (RUSHES_COMPAT_PAGES (self), ADW_PREFERENCES_PAGE (page));
 }
 
 static void
@@ -105,6 +109,17 @@ rushes_preferences_constructed (GObject *object)
   add_page (self, rushes_desktop_page_new (self->settings));
 }
 
+/* A row that has the focus would hear of losing it after its end. */
+static void
+let_go_of_focus (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, widget))
+    gtk_root_set_focus (root, NULL);
+}
+
 /* libadwaita 1.2 never lets go of what is in a group of preferences: so these are ended by hand, or they
  * would hold the session for good. */
 static void
@@ -114,8 +129,7 @@ release_groups (RushesPreferences *self)
   g_autoptr (RushesAccountForm) form = g_object_ref (g_steal_pointer (&self->form));
 
   g_signal_handlers_disconnect_by_data (form, self);
-  /* A row that has the focus would hear of losing it after its end. */
-  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  let_go_of_focus (GTK_WIDGET (self));
   adw_preferences_page_remove (self->account_page, ADW_PREFERENCES_GROUP (form));
   g_object_run_dispose (G_OBJECT (form));
   adw_preferences_page_remove (self->account_page, accounts);
@@ -191,47 +205,33 @@ rushes_preferences_class_init (RushesPreferencesClass *klass)
   gtk_widget_class_install_action (widget_class, "preferences.apply", NULL, apply_action);
 }
 
-/* A list is labelled by the title of its group; where there is none, the page's tells what it is. */
-static void
-name_lists (GtkWidget *widget, const char *name)
-{
-  const char *title = NULL;
-
-  if (ADW_IS_PREFERENCES_PAGE (widget))
-    title = adw_preferences_page_get_title (ADW_PREFERENCES_PAGE (widget));
-  else if (ADW_IS_PREFERENCES_GROUP (widget))
-    title = adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (widget));
-  if (title != NULL && *title != '\0')
-    name = title;
-
-  if (GTK_IS_LIST_BOX (widget))
-    {
-      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-      return;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    name_lists (child, name);
-}
-
 static void
 rushes_preferences_init (RushesPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  rushes_compat_dialog_set_size (GTK_WIDGET (self), WIDTH, HEIGHT);
 }
 
 GtkWidget *
-rushes_preferences_new (GtkWindow *parent, RushesSession *session, GSettings *settings)
+rushes_preferences_new (RushesSession *session, GSettings *settings)
 {
   RushesPreferences *self = NULL;
+  g_autofree char *title = NULL;
 
-  g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
   g_return_val_if_fail (RUSHES_IS_SESSION (session), NULL);
   g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
 
-  self = g_object_new (RUSHES_TYPE_PREFERENCES, "transient-for", parent, "session", session, "settings",
-                       settings, NULL);
-  name_lists (GTK_WIDGET (self), gtk_window_get_title (GTK_WINDOW (self)));
+  self = g_object_new (RUSHES_TYPE_PREFERENCES, "session", session, "settings", settings, NULL);
+  g_object_get (self, "title", &title, NULL);
+  rushes_compat_name_lists (GTK_WIDGET (self), title);
   return GTK_WIDGET (self);
+}
+
+void
+rushes_preferences_present (GtkWindow *parent, RushesSession *session, GSettings *settings)
+{
+  g_return_if_fail (GTK_IS_WINDOW (parent));
+
+  if (rushes_compat_dialog_find (parent, RUSHES_TYPE_PREFERENCES) == NULL)
+    rushes_compat_dialog_present (rushes_preferences_new (session, settings), parent);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
-
+#include "compat/rushes-compat-dialogs.h"
 #include "session/rushes-session.h"
 
 G_BEGIN_DECLS
@@ -14,9 +13,11 @@ G_BEGIN_DECLS
  * construct-only).
  */
 #define RUSHES_TYPE_PREFERENCES (rushes_preferences_get_type ())
-G_DECLARE_FINAL_TYPE (RushesPreferences, rushes_preferences, RUSHES, PREFERENCES, AdwPreferencesWindow)
+G_DECLARE_FINAL_TYPE (RushesPreferences, rushes_preferences, RUSHES, PREFERENCES, RushesCompatPages)
 
-/* @parent: (nullable): the window that it belongs to */
-GtkWidget *rushes_preferences_new (GtkWindow *parent, RushesSession *session, GSettings *settings);
+GtkWidget *rushes_preferences_new (RushesSession *session, GSettings *settings);
+
+/* Shows them over @parent, once. */
+void rushes_preferences_present (GtkWindow *parent, RushesSession *session, GSettings *settings);
 
 G_END_DECLS

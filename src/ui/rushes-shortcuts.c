@@ -8,6 +8,8 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "compat/rushes-compat.h"
+
 #define WIDTH 440
 #define HEIGHT 640
 
@@ -141,6 +143,7 @@ new_page (void)
         adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                                    new_row (_ (table[i].title), table[i].keys));
     }
+  rushes_compat_name_lists (page, NULL);
   gtk_widget_set_vexpand (page, TRUE);
   return page;
 }

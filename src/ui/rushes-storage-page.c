@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "compat/rushes-compat-dialogs.h"
 #include "compat/rushes-compat.h"
 #include "ui/rushes-format.h"
 #include "ui/rushes-user-folder.h"
@@ -44,22 +45,10 @@ static GParamSpec *properties[PROP_SETTINGS + 1];
 
 G_DEFINE_FINAL_TYPE (RushesStoragePage, rushes_storage_page, ADW_TYPE_PREFERENCES_PAGE)
 
-/* @toast: (transfer full) */
-static void
-add_toast (RushesStoragePage *self, AdwToast *toast)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (ADW_IS_PREFERENCES_WINDOW (root))
-    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (root), toast);
-  else
-    g_object_unref (toast);
-}
-
 static void
 show_toast (RushesStoragePage *self, const char *text)
 {
-  add_toast (self, rushes_compat_toast_new (text));
+  rushes_compat_pages_add_toast (GTK_WIDGET (self), rushes_compat_toast_new (text));
 }
 
 /* What is kept */
@@ -265,7 +254,7 @@ offer_undo (RushesStoragePage *self, const char *text, GPtrArray *removed)
   g_signal_connect_object (self->undo_toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->undo_toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self,
                            G_CONNECT_SWAPPED);
-  add_toast (self, self->undo_toast);
+  rushes_compat_pages_add_toast (GTK_WIDGET (self), self->undo_toast);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "compat/rushes-compat-dialogs.h"
 #include "compat/rushes-compat.h"
 #include "ui/rushes-name-form.h"
 #include "ui/rushes-user-folder.h"
@@ -46,10 +47,7 @@ G_DEFINE_FINAL_TYPE (RushesVideosPage, rushes_videos_page, ADW_TYPE_PREFERENCES_
 static void
 show_toast (RushesVideosPage *self, const char *text)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (ADW_IS_PREFERENCES_WINDOW (root))
-    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (root), rushes_compat_toast_new (text));
+  rushes_compat_pages_add_toast (GTK_WIDGET (self), rushes_compat_toast_new (text));
 }
 
 /* Keeping */

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "compat/rushes-compat-dialogs.h"
 #include "compat/rushes-compat.h"
 #include "ui/rushes-describe.h"
 #include "ui/rushes-label-dialog.h"
@@ -220,11 +221,11 @@ rename_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (task == NULL)
     return;
 
-  dialog = rushes_label_dialog_new (GTK_WINDOW (self), task);
+  dialog = rushes_label_dialog_new (task);
   g_signal_connect_data (dialog, "label-chosen", G_CALLBACK (label_chosen_cb),
                          rushes_window_request_new (self, task), free_request_with_closure,
                          G_CONNECT_DEFAULT);
-  gtk_window_present (GTK_WINDOW (dialog));
+  rushes_compat_dialog_present (dialog, GTK_WINDOW (self));
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "compat/rushes-compat-dialogs.h"
 #include "ui/rushes-label-dialog.h"
 
 /* What is done with the tasks that are selected, however many they are. */
@@ -137,10 +138,10 @@ label_action (GtkWidget *widget, const char *name, GVariant *parameter)
   labelling = g_new0 (Labelling, 1);
   labelling->window = g_object_ref (self);
   labelling->tasks = g_ptr_array_ref (tasks);
-  dialog = rushes_label_dialog_new_for_tasks (GTK_WINDOW (self), tasks);
+  dialog = rushes_label_dialog_new_for_tasks (tasks);
   g_signal_connect_data (dialog, "label-chosen", G_CALLBACK (label_chosen_cb), labelling, labelling_free,
                          G_CONNECT_DEFAULT);
-  gtk_window_present (GTK_WINDOW (dialog));
+  rushes_compat_dialog_present (dialog, GTK_WINDOW (self));
 }
 
 static void

@@ -195,7 +195,11 @@ def every_screen_is_named():
         for page in ("Account", "Videos", "Desktop", "Storage"):
             driver.activate(window.find(TABS, page))
             walk(window, f"preferences, {page}")
+        # What they cover does not hear of keys, also where they stand in the window.
+        keyboard.press(CONTROL, "n")
+        keyboard.press("Delete")
         close(window, keyboard, n_windows)
+        equal(len(window.rows()), 2, "number of rows")
 
         keyboard.press(CONTROL, SHIFT, "slash")
         driver.wait_for("the shortcuts", lambda: count_windows(window) > n_windows)

@@ -5,6 +5,7 @@
 
 #include "ui/rushes-widget-test.h"
 
+#include "compat/rushes-compat-dialogs.h"
 #include "intake/rushes-intake.h"
 #include "support/rushes-test-utils.h"
 #include "ui/rushes-task-slot.h"
@@ -56,6 +57,22 @@ rushes_widget_test_show (GtkWidget *widget, int width, int height)
   gtk_window_present (window);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
   return window;
+}
+
+void
+rushes_widget_test_show_dialog (GtkWidget *dialog, int width, int height)
+{
+  rushes_compat_dialog_set_size (dialog, width, height);
+  rushes_compat_dialog_present (dialog, NULL);
+  gtk_test_widget_wait_for_draw (dialog);
+}
+
+void
+rushes_widget_test_close_dialog (GtkWidget *dialog)
+{
+  g_object_ref (dialog);
+  gtk_window_close (GTK_WINDOW (gtk_widget_get_root (dialog)));
+  rushes_test_await_finalize (dialog);
 }
 
 void

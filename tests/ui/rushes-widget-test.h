@@ -25,6 +25,10 @@ void rushes_widget_test_track (RushesSession *session, const char *text);
 
 /* Shows @widget in a window of that size and waits until it is drawn. Returns: (transfer none) */
 GtkWindow *rushes_widget_test_show (GtkWidget *widget, int width, int height);
+/* Shows @dialog, one of compat's, without a parent, and waits until it is drawn. */
+void rushes_widget_test_show_dialog (GtkWidget *dialog, int width, int height);
+/* Closes it as its user does and waits until it is finalised: nobody may hold it. */
+void rushes_widget_test_close_dialog (GtkWidget *dialog);
 /* Closes @window and waits until it is finalised: nobody may hold it. */
 void rushes_widget_test_close (GtkWindow *window);
 

@@ -47,10 +47,8 @@ put_account (Fixture *fixture, const char *id, const char *name)
 static void
 show (Fixture *fixture, int width)
 {
-  fixture->preferences = rushes_preferences_new (NULL, fixture->session, fixture->settings);
-  gtk_window_set_default_size (GTK_WINDOW (fixture->preferences), width, 600);
-  gtk_window_present (GTK_WINDOW (fixture->preferences));
-  gtk_test_widget_wait_for_draw (fixture->preferences);
+  fixture->preferences = rushes_preferences_new (fixture->session, fixture->settings);
+  rushes_widget_test_show_dialog (fixture->preferences, width, 600);
 }
 
 static void
@@ -73,7 +71,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   if (fixture->preferences != NULL)
-    rushes_widget_test_close (GTK_WINDOW (g_steal_pointer (&fixture->preferences)));
+    rushes_widget_test_close_dialog (g_steal_pointer (&fixture->preferences));
   rushes_widget_test_close_session (g_steal_pointer (&fixture->session));
   g_assert_finalize_object (fixture->settings);
   g_clear_object (&fixture->gateway);
@@ -220,7 +218,7 @@ test_merge (Fixture *fixture, gconstpointer data)
       {
         g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
 
-        if (gtk_window_get_transient_for (window) == GTK_WINDOW (fixture->preferences))
+        if (gtk_window_get_transient_for (window) == GTK_WINDOW (gtk_widget_get_root (fixture->preferences)))
           question = g_steal_pointer (&window);
       }
     rushes_widget_test_press (question != NULL ? GTK_WIDGET (question) : fixture->preferences, "Merge");

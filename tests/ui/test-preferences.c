@@ -29,7 +29,6 @@ open_session (Fixture *fixture, RushesKeyStore *keys)
   fixture->settings = g_settings_new (RUSHES_SCHEMA_ID);
   fixture->session = rushes_session_new (fixture->folder, FALSE, keys, clock);
   rushes_widget_test_open (fixture->session);
-
 }
 
 static void
@@ -64,10 +63,8 @@ override_account (Fixture *fixture, const char *id)
 static void
 show (Fixture *fixture, int width)
 {
-  fixture->preferences = rushes_preferences_new (NULL, fixture->session, fixture->settings);
-  gtk_window_set_default_size (GTK_WINDOW (fixture->preferences), width, 600);
-  gtk_window_present (GTK_WINDOW (fixture->preferences));
-  gtk_test_widget_wait_for_draw (fixture->preferences);
+  fixture->preferences = rushes_preferences_new (fixture->session, fixture->settings);
+  rushes_widget_test_show_dialog (fixture->preferences, width, 600);
 }
 
 static void
@@ -89,7 +86,7 @@ set_up_broken (Fixture *fixture, gconstpointer data)
 static void
 hide (Fixture *fixture)
 {
-  rushes_widget_test_close (GTK_WINDOW (g_steal_pointer (&fixture->preferences)));
+  rushes_widget_test_close_dialog (g_steal_pointer (&fixture->preferences));
 }
 
 static void
@@ -163,7 +160,7 @@ assert_page_fits (Fixture *fixture)
 static void
 show_page (Fixture *fixture, const char *page, const char *button)
 {
-  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (fixture->preferences), page);
+  g_object_set (fixture->preferences, "visible-page-name", page, NULL);
   rushes_widget_test_await (fixture->preferences, GTK_TYPE_BUTTON, button);
 }
 

@@ -263,18 +263,17 @@ test_track (Fixture *self, gconstpointer data)
 static void
 test_preferences (Fixture *self, gconstpointer data)
 {
-  GtkWidget *preferences = rushes_preferences_new (NULL, self->session, self->settings);
+  GtkWidget *preferences = rushes_preferences_new (self->session, self->settings);
   const char *const pages[] = { "account", "videos", "storage", "desktop" };
 
-  gtk_window_set_default_size (GTK_WINDOW (preferences), GPOINTER_TO_INT (data), 600);
-  gtk_window_present (GTK_WINDOW (preferences));
+  rushes_widget_test_show_dialog (preferences, GPOINTER_TO_INT (data), 600);
   assert_well (self, preferences);
   for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
     {
-      adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), pages[i]);
+      g_object_set (preferences, "visible-page-name", pages[i], NULL);
       assert_well (self, preferences);
     }
-  rushes_widget_test_close (GTK_WINDOW (preferences));
+  rushes_widget_test_close_dialog (preferences);
 }
 
 /* The menus say more of a narrow window. */
@@ -312,18 +311,17 @@ test_help (Fixture *self, gconstpointer data)
 {
   GtkWindow *window = rushes_widget_test_show (gtk_label_new (NULL), 360, 294);
   const char *const pages[] = { "states", "problems", "files", "scripts" };
-  GtkWidget *help, *stack;
+  GtkWidget *help;
 
   rushes_help_present (window);
   help = rushes_widget_test_await (NULL, RUSHES_TYPE_HELP, NULL);
-  gtk_window_set_default_size (GTK_WINDOW (help), GPOINTER_TO_INT (data), 600);
-  stack = rushes_widget_test_find (help, ADW_TYPE_VIEW_STACK, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (gtk_widget_get_root (help)), GPOINTER_TO_INT (data), 600);
   for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
     {
-      adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (stack), pages[i]);
+      g_object_set (help, "visible-page-name", pages[i], NULL);
       assert_well (self, help);
     }
-  rushes_widget_test_close (GTK_WINDOW (help));
+  rushes_widget_test_close_dialog (help);
   rushes_widget_test_close (window);
 }
 

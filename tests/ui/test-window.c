@@ -824,9 +824,9 @@ test_storage (Fixture *fixture, gconstpointer data)
   rushes_window_save_to (fixture->window, find_task (fixture, FINISHED), destination);
   await_state (fixture, FINISHED, "Saved");
 
-  preferences = rushes_preferences_new (NULL, fixture->session, fixture->settings);
-  gtk_window_present (GTK_WINDOW (preferences));
-  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "storage");
+  preferences = rushes_preferences_new (fixture->session, fixture->settings);
+  rushes_widget_test_show_dialog (preferences, 560, 540);
+  g_object_set (preferences, "visible-page-name", "storage", NULL);
   rushes_widget_test_await (preferences, GTK_TYPE_BUTTON, "Remove Copies Saved Elsewhere");
   g_assert_nonnull (rushes_widget_test_find_words (preferences, "1 video · "));
   g_assert_nonnull (rushes_widget_test_find_words (preferences, "The videos stay where you saved them."));
@@ -835,7 +835,7 @@ test_storage (Fixture *fixture, gconstpointer data)
   rushes_widget_test_press (preferences, "Undo");
   rushes_test_await (one_is_kept, fixture->session, "the copy to be back");
   remove_copies (fixture, preferences);
-  rushes_widget_test_close (GTK_WINDOW (preferences));
+  rushes_widget_test_close_dialog (preferences);
   rushes_test_await (nothing_is_aside, fixture, "what nobody brings back to be gone");
 
   g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
