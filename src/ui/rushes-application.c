@@ -48,6 +48,7 @@ struct _RushesApplication
 
   gulong frame_handler;
   GdkFrameClock *frame_clock;
+  gboolean frame_drawn; /* with what the session has */
   guint frame_timeout;
   guint signal_sources[2];
   guint track_service; /* on the bus */
@@ -81,6 +82,7 @@ static void
 first_frame_drawn (RushesApplication *self)
 {
   stop_waiting_for_frame (self);
+  self->frame_drawn = TRUE;
 
   /* Nobody waits for an end in good order: what is on disk stays whole without it. */
   if (self->exit_after_first_frame)
@@ -122,6 +124,14 @@ wait_for_frame (RushesApplication *self)
     }
 }
 
+/* The newest tasks are in sight, and can be used, while all others are still being read. */
+static void
+rows_changed_cb (RushesApplication *self, guint position, guint n_removed, guint n_added)
+{
+  if (n_added > 0 && !self->frame_drawn && self->frame_clock == NULL)
+    wait_for_frame (self);
+}
+
 /* The session comes and goes */
 
 static void
@@ -130,6 +140,7 @@ session_changed_cb (RushesApplication *self)
   RushesSession *session = rushes_host_get_session (self->host);
 
   g_clear_object (&self->inhibitor);
+  self->frame_drawn = FALSE;
   if (session != NULL)
     {
       /* What is made up neither goes into the user's folders nor counts as his traffic. */
@@ -150,7 +161,10 @@ show_library (RushesApplication *self)
     return;
 
   rushes_window_show_library (self->window, rushes_host_has_override (self->host));
-  wait_for_frame (self);
+  if (self->frame_drawn)
+    rushes_host_start (self->host);
+  else
+    wait_for_frame (self);
 }
 
 static void
@@ -371,6 +385,7 @@ static void
 rushes_application_activate (GApplication *application)
 {
   RushesApplication *self = RUSHES_APPLICATION (application);
+  g_autoptr (GListModel) rows = NULL;
 
   if (self->window != NULL)
     {
@@ -378,12 +393,14 @@ rushes_application_activate (GApplication *application)
       return;
     }
 
-  self->quitting = FALSE;
+  self->quitting = self->frame_drawn = FALSE;
   /* The library's thread reads while this one builds the window: the first frame has the rows. */
   rushes_host_hold (self->host);
   rushes_background_leave (self->background);
   self->window = RUSHES_WINDOW (
     rushes_window_new (GTK_APPLICATION (self), self->settings, rushes_host_get_demo (self->host)));
+  g_object_get (self->window, "view-model", &rows, NULL);
+  g_signal_connect_object (rows, "items-changed", G_CALLBACK (rows_changed_cb), self, G_CONNECT_SWAPPED);
   g_object_set (self->window, "session", rushes_host_get_session (self->host), NULL);
   show_problem (self);
   show_library (self);
