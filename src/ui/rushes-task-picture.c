@@ -18,6 +18,8 @@
 #define SCRUB_LINE_HEIGHT 3
 /* As in the style sheet. */
 #define CORNER_RADIUS 8
+/* Of a spinner, until it stands as it stood. */
+#define N_TURNS 8
 
 struct _RushesTaskPicture
 {
@@ -82,6 +84,20 @@ make_spinner (RushesTaskPicture *self)
                                 "width-request", 20, "height-request", 20, "halign", GTK_ALIGN_CENTER,
                                 "valign", GTK_ALIGN_CENTER, NULL);
   gtk_widget_insert_after (self->spinner, GTK_WIDGET (self), self->icon);
+}
+
+/* The style knows an angle for each class. */
+static void
+turn_spinner (RushesTaskPicture *self)
+{
+  char turn[] = "turn-0";
+  const char *classes[] = { turn, NULL };
+
+  if (self->spinner == NULL || !gtk_widget_get_visible (self->spinner))
+    return;
+
+  turn[5] = (char) ('0' + self->now % N_TURNS);
+  gtk_widget_set_css_classes (self->spinner, classes);
 }
 
 static GtkWidget *
@@ -823,6 +839,7 @@ rushes_task_picture_set_now (RushesTaskPicture *self, gint64 now)
   g_return_if_fail (RUSHES_IS_TASK_PICTURE (self));
 
   self->now = now;
+  turn_spinner (self);
   update_badges (self);
 }
 

@@ -127,6 +127,7 @@ rushes_task_row_update_times (RushesTaskFace *face)
   facts = rushes_describe_facts_of (get_item (self), rushes_task_picture_get_duration (self->picture), now,
                                     self->narrow);
   urgency = rushes_describe_urgency (get_item (self), now);
+  rushes_task_picture_set_now (self->picture, now);
   rushes_task_face_set_text (self->facts_label, facts);
   rushes_task_face_set_text (self->urgency_label, urgency);
   gtk_widget_set_visible (self->urgency_box, urgency != NULL);

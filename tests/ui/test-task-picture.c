@@ -161,6 +161,13 @@ test_placeholders (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_spinner_get_spinning (GTK_SPINNER (found)));
   rushes_task_picture_set_now (RUSHES_TASK_PICTURE (fixture->picture), TASK_SAMPLE_NOW);
   g_assert_nonnull (rushes_widget_test_find (fixture->picture, GTK_TYPE_LABEL, "1:12"));
+  for (gint64 second = 0; second < 8; second++)
+    {
+      g_autofree char *turn = g_strdup_printf ("turn-%d", (int) ((TASK_SAMPLE_NOW + second) % 8));
+
+      rushes_task_picture_set_now (RUSHES_TASK_PICTURE (fixture->picture), TASK_SAMPLE_NOW + second);
+      g_assert_true (gtk_widget_has_css_class (found, turn));
+    }
 
   g_object_set (fixture->picture, "item", failed, NULL);
   g_assert_null (rushes_widget_test_find (fixture->picture, GTK_TYPE_SPINNER, NULL));
