@@ -83,6 +83,20 @@ class Keyboard:
                                   ctypes.c_uint(width), ctypes.c_uint(height))
         self._x.XSync(self._display, 0)
 
+    def give_focus_away(self):
+        """As if another program had it; the pointer goes from the windows to the outermost corner."""
+        self._put_pointer(self._x.XDefaultRootWindow(self._display), 0x7fff, 0x7fff)
+        # Nobody is told of the loss of what the pointer gave.
+        self._focus()
+        self._x.XSetInputFocus(self._display, ctypes.c_ulong(0), 0, ctypes.c_ulong(0))
+        self._x.XSync(self._display, 0)
+
+    def hide_windows(self):
+        """As if all of them were minimised."""
+        for window, _attributes in list(self._shown()):
+            self._x.XUnmapWindow(self._display, ctypes.c_ulong(window))
+        self._x.XSync(self._display, 0)
+
     def _put_pointer(self, window, x, y):
         self._x.XWarpPointer(self._display, ctypes.c_ulong(0), ctypes.c_ulong(window), 0, 0, 0, 0,
                              ctypes.c_int(x), ctypes.c_int(y))

@@ -183,6 +183,9 @@ class Library:
                                ' failure_text, created_at) VALUES (?, ?, ?, 0, ?, ?, ?, ?)',
                                (number, 'save', (self._saved / f'{label}.mp4').as_uri(), state, *failure, self._now))
 
+    def running(self, age, label=None):
+        self._add(age, label, phase='running', raw_status='IN_PROGRESS', progress=30, started_at=self._now - age + 8)
+
     def failed(self, age, code, text, label=None):
         self._add(age, label, phase='failed', raw_status='FAILURE', progress=100, failure_code=code, failure_text=text,
                   started_at=self._now - age + 5, finished_at=self._now - age + 40)
