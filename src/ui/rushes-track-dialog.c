@@ -15,7 +15,7 @@
 #include "ui/rushes-format.h"
 
 /* Longer text is read once the typing pauses; shorter text at once. */
-#define LONG_TEXT 16384
+#define LONG_TEXT (256 * 1024)
 #define PAUSE_MS 200
 #define LONGEST_ADDRESS 80
 /* Of what could not be used, as much as anybody reads. */
