@@ -4,6 +4,7 @@
 #include "transfer/fault-fixture.h"
 
 #include "base/rushes-error.h"
+#include "support/rushes-fault-client.h"
 #include "support/rushes-test-utils.h"
 
 #include <string.h>
@@ -62,12 +63,14 @@ fault_fixture_set_up_tls (FaultFixture *self, gconstpointer data)
 void
 fault_fixture_set_up_http2 (FaultFixture *self, gconstpointer data)
 {
+  rushes_fault_client_offer_http2 (TRUE);
   fault_fixture_init (self, RUSHES_FAULT_HTTP2, RUSHES_FAULT_CERTIFICATE_GOOD);
 }
 
 void
 fault_fixture_tear_down (FaultFixture *self, gconstpointer data)
 {
+  rushes_fault_client_offer_http2 (FALSE);
   if (self->is_skipped)
     return;
 

@@ -44,6 +44,25 @@ test_on_the_wire (FaultFixture *self, gconstpointer data)
   g_assert_cmpint (self->result.resumed_from, >, 0);
 }
 
+static void
+set_up_offering_http2 (FaultFixture *self, gconstpointer data)
+{
+  fault_fixture_init (self, RUSHES_FAULT_HTTP2, RUSHES_FAULT_CERTIFICATE_GOOD);
+}
+
+/* One large body gains nothing by HTTP/2. */
+static void
+test_prefers_http1 (FaultFixture *self, gconstpointer data)
+{
+  g_autofree char *request = NULL;
+
+  if (self->is_skipped)
+    return;
+  fault_fixture_attempt_to_the_end (self, &fault_video);
+  request = rushes_fault_server_dup_request (self->cdn, "/v.mp4", 0);
+  g_assert_true (g_str_has_prefix (request, "GET " TARGET " HTTP/1.1\r\n"));
+}
+
 /* F8: TLS never begins. F1: it ends before it has begun. */
 static void
 test_no_handshake (FaultFixture *self, gconstpointer data)
@@ -318,6 +337,7 @@ main (int argc, char *argv[])
   fault_fixture_add ("on-the-wire/http", NULL, fault_fixture_set_up, test_on_the_wire);
   fault_fixture_add ("on-the-wire/https", NULL, fault_fixture_set_up_tls, test_on_the_wire);
   fault_fixture_add ("on-the-wire/http2", NULL, fault_fixture_set_up_http2, test_on_the_wire);
+  fault_fixture_add ("prefers-http1", NULL, set_up_offering_http2, test_prefers_http1);
   fault_fixture_add ("F08-stall-in-handshake", NULL, fault_fixture_set_up_tls, test_no_handshake);
   fault_fixture_add ("F14-redirect-across-schemes", NULL, fault_fixture_set_up_tls,
                      test_redirect_across_schemes);
@@ -329,7 +349,7 @@ main (int argc, char *argv[])
   for (gsize i = 0; i < G_N_ELEMENTS (tls_cases); i++)
     fault_fixture_add (tls_cases[i].name, &tls_cases[i], fault_fixture_set_up_tls, fault_fixture_test);
   fault_fixture_add ("proxy", NULL, fault_fixture_set_up_tls, test_proxy);
-  fault_fixture_add ("proxy/http2", NULL, fault_fixture_set_up_http2, test_proxy);
+  fault_fixture_add ("proxy/http2", NULL, set_up_offering_http2, test_proxy);
   fault_fixture_add ("refusing-proxy", NULL, fault_fixture_set_up_tls, test_refusing_proxy);
   fault_fixture_add ("own-authority", NULL, fault_fixture_set_up_tls, test_own_authority);
   fault_fixture_add ("F28-stale-connection", NULL, fault_fixture_set_up, test_stale_connection);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/rushes-error.h"
+#include "support/rushes-fault-client.h"
 #include "support/rushes-fault-server.h"
 #include "support/rushes-manual-clock.h"
 #include "support/rushes-test-utils.h"
@@ -216,6 +217,7 @@ set_up_distrust (Fixture *self, gconstpointer data)
 static void
 set_up_http2 (Fixture *self, gconstpointer data)
 {
+  rushes_fault_client_offer_http2 (TRUE);
   fixture_init (self, RUSHES_FAULT_HTTP2, TRUE);
 }
 
@@ -234,6 +236,7 @@ assert_no_secret (RushesFaultServer *server)
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
+  rushes_fault_client_offer_http2 (FALSE);
   if (self->is_skipped)
     return;
 
