@@ -87,6 +87,8 @@ rushes_account_dialog_class_init (RushesAccountDialogClass *klass)
   signals[USED] = g_signal_new ("used", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 0);
 
+  /* The application’s own key for it is that of its main window alone. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-account-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesAccountDialog, hint_label);

@@ -590,6 +590,8 @@ rushes_track_dialog_class_init (RushesTrackDialogClass *klass)
                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
 
   g_type_ensure (RUSHES_TYPE_ACCOUNT);
+  /* The application’s own key for it is that of its main window alone. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-track-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesTrackDialog, track_button);

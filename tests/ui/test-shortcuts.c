@@ -4,6 +4,7 @@
 #include "ui/rushes-shortcuts.h"
 
 #include "support/rushes-test-utils.h"
+#include "ui/rushes-help.h"
 #include "ui/rushes-widget-test.h"
 
 static gboolean
@@ -41,6 +42,47 @@ test_says_the_keys (void)
   rushes_widget_test_close (parent);
 }
 
+/* Whether Control and W stand for its closing. */
+static gboolean
+closes_by_key (GtkWidget *window)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (window);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
+        continue;
+      for (guint k = 0; k < g_list_model_get_n_items (G_LIST_MODEL (controller)); k++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), k);
+          g_autofree char *trigger = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+          g_autofree char *action = gtk_shortcut_action_to_string (gtk_shortcut_get_action (shortcut));
+
+          if (strstr (trigger, "<Control>w") != NULL && strstr (action, "window.close") != NULL)
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static void
+test_closed_by_key (void)
+{
+  GtkWindow *parent = rushes_widget_test_show (gtk_label_new (NULL), 360, 294);
+  GtkWindow *window = rushes_shortcuts_show (parent);
+  GtkWidget *help;
+
+  g_assert_true (closes_by_key (GTK_WIDGET (window)));
+  rushes_widget_test_close (window);
+  rushes_help_present (parent);
+  help = rushes_widget_test_await (NULL, RUSHES_TYPE_HELP, NULL);
+  g_assert_true (closes_by_key (help));
+  rushes_widget_test_close (GTK_WINDOW (help));
+  rushes_widget_test_close (parent);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -48,6 +90,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/ui/shortcuts/fits-a-narrow-screen", test_fits_a_narrow_screen);
   g_test_add_func ("/ui/shortcuts/says-the-keys", test_says_the_keys);
+  g_test_add_func ("/ui/shortcuts/closed-by-key", test_closed_by_key);
 
   return g_test_run ();
 }
