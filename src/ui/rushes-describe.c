@@ -358,7 +358,8 @@ rushes_describe_times (RushesTask *task)
     {
       append_time (lines, _ ("Submitted %s"), snapshot->submitted_at);
       append_time (lines, _ ("Started %s"), snapshot->started_at);
-      append_time (lines, _ ("Finished %s"), snapshot->finished_at);
+      append_time (lines, snapshot->phase == RUSHES_PHASE_FAILED ? _ ("Failed %s") : _ ("Finished %s"),
+                   snapshot->finished_at);
       if (rushes_snapshot_has_link (snapshot))
         append_time (lines, _ ("Link valid until %s"), snapshot->expires_at);
     }

@@ -223,6 +223,16 @@ test_times (void)
 }
 
 static void
+test_times_failed (void)
+{
+  g_autoptr (RushesTask) task = task_sample_new_failed ();
+  g_autofree char *times = rushes_describe_times (task);
+
+  g_assert_nonnull (strstr (times, "\nFailed "));
+  g_assert_null (strstr (times, "Finished"));
+}
+
+static void
 test_saved_place (void)
 {
   g_autoptr (RushesTask) here = task_sample_new_saved ("/home/ada/Videos/dunes.mp4");
@@ -542,6 +552,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/describe/unknown", test_unknown);
   g_test_add_func ("/ui/describe/label", test_label);
   g_test_add_func ("/ui/describe/times", test_times);
+  g_test_add_func ("/ui/describe/times-failed", test_times_failed);
   g_test_add_func ("/ui/describe/saved-place", test_saved_place);
   g_test_add_func ("/ui/describe/failure", test_failure);
   g_test_add_func ("/ui/describe/failure-of-ours", test_failure_of_ours);
