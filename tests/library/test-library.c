@@ -239,7 +239,6 @@ test_many (Fixture *fixture, gconstpointer data)
   added = fixture_add_all (fixture->library, items);
   g_assert_cmpuint (added->len, ==, 10000);
   g_test_message ("added in %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - began) / 1000);
-  g_assert_cmpint (g_get_monotonic_time () - began, <, 5 * G_USEC_PER_SEC);
 
   g_clear_pointer (&added, g_ptr_array_unref);
   fixture_close (fixture);
