@@ -74,12 +74,14 @@ def install_deps_installs_only_what_is_missing():
             yield f'{family!r}: it did not ask for the rights it needs'
 
 
-def count(*programs):
+def count(*programs, further=()):
+    """further: more logs' paths."""
     with tempfile.NamedTemporaryFile('w', suffix='.json', encoding='utf-8') as log:
         for name, result, code, output in programs:
             log.write(json.dumps({'name': name, 'result': result, 'returncode': code, 'stdout': output}) + '\n')
         log.flush()
-        done = subprocess.run([COUNT_TESTS, log.name], capture_output=True, text=True, check=False)
+        further = [log.name if path == 'again' else path for path in further]
+        done = subprocess.run([COUNT_TESTS, log.name, *further], capture_output=True, text=True, check=False)
     return done.returncode, done.stdout.splitlines()
 
 
@@ -104,5 +106,14 @@ def count_tests():
             yield f'{name}: {code}, {lines[-1]}'
 
 
+def count_tests_of_two_runs():
+    good = ('a', 'OK', 0, '1..1\nok 1 /a/b\n')
+    for further, wanted in (('again', (0, '2 passed, 0 failed, 0 skipped')),
+                            ('/nonexistent/log', (1, '1 passed, 1 failed, 0 skipped'))):
+        code, lines = count(good, further=[further])
+        if (code, lines[-1]) != wanted:
+            yield f'{further}: {code}, {lines[-1]}'
+
+
 main(install_deps_elsewhere, install_deps_with_nothing_to_do, install_deps_installs_only_what_is_missing,
-     count_tests)
+     count_tests, count_tests_of_two_runs)
