@@ -10,6 +10,18 @@
 /* Makes a library of so many tasks, as the program finds it when it starts: nearly all have ended long ago.
  * Usage: bench-fill-library DATA-FOLDER TASKS, where DATA-FOLDER is $XDG_DATA_HOME/rushes */
 #define IN_PROGRESS 100 /* one of so many */
+/* What waits to be written is written in between: nobody waits long for the last of it. */
+#define DRAIN_AFTER 5000
+
+static void
+drain (RushesLibrary *library, RushesTask *task)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_library_load_details_async (library, task, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the changes to be written");
+  rushes_task_details_free (rushes_library_load_details_finish (library, result, NULL));
+}
 
 static void
 fill (RushesLibrary *library, guint n_tasks)
@@ -33,6 +45,8 @@ fill (RushesLibrary *library, guint n_tasks)
       if (i % IN_PROGRESS == 0)
         snapshot->phase = RUSHES_PHASE_RUNNING;
       rushes_library_apply_snapshot (library, added->pdata[i], snapshot);
+      if (i % DRAIN_AFTER == DRAIN_AFTER - 1)
+        drain (library, added->pdata[i]);
     }
 }
 

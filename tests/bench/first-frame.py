@@ -35,6 +35,8 @@ def make_home(folder, fill, n_tasks):
     environment = dict(os.environ, HOME=folder, XDG_DATA_HOME=f"{folder}/data", XDG_CONFIG_HOME=f"{folder}/config",
                        XDG_CACHE_HOME=f"{folder}/cache")
     environment.pop("RUSHES_BASE_URL", None)
+    # Mesa goes without its cache of shaders where the folder is not there.
+    os.makedirs(f"{folder}/cache")
     if n_tasks > 0:
         subprocess.run([fill, f"{folder}/data/rushes", str(n_tasks)], check=True, env=environment)
     return environment

@@ -2,11 +2,11 @@
 #include "config.h"
 
 #include "api/rushes-client.h"
+#include "bench/bench-report.h"
 #include "demo/rushes-gateway.h"
 
 #include <libsoup/soup.h>
 #include <locale.h>
-#include <stdlib.h>
 #include <time.h>
 
 /*
@@ -171,33 +171,14 @@ tear_down (Bench *bench)
   g_clear_pointer (&bench->url, g_free);
 }
 
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  const double first = *(const double *) a;
-  const double second = *(const double *) b;
-
-  return first < second ? -1 : first > second;
-}
-
-static double
-median (double *figures)
-{
-  qsort (figures, N_ROUNDS, sizeof *figures, compare);
-  return (figures[N_ROUNDS / 2 - 1] + figures[N_ROUNDS / 2]) / 2;
-}
-
 int
 main (void)
 {
   Bench bench = { 0 };
-  double ours_wall[N_ROUNDS];
-  double ours_cpu[N_ROUNDS];
-  double plain_wall[N_ROUNDS];
-  double plain_cpu[N_ROUNDS];
-  double wall_ratio[N_ROUNDS];
-  double cpu_ratio[N_ROUNDS];
-  double ratio;
+  g_autoptr (GArray) ours_wall = bench_samples_new ();
+  g_autoptr (GArray) ours_cpu = bench_samples_new ();
+  g_autoptr (GArray) plain_wall = bench_samples_new ();
+  g_autoptr (GArray) plain_cpu = bench_samples_new ();
 
   setlocale (LC_ALL, "");
   set_up (&bench);
@@ -208,22 +189,17 @@ main (void)
       const Figures plain = measure (&bench, ask_plainly);
       const Figures ours = measure (&bench, ask_ours);
 
-      plain_wall[i] = plain.wall_us;
-      plain_cpu[i] = plain.cpu_us;
-      ours_wall[i] = ours.wall_us;
-      ours_cpu[i] = ours.cpu_us;
-      wall_ratio[i] = ours.wall_us / plain.wall_us;
-      cpu_ratio[i] = ours.cpu_us / plain.cpu_us;
+      bench_samples_add (plain_wall, plain.wall_us);
+      bench_samples_add (plain_cpu, plain.cpu_us);
+      bench_samples_add (ours_wall, ours.wall_us);
+      bench_samples_add (ours_cpu, ours.cpu_us);
     }
   /* Both still had their first. */
   g_assert (g_hash_table_size (bench.connections) == 1);
 
-  ratio = median (cpu_ratio);
-  g_print ("%d questions on one warm connection, each: %.0f µs, %.0f µs of them on the processor; "
-           "libsoup alone: %.0f µs, %.0f µs; %.2f times the time, %.2f times the processor\n",
-           N_QUESTIONS, median (ours_wall), median (ours_cpu), median (plain_wall), median (plain_cpu),
-           median (wall_ratio), ratio);
+  bench_report ("a question, time", "libsoup alone", "µs", ours_wall, plain_wall, BENCH_RATIO, BENCH_NO_GOAL);
+  bench_report ("a question, processor", "libsoup alone", "µs", ours_cpu, plain_cpu, BENCH_RATIO, MOST_RATIO);
   tear_down (&bench);
   g_hash_table_unref (bench.connections);
-  return ratio < MOST_RATIO ? EXIT_SUCCESS : EXIT_FAILURE;
+  return 0;
 }

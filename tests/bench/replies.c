@@ -2,8 +2,10 @@
 #include "config.h"
 
 #include "api/rushes-reply.h"
+#include "bench/bench-report.h"
 
 #include <json-glib/json-glib.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +42,7 @@ read_plainly (GBytes *body)
     g_error ("%s", error->message);
 }
 
-/* Per second, over one round. */
+/* Microseconds for one, over one round. */
 static double
 measure (ReadFunc read, GBytes *body)
 {
@@ -56,35 +58,20 @@ measure (ReadFunc read, GBytes *body)
       now = g_get_monotonic_time ();
     }
   while (now - start < ROUND_USEC);
-  return n * (double) G_USEC_PER_SEC / (double) (now - start);
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double difference = *(const double *) a - *(const double *) b;
-
-  return difference < 0 ? -1 : difference > 0;
-}
-
-static double
-get_median (double *values)
-{
-  qsort (values, ROUNDS, sizeof *values, compare_doubles);
-  return values[ROUNDS / 2];
+  return (double) (now - start) / n;
 }
 
 static void
 compare (const char *path)
 {
   g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *what = g_strconcat ("reading ", name, NULL);
   g_autofree char *contents = NULL;
   g_autoptr (GBytes) body = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ours = bench_samples_new ();
+  g_autoptr (GArray) plain = bench_samples_new ();
   gsize length;
-  double ours[ROUNDS];
-  double plain[ROUNDS];
-  double ratios[ROUNDS];
 
   if (!g_file_get_contents (path, &contents, &length, &error))
     g_error ("%s", error->message);
@@ -92,17 +79,16 @@ compare (const char *path)
 
   for (guint i = 0; i < ROUNDS; i++)
     {
-      plain[i] = measure (read_plainly, body);
-      ours[i] = measure (read_ours, body);
-      ratios[i] = plain[i] / ours[i];
+      bench_samples_add (plain, measure (read_plainly, body));
+      bench_samples_add (ours, measure (read_ours, body));
     }
-  g_print ("%-36s %5" G_GSIZE_FORMAT " bytes: %8.0f replies/s, json-glib alone %8.0f/s, ratio %.2f\n", name,
-           length, get_median (ours), get_median (plain), get_median (ratios));
+  bench_report (what, "json-glib alone", "µs", ours, plain, BENCH_RATIO, BENCH_NO_GOAL);
 }
 
 int
 main (int argc, char *argv[])
 {
+  setlocale (LC_ALL, "");
   for (int i = 1; i < argc; i++)
     compare (argv[i]);
   return argc > 1 ? EXIT_SUCCESS : EXIT_FAILURE;

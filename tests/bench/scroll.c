@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How much time of the main thread one frame takes while ten thousand tasks with pictures scroll past:
- * slowly, and from top to bottom several pages a frame. It is the thread's own time, so that what else
- * the machine does is left out. Usage: bench-scroll [TASKS [FRAMES]] */
+ * slowly, and from top to bottom several pages a frame; against the same list of plain labels, in turn. It is
+ * the thread's own time, so that what else the machine does is left out. Usage: bench-scroll [TASKS [FRAMES]]
+ */
 #include "config.h"
 
 #include <adwaita.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "bench/bench-report.h"
 #include "demo/rushes-gateway.h"
 #include "support/rushes-manual-clock.h"
 #include "support/rushes-test-utils.h"
@@ -19,8 +20,12 @@
 
 #define N_FILES 20
 #define N_ROWS 200
+#define N_LABELS 3
 #define DEFAULT_TASKS 10000
-#define DEFAULT_FRAMES 300
+#define DEFAULT_FRAMES 150
+/* The first one warms up. */
+#define N_ROUNDS 6
+#define MOST_RATIO 1.5
 #define SLOW_STEP 40
 #define BUDGET_MILLISECONDS 16.7
 
@@ -32,7 +37,7 @@ typedef struct
   GtkAdjustment *adjustment;
   double step;
   guint n_frames;
-  gint64 began;
+  double began;
   GArray *times; /* double, milliseconds */
 } Bench;
 
@@ -74,27 +79,62 @@ new_sheet (Bench *bench)
   return sheet;
 }
 
-/* In microseconds. */
-static gint64
-get_thread_time (void)
+static void
+labels_set_up_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  struct timespec now = { 0 };
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+  for (guint i = 0; i < N_LABELS; i++)
+    {
+      GtkWidget *label = gtk_label_new (NULL);
+
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_box_append (GTK_BOX (box), label);
+    }
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+labels_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  RushesTask *task = gtk_list_item_get_item (item);
+  const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
+  const char *words[N_LABELS] = { rushes_task_get_id (task),
+                                  snapshot != NULL && snapshot->prompt != NULL ? snapshot->prompt : "",
+                                  snapshot != NULL && snapshot->raw_status != NULL ? snapshot->raw_status
+                                                                                   : "" };
+  GtkWidget *label = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+
+  for (guint i = 0; i < N_LABELS; i++, label = gtk_widget_get_next_sibling (label))
+    gtk_label_set_label (GTK_LABEL (label), words[i]);
+}
+
+/* The same tasks with nothing but what stands in a row of ours: its name, its line of words, its state; about
+ * as high, so that as many rows come into view. */
+static GtkWidget *
+new_labels (Bench *bench)
+{
+  GtkWidget *window = gtk_scrolled_window_new ();
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (labels_set_up_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (labels_bind_cb), NULL);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window),
+                                 gtk_list_view_new (new_selection (bench), factory));
+  return window;
 }
 
 static void
 frame_began_cb (Bench *bench, GdkFrameClock *clock)
 {
-  bench->began = get_thread_time ();
+  bench->began = bench_get_cpu_ms ();
   gtk_adjustment_set_value (bench->adjustment, gtk_adjustment_get_value (bench->adjustment) + bench->step);
 }
 
 static void
 frame_ended_cb (Bench *bench, GdkFrameClock *clock)
 {
-  const double milliseconds = (double) (get_thread_time () - bench->began) / 1000;
+  const double milliseconds = bench_get_cpu_ms () - bench->began;
 
   g_array_append_val (bench->times, milliseconds);
 }
@@ -108,15 +148,55 @@ compare (gconstpointer a, gconstpointer b)
   return *x < *y ? -1 : *x > *y;
 }
 
-static void
-scroll (Bench *bench, GtkWidget *widget, const char *name, double step)
+/* One way of scrolling through one list: of each round, the frame in the middle and the slow ones. */
+typedef struct
 {
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  GtkWidget *widget; /* with a scrolled window in it, or one itself */
+  GtkWindow *window;
+  GArray *median;
+  GArray *slow; /* the 99th percentile */
+} Track;
+
+static GtkAdjustment *
+get_adjustment (GtkWidget *widget)
+{
+  if (!GTK_IS_SCROLLED_WINDOW (widget))
+    widget = gtk_widget_get_first_child (widget);
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (widget));
+}
+
+static void
+track_init (Track *track, GtkWidget *widget)
+{
+  track->widget = widget;
+  track->window = rushes_widget_test_show (widget, 1000, 720);
+}
+
+static void
+track_begin (Track *track)
+{
+  track->median = bench_samples_new ();
+  track->slow = bench_samples_new ();
+}
+
+static void
+track_end (Track *track)
+{
+  g_clear_pointer (&track->median, g_array_unref);
+  g_clear_pointer (&track->slow, g_array_unref);
+}
+
+/* @step: pixels a frame; 0: from top to bottom */
+static void
+scroll (Bench *bench, Track *track, double step, gboolean counts)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (track->widget);
   gulong began = 0;
   gulong ended = 0;
-  double high = 0;
 
-  bench->step = step;
+  bench->adjustment = get_adjustment (track->widget);
+  gtk_adjustment_set_value (bench->adjustment, 0);
+  bench->step = step > 0 ? step : gtk_adjustment_get_upper (bench->adjustment) / bench->n_frames;
   bench->times = g_array_new (FALSE, FALSE, sizeof (double));
   began = g_signal_connect_swapped (clock, "before-paint", G_CALLBACK (frame_began_cb), bench);
   ended = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (frame_ended_cb), bench);
@@ -129,44 +209,65 @@ scroll (Bench *bench, GtkWidget *widget, const char *name, double step)
   g_signal_handler_disconnect (clock, ended);
 
   g_array_sort (bench->times, compare);
-  high = g_array_index (bench->times, double, bench->times->len * 99 / 100);
-  g_print ("%s: median %.1f ms, 99th percentile %.1f ms, most %.1f ms a frame (%s)\n", name,
-           g_array_index (bench->times, double, bench->times->len / 2), high,
-           g_array_index (bench->times, double, bench->times->len - 1),
-           high <= BUDGET_MILLISECONDS ? "within 16.7 ms" : "MORE than 16.7 ms");
+  if (counts)
+    {
+      bench_samples_add (track->median, g_array_index (bench->times, double, bench->times->len / 2));
+      bench_samples_add (track->slow, g_array_index (bench->times, double, bench->times->len * 99 / 100));
+    }
   g_array_unref (bench->times);
 }
 
-static GtkWidget *
-find_scrolled (GtkWidget *widget)
+/* @base: (nullable) */
+static void
+measure_way (Bench *bench, Track *ours, Track *base, const char *name, const char *way, double step)
 {
-  return GTK_IS_SCROLLED_WINDOW (widget) ? widget : gtk_widget_get_first_child (widget);
+  const guint n_tasks = g_list_model_get_n_items (G_LIST_MODEL (bench->tasks));
+  g_autofree char *frame = g_strdup_printf ("frame of %s, %s, %u tasks", name, way, n_tasks);
+  g_autofree char *slow = g_strdup_printf ("slow frame of %s, %s, %u tasks", name, way, n_tasks);
+
+  track_begin (ours);
+  if (base != NULL)
+    track_begin (base);
+  for (guint i = 0; i < N_ROUNDS; i++)
+    {
+      if (base != NULL)
+        scroll (bench, base, step, i > 0);
+      scroll (bench, ours, step, i > 0);
+    }
+  if (base != NULL)
+    bench_report (frame, "plain labels", "ms", ours->median, base->median, BENCH_RATIO, MOST_RATIO);
+  else
+    bench_report (frame, NULL, "ms", ours->median, NULL, BENCH_VALUE, BENCH_NO_GOAL);
+  bench_report (slow, NULL, "ms", ours->slow, NULL, BENCH_VALUE, BUDGET_MILLISECONDS);
+  track_end (ours);
+  if (base != NULL)
+    track_end (base);
 }
 
+/* @plain: (nullable): the baseline; both are on the screen all the time */
 static void
-measure (Bench *bench, GtkWidget *widget, const char *name)
+measure (Bench *bench, GtkWidget *widget, GtkWidget *plain, const char *name)
 {
-  GtkWindow *window = NULL;
-  const gint64 began = get_thread_time ();
-  g_autofree char *slow = g_strconcat (name, ", slowly", NULL);
-  g_autofree char *fast = g_strconcat (name, ", top to bottom", NULL);
+  Track ours = { 0 };
+  Track base = { 0 };
 
-  window = rushes_widget_test_show (widget, 1000, 720);
-  g_print ("%s: first drawn after %.0f ms\n", name, (double) (get_thread_time () - began) / 1000);
-  bench->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (find_scrolled (widget)));
-  scroll (bench, widget, slow, SLOW_STEP);
-  gtk_adjustment_set_value (bench->adjustment, 0);
-  scroll (bench, widget, fast, gtk_adjustment_get_upper (bench->adjustment) / bench->n_frames);
+  track_init (&ours, widget);
+  if (plain != NULL)
+    track_init (&base, plain);
+  measure_way (bench, &ours, plain != NULL ? &base : NULL, name, "slowly", SLOW_STEP);
+  measure_way (bench, &ours, plain != NULL ? &base : NULL, name, "top to bottom", 0);
   if (bench->pictures != NULL)
     g_print ("%s: textures %.1f MB\n", name, (double) rushes_pictures_get_bytes (bench->pictures) / 1e6);
-  rushes_widget_test_close (window);
+  if (plain != NULL)
+    rushes_widget_test_close (base.window);
+  rushes_widget_test_close (ours.window);
 }
 
 static double
-get_lap (gint64 *began)
+get_lap (double *began)
 {
-  const gint64 now = get_thread_time ();
-  const double lap = (double) (now - *began) / N_ROWS;
+  const double now = bench_get_cpu_ms ();
+  const double lap = (now - *began) * 1000 / N_ROWS;
 
   *began = now;
   return lap;
@@ -179,7 +280,7 @@ measure_rows (Bench *bench)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWindow *window = rushes_widget_test_show (box, 1000, 720);
   GtkWidget *rows[N_ROWS];
-  gint64 began = get_thread_time ();
+  double began = bench_get_cpu_ms ();
   double making = 0;
   double filling = 0;
   double measuring = 0;
@@ -274,10 +375,10 @@ main (int argc, char *argv[])
   fill (&bench, folder, argc > 1 ? (guint) atoi (argv[1]) : DEFAULT_TASKS);
 
   measure_rows (&bench);
-  measure (&bench, new_list (&bench), "list without pictures");
+  measure (&bench, new_list (&bench), new_labels (&bench), "the list without pictures");
   bench.pictures = new_pictures (folder);
-  measure (&bench, new_list (&bench), "list");
-  measure (&bench, new_sheet (&bench), "contact sheet");
+  measure (&bench, new_list (&bench), new_labels (&bench), "the list");
+  measure (&bench, new_sheet (&bench), NULL, "the contact sheet");
 
   g_clear_object (&bench.tasks);
   g_clear_object (&bench.ticker);

@@ -6,14 +6,14 @@
 #include <malloc.h>
 #include <time.h>
 
+#include "bench/bench-report.h"
 #include "library/rushes-task-list.h"
 #include "support/rushes-manual-clock.h"
 #include "ui/rushes-task-view-model.h"
 #include "ui/view-samples.h"
 
 /* What it takes to filter, search and sort many tasks, behind a selection as the window has it: until it is
- * there, and how long the main loop was away at most. Fails where 10 000 tasks are not there within 50 ms, or
- * where the main loop is away for longer than that, however many there are. Time on the processor: others are
+ * there, and how long the main loop was away at most. Time on the processor, best of a few tries: others are
  * at work on the machine. */
 #define MOST_MS 50.0
 #define MOST_TASKS_AT_ONCE 10000
@@ -29,8 +29,6 @@ typedef struct
 } Subject;
 
 typedef void (*Step) (Subject *subject);
-
-static gboolean failed = FALSE;
 
 static double
 get_cpu_ms (void)
@@ -208,6 +206,16 @@ measure_all (guint n_tasks, Figures *best, double *bytes)
 }
 
 static void
+report_step (const char *name, const char *what, guint n_tasks, double ms, double goal)
+{
+  g_autoptr (GArray) samples = bench_samples_new ();
+  g_autofree char *title = g_strdup_printf ("list alone, %u tasks, %s, %s", n_tasks, name, what);
+
+  bench_samples_add (samples, ms);
+  bench_report (title, NULL, "ms", samples, NULL, BENCH_VALUE, goal);
+}
+
+static void
 report (guint n_tasks)
 {
   Figures best[G_N_ELEMENTS (steps)] = { 0 };
@@ -219,12 +227,10 @@ report (guint n_tasks)
   g_print ("%u tasks: %.0f bytes each, %.0f once searched\n", n_tasks, bytes[0], bytes[1]);
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      const gboolean late = n_tasks <= MOST_TASKS_AT_ONCE && best[i].all_ms > MOST_MS;
-      const gboolean stalled = steps[i].step != show_all && best[i].stall_ms > MOST_MS;
-
-      failed = failed || late || stalled;
-      g_print ("  %-22s %8.2f ms, away for %6.2f ms%s\n", steps[i].name, best[i].all_ms, best[i].stall_ms,
-               late || stalled ? "  TOO LONG" : "");
+      report_step (steps[i].name, "until there", n_tasks, best[i].all_ms,
+                   n_tasks <= MOST_TASKS_AT_ONCE ? MOST_MS : BENCH_NO_GOAL);
+      report_step (steps[i].name, "stall", n_tasks, best[i].stall_ms,
+                   steps[i].step != show_all ? MOST_MS : BENCH_NO_GOAL);
     }
 }
 
@@ -234,5 +240,5 @@ main (void)
   setlocale (LC_ALL, "");
   report (10000);
   report (100000);
-  return failed ? 1 : 0;
+  return 0;
 }
