@@ -29,6 +29,7 @@ struct _RushesDetail
   GCancellable *loading;      /* (nullable) */
   RushesState state;          /* that the details were loaded for */
   guint update_id;
+  guint room_id; /* while the player is about to be told its room */
   gboolean holding;
   gint64 minute; /* that the timeline was drawn in */
   gboolean link_over;
@@ -682,6 +683,25 @@ name_entry (GtkEditable *row)
                                   adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), -1);
 }
 
+static gboolean
+tell_room_cb (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
+{
+  RushesDetail *self = RUSHES_DETAIL (widget);
+
+  self->room_id = 0;
+  rushes_player_set_room (self->player, (int) gtk_adjustment_get_page_size (
+                                          gtk_scrolled_window_get_vadjustment (self->scroller)));
+  return G_SOURCE_REMOVE;
+}
+
+/* Nothing may be laid out anew while it is being laid out. */
+static void
+page_size_changed_cb (RushesDetail *self)
+{
+  if (self->room_id == 0)
+    self->room_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tell_room_cb, NULL, NULL);
+}
+
 static void
 rushes_detail_init (RushesDetail *self)
 {
@@ -692,6 +712,8 @@ rushes_detail_init (RushesDetail *self)
   /* At its least the picture has no height. */
   gtk_scrollable_set_vscroll_policy (GTK_SCROLLABLE (gtk_scrolled_window_get_child (self->scroller)),
                                      GTK_SCROLL_NATURAL);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "notify::page-size",
+                           G_CALLBACK (page_size_changed_cb), self, G_CONNECT_SWAPPED);
   name_entry (self->label_row);
   rushes_compat_name_expander_row (ADW_EXPANDER_ROW (self->history_row));
   rushes_compat_name_expander_row (ADW_EXPANDER_ROW (self->reply_row));

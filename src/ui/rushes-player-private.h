@@ -42,6 +42,7 @@ struct _RushesPlayer
   GtkButton *play_button;
   GtkWidget *frame_button;
   GtkButton *fullscreen_button;
+  int picture_height; /* at most, beside other things */
 };
 
 /* rushes-player-frames.c: the actions "save-frame" and "copy-frame"; the parameter says which, the data is the player */

@@ -17,6 +17,9 @@
 #define USUAL_FRAME_RATE 24.0
 /* Higher than that only in the full screen: below it there is more to see. */
 #define PICTURE_HEIGHT 400
+#define LEAST_PICTURE_HEIGHT 120
+/* The controls, and what is around both */
+#define CONTROLS_HEIGHT 114
 
 /* Whoever goes through the list by keys does not wait for each video. */
 #define CHECK_AFTER_MSEC 150
@@ -424,7 +427,7 @@ leave_fullscreen (RushesPlayer *self)
 
   g_object_ref (self->content);
   gtk_window_set_child (window, NULL);
-  set_picture_limit (self, PICTURE_HEIGHT);
+  set_picture_limit (self, self->picture_height);
   adw_bin_set_child (ADW_BIN (self), self->content);
   g_object_unref (self->content);
   gtk_window_destroy (window);
@@ -692,7 +695,8 @@ rushes_player_init (RushesPlayer *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "player", G_ACTION_GROUP (self->actions));
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  set_picture_limit (self, PICTURE_HEIGHT);
+  self->picture_height = PICTURE_HEIGHT;
+  set_picture_limit (self, self->picture_height);
   /* Not bound: what is bound is taken out of its parent by GTK, and AdwBin would not know of it. */
   self->content = adw_bin_get_child (ADW_BIN (self));
   update_button (self->fullscreen_button, "view-fullscreen-symbolic", _ ("Full Screen"));
@@ -746,6 +750,21 @@ rushes_player_set_words (RushesPlayer *self, const char *icon_name, const char *
 
   if (self->state == RUSHES_PLAYER_EMPTY)
     show_words (self, icon_name, words, elsewhere);
+}
+
+void
+rushes_player_set_room (RushesPlayer *self, int room)
+{
+  const int height = CLAMP (room - CONTROLS_HEIGHT, LEAST_PICTURE_HEIGHT, PICTURE_HEIGHT);
+
+  g_return_if_fail (RUSHES_IS_PLAYER (self));
+
+  if (self->picture_height == height)
+    return;
+
+  self->picture_height = height;
+  if (self->fullscreen == NULL)
+    set_picture_limit (self, height);
 }
 
 RushesPlayerState

@@ -51,6 +51,9 @@ void rushes_player_set_video (RushesPlayer   *self,
 /* What is said as long as there is no video; @elsewhere: whether another program may be able to show it. */
 void rushes_player_set_words (RushesPlayer *self, const char *icon_name, const char *words, gboolean elsewhere);
 
+/* How high the room is, in pixels, that shows it at once: picture and controls, if they can, fit into it. */
+void rushes_player_set_room (RushesPlayer *self, int room);
+
 RushesPlayerState rushes_player_get_state (RushesPlayer *self);
 /* (transfer none) (nullable): none before the user plays or seeks */
 GtkMediaStream *rushes_player_get_stream (RushesPlayer *self);

@@ -6,6 +6,7 @@
 #include "base/rushes-error.h"
 #include "session/rushes-session-private.h"
 #include "support/rushes-test-utils.h"
+#include "ui/rushes-player-private.h"
 #include "ui/rushes-pretty.h"
 #include "ui/rushes-timeline.h"
 #include "ui/rushes-widget-test.h"
@@ -458,6 +459,36 @@ test_pretty (void)
   g_assert_cmpstr (bidi, ==, "\"ab\"");
 }
 
+static gboolean
+is_low (gpointer player)
+{
+  return RUSHES_PLAYER (player)->picture_height < 400;
+}
+
+static gboolean
+is_high (gpointer player)
+{
+  return !is_low (player);
+}
+
+/* The controls of a video are in sight with it. */
+static void
+test_low (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) task = dup_task (fixture, 0);
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+  GtkWidget *player;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.details", "x", rushes_task_get_order (task));
+  player = rushes_widget_test_await (GTK_WIDGET (window), RUSHES_TYPE_PLAYER, NULL);
+  rushes_test_await (is_high, player, "the room for the video");
+  gtk_window_set_default_size (window, GPOINTER_TO_INT (data), 500);
+  rushes_test_await (is_low, player, "less of it");
+  g_assert_cmpint (RUSHES_PLAYER (player)->picture_height, >=, 120);
+  gtk_window_set_default_size (window, GPOINTER_TO_INT (data), 720);
+  rushes_test_await (is_high, player, "all of it again");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -478,6 +509,7 @@ main (int argc, char **argv)
   ADD ("history", test_history, 1000);
   ADD ("remedy", test_remedy, 1000);
   ADD ("timeline", test_timeline, 1000);
+  ADD ("low", test_low, 1000);
   g_test_add_func ("/ui/detail/pretty", test_pretty);
 
   return g_test_run ();
