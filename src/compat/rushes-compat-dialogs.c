@@ -66,6 +66,12 @@ rushes_compat_dialog_present_beside (GtkWidget *dialog, GtkWindow *parent)
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
 }
 
+static void
+close_dialog (GtkWidget *dialog)
+{
+  adw_dialog_close (ADW_DIALOG (dialog));
+}
+
 /* Returns: (transfer none) (nullable) */
 static GtkWidget *
 find_within (AdwApplicationWindow *window, GType type)
@@ -147,6 +153,12 @@ rushes_compat_dialog_present_beside (GtkWidget *dialog, GtkWindow *parent)
   present (dialog, parent, FALSE);
 }
 
+static void
+close_dialog (GtkWidget *dialog)
+{
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
 static gboolean
 is_dialog (GtkWindow *window, GtkWindow *parent, GType type, GtkWidget **dialog)
 {
@@ -166,9 +178,18 @@ rushes_compat_alert_init (RushesCompatAlert *self)
 {
 }
 
+static gboolean
+close_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  close_dialog (widget);
+  return GDK_EVENT_STOP;
+}
+
 static void
 rushes_compat_pages_class_init (RushesCompatPagesClass *klass)
 {
+  /* The application’s own key for it is that of its main window alone. */
+  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_w, GDK_CONTROL_MASK, close_cb, NULL);
 }
 
 static void

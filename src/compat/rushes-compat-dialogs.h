@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * Signals: "response", as both ancestors have it.
  *
  * RushesCompatPages: pages of preferences, with toasts. Properties: "title", "visible-page-name",
- * "search-enabled".
+ * "search-enabled". The keys Control and W close them.
  */
 #define RUSHES_COMPAT_TYPE_ALERT (rushes_compat_alert_get_type ())
 #define RUSHES_COMPAT_TYPE_PAGES (rushes_compat_pages_get_type ())

@@ -400,8 +400,6 @@ rushes_help_class_init (RushesHelpClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rushes_help_dispose;
-  /* The application’s own key for it is that of its main window alone. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
   gtk_widget_class_install_action (widget_class, "help.open", "s", open_action);
   gtk_widget_class_install_action (widget_class, "help.copy", "s", copy_action);
 }

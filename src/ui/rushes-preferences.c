@@ -198,8 +198,6 @@ rushes_preferences_class_init (RushesPreferencesClass *klass)
   properties[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
-  /* The application’s own key for it is that of its main window alone. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/rushes_app/Rushes/ui/rushes-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesPreferences, account_page);
