@@ -166,6 +166,8 @@ rushes_compat_list_focus_item (GtkWidget *list, guint position)
     gtk_list_view_scroll_to (GTK_LIST_VIEW (list), position, GTK_LIST_SCROLL_FOCUS, NULL);
   else
     gtk_grid_view_scroll_to (GTK_GRID_VIEW (list), position, GTK_LIST_SCROLL_FOCUS, NULL);
+  /* In a window that is not active, it is only remembered which row is to have it. */
+  gtk_widget_grab_focus (list);
   return TRUE;
 #else
   return FALSE;
