@@ -350,6 +350,7 @@ test_list (void)
   GtkListView *list = create_list ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWindow *window = NULL;
+  GtkWindow *front = NULL;
   GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (list));
 
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (list));
@@ -374,6 +375,16 @@ test_list (void)
                      == rushes_widget_test_find (scroller, GTK_TYPE_WIDGET, "Row 3"));
     }
   g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==, 0);
+
+  /* Also while another window has the keyboard. */
+  front = rushes_widget_test_show (gtk_entry_new (), 100, 100);
+  if (rushes_compat_list_focus_item (GTK_WIDGET (list), 5))
+    {
+      rushes_widget_test_await (scroller, GTK_TYPE_LABEL, "5");
+      g_assert_true (gtk_window_get_focus (window)
+                     == rushes_widget_test_find (scroller, GTK_TYPE_WIDGET, "Row 5"));
+    }
+  rushes_widget_test_close (front);
   rushes_widget_test_close (window);
 }
 
