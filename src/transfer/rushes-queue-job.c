@@ -24,6 +24,8 @@ rushes_job_clear (RushesJob *self)
   g_clear_error (&self->error);
   g_clear_object (&self->place);
   g_clear_pointer (&self->host, g_free);
+  g_clear_pointer (&self->told, rushes_snapshot_unref);
+  g_clear_pointer (&self->told_host, g_free);
 }
 
 RushesJob *
@@ -117,12 +119,22 @@ rushes_job_needs_key (RushesJob *self)
   return uri == NULL || (account != NULL && rushes_account_owns (account, uri));
 }
 
-char *
-rushes_job_dup_host (RushesJob *self)
+/* Asked of each that waits, whenever a turn comes free: a link is taken apart once. */
+const char *
+rushes_job_get_host (RushesJob *self)
 {
-  g_autoptr (GUri) uri = parse_link (self);
+  RushesSnapshot *snapshot = rushes_task_get_snapshot (self->task);
 
-  return uri != NULL ? g_strdup (g_uri_get_host (uri)) : NULL;
+  if (self->told != snapshot)
+    {
+      g_autoptr (GUri) uri = parse_link (self);
+
+      g_clear_pointer (&self->told, rushes_snapshot_unref);
+      g_free (self->told_host);
+      self->told = snapshot != NULL ? rushes_snapshot_ref (snapshot) : NULL;
+      self->told_host = uri != NULL ? g_strdup (g_uri_get_host (uri)) : NULL;
+    }
+  return self->told_host;
 }
 
 gboolean

@@ -371,7 +371,7 @@ rushes_job_begin_fetch (RushesJob *self)
   rushes_job_begin_step (self, RUSHES_STEP_FETCHING);
   self->step_purpose = self->purpose;
   g_free (self->host);
-  self->host = rushes_job_dup_host (self);
+  self->host = g_strdup (rushes_job_get_host (self));
   rushes_job_set_state (self, RUSHES_TRANSFER_CONNECTING);
   if (self->step_purpose == RUSHES_PURPOSE_KEEP)
     {

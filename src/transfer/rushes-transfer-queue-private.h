@@ -61,6 +61,8 @@ typedef struct
   gboolean copies_saved;               /* this step copies a file of the user's, not a kept one */
   gboolean is_superseded;              /* another save has been asked for since it began */
   char *host;                          /* (nullable): that is fetched from */
+  RushesSnapshot *told;                /* (nullable): whose link's host @told_host is */
+  char *told_host;                     /* (nullable) */
   GFile *place;                        /* (nullable): where this step puts the video */
   gint64 bytes;                        /* of the video that stands at the place */
 } RushesJob;
@@ -111,8 +113,8 @@ RushesAccount *rushes_job_get_account (RushesJob *self);
 gboolean rushes_job_needs_key (RushesJob *self);
 /* Whether there is no network for it. */
 gboolean rushes_job_is_offline (RushesJob *self);
-/* (transfer full) (nullable): the host that it would be fetched from */
-char *rushes_job_dup_host (RushesJob *self);
+/* (nullable): the host that it would be fetched from */
+const char *rushes_job_get_host (RushesJob *self);
 
 /* (nullable): the link to begin with */
 const char *rushes_job_get_link (RushesJob *self);

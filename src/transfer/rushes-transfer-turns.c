@@ -27,17 +27,24 @@ load_add_fetch (Load *load, const char *host)
                           GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (load->hosts, host)) + 1));
 }
 
+/* Wherever it comes from. */
+static gboolean
+load_has_turn (const Load *load, RushesJob *job)
+{
+  return rushes_job_is_copy (job) ? load->n_copies < MAX_COPIES : load->n_fetches < MAX_FETCHES;
+}
+
 static gboolean
 load_has_room (const Load *load, RushesJob *job)
 {
-  g_autofree char *host = NULL;
+  const char *host = NULL;
 
-  if (rushes_job_is_copy (job))
-    return load->n_copies < MAX_COPIES;
-  if (load->n_fetches >= MAX_FETCHES)
+  if (!load_has_turn (load, job))
     return FALSE;
+  if (rushes_job_is_copy (job))
+    return TRUE;
 
-  host = rushes_job_dup_host (job);
+  host = rushes_job_get_host (job);
   return host == NULL || GPOINTER_TO_UINT (g_hash_table_lookup (load->hosts, host)) < MAX_FETCHES_PER_HOST;
 }
 
@@ -98,9 +105,11 @@ find_next (RushesTransferQueue *self, const Load *load)
   GHashTableIter iter;
   gpointer job;
 
+  /* Most of the time all turns are taken, and many wait: those are passed over by what is quickly seen. */
   g_hash_table_iter_init (&iter, self->jobs);
   while (g_hash_table_iter_next (&iter, NULL, &job))
-    if ((next == NULL || comes_before (job, next, now)) && may_begin (self, job) && load_has_room (load, job))
+    if (load_has_turn (load, job) && (next == NULL || comes_before (job, next, now)) && may_begin (self, job)
+        && load_has_room (load, job))
       next = job;
   return next;
 }
