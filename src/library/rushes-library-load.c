@@ -10,10 +10,15 @@
 #include "library/rushes-task-private.h"
 
 #include <glib/gi18n-lib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 /* Opening: the newest rows stand in the list at once; the others are read, in batches, on the store's thread
  * and get into the list whenever the main loop has nothing better to do. */
 
+/* Whoever has heard of the tasks has seen to them by then; nothing else depends on it. */
+#define SETTLE_SECONDS 5
 /* More than any screen shows. */
 #define FIRST_ROWS 200
 #define BATCH_ROWS 4000
@@ -146,6 +151,18 @@ load_first (RushesDatabase *database, gpointer data, GError **error)
   return batch->accounts != NULL && load_batch (database, batch, error);
 }
 
+/* The pages that were read once, and what the rows took on their way, are not needed again. */
+static gboolean
+give_memory_back (RushesDatabase *database, gpointer data, GError **error)
+{
+  const gboolean shrunk = rushes_database_run (database, "PRAGMA shrink_memory", error);
+
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+  return shrunk;
+}
+
 /* Where an index does not agree with its table, which the quick check does not see, it is built anew. Rows
  * that cannot be purged are left out of the list all the same. */
 static gboolean
@@ -218,6 +235,7 @@ rushes_library_stop_loading (RushesLibrary *self)
 {
   RushesLoading *loading;
 
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   if (self->loading == NULL)
     return;
 
@@ -235,6 +253,16 @@ learn_usual (RushesLibrary *self, const RushesLoading *loading)
     rushes_usual_learn (&self->usual, g_ptr_array_index (loading->finished, i - 1));
 }
 
+static gboolean
+settled_cb (gpointer user_data)
+{
+  RushesLibrary *self = user_data;
+
+  self->settle_id = 0;
+  rushes_store_run_async (self->store, give_memory_back, NULL, NULL, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 finish_when_done (RushesLibrary *self)
 {
@@ -245,6 +273,7 @@ finish_when_done (RushesLibrary *self)
 
   learn_usual (self, loading);
   leave_loading (self);
+  self->settle_id = g_timeout_add_seconds (SETTLE_SECONDS, settled_cb, self);
   g_task_return_boolean (loading->task, TRUE);
   loading_free (loading);
 }
@@ -376,8 +405,8 @@ advance (RushesLibrary *self)
   if (loading->waiting == NULL && !loading->reading && !loading->all_read)
     {
       loading->reading = TRUE;
-      rushes_store_run_async (self->store, load_batch, batch_new (self, loading->below, BATCH_ROWS), batch_free,
-                              batch_read_cb, g_object_ref (self));
+      rushes_store_run_async (self->store, load_batch, batch_new (self, loading->below, BATCH_ROWS),
+                              batch_free, batch_read_cb, g_object_ref (self));
     }
   if (loading->all_read && !loading->purging)
     {
@@ -480,8 +509,8 @@ store_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   note_opened (self, rushes_store_get_data (result));
   self->loading->reading = TRUE;
-  rushes_store_run_async (store, load_first, batch_new (self, G_MAXINT64, FIRST_ROWS), batch_free, first_read_cb,
-                          g_object_ref (self));
+  rushes_store_run_async (store, load_first, batch_new (self, G_MAXINT64, FIRST_ROWS), batch_free,
+                          first_read_cb, g_object_ref (self));
 }
 
 void

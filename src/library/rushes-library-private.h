@@ -24,6 +24,7 @@ struct _RushesLibrary
   RushesTaskList *tasks;
   GListStore *accounts;
   RushesLoading *loading; /* (nullable): while it is being opened */
+  guint settle_id;        /* for a while, once it is open */
   GHashTable *removed; /* order (gint64) -> RushesTask: can still come back */
 
   GHashTable *unwritten; /* RushesTask whose snapshot the file does not have yet -> raw reply (nullable) */

@@ -46,6 +46,7 @@ rushes_library_dispose (GObject *object)
     rushes_library_flush_at_last (self);
   g_clear_handle_id (&self->flush_id, g_source_remove);
   rushes_library_clear_retry (self);
+  rushes_library_stop_loading (self);
   g_clear_object (&self->store);
   g_clear_object (&self->tasks);
   g_clear_object (&self->accounts);

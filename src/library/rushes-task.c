@@ -14,7 +14,7 @@ struct _RushesTask
   GObject parent_instance;
 
   char *id;
-  char *account_id;
+  GRefString *account_id; /* the same for many */
   gint64 order;
   gint64 added_at;
 
@@ -274,7 +274,7 @@ rushes_task_finalize (GObject *object)
   RushesTask *self = RUSHES_TASK (object);
 
   g_clear_pointer (&self->id, g_free);
-  g_clear_pointer (&self->account_id, g_free);
+  g_clear_pointer (&self->account_id, g_ref_string_release);
   g_clear_pointer (&self->label, g_free);
   g_clear_pointer (&self->note, g_free);
   g_clear_pointer (&self->snapshot, rushes_snapshot_unref);
@@ -368,7 +368,7 @@ rushes_task_new (const char *id, const char *account_id, gint64 order, gint64 ad
 
   self = g_object_new (RUSHES_TYPE_TASK, NULL);
   self->id = g_strdup (id);
-  self->account_id = g_strdup (account_id);
+  self->account_id = g_ref_string_new_intern (account_id);
   self->order = order;
   self->added_at = added_at;
   self->now = added_at;
@@ -397,8 +397,8 @@ rushes_task_set_account_id (RushesTask *self, const char *account_id)
   if (g_str_equal (self->account_id, account_id))
     return;
 
-  g_free (self->account_id);
-  self->account_id = g_strdup (account_id);
+  g_ref_string_release (self->account_id);
+  self->account_id = g_ref_string_new_intern (account_id);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT_ID]);
 }
 
