@@ -97,6 +97,14 @@ class Keyboard:
             self._x.XUnmapWindow(self._display, ctypes.c_ulong(window))
         self._x.XSync(self._display, 0)
 
+    def resize(self, width, height):
+        """Gives the lowest window this size, as a window manager does."""
+        shown = list(self._shown())
+        if shown:
+            self._x.XResizeWindow(self._display, ctypes.c_ulong(shown[-1][0]), ctypes.c_uint(width),
+                                  ctypes.c_uint(height))
+            self._x.XSync(self._display, 0)
+
     def _put_pointer(self, window, x, y):
         self._x.XWarpPointer(self._display, ctypes.c_ulong(0), ctypes.c_ulong(window), 0, 0, 0, 0,
                              ctypes.c_int(x), ctypes.c_int(y))

@@ -5,6 +5,8 @@ import http.server
 import json
 import os
 import select
+import socket
+import struct
 import subprocess
 import threading
 
@@ -58,13 +60,24 @@ class Answer:
         self.length = len(self.body) if length is None else length
 
 
+def _reset_when_closed(connection):
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
 class FaultServer:
     """Answers GET as a function says that is given the request: path, and headers with lower-case names."""
 
     def __init__(self, answer):
         outer = self
         self.requests = []
+        #: Connections that were let in, and those that were thrown out at once.
+        self.n_connections = 0
+        self.n_refused = 0
         self._lock = threading.Lock()
+        self._open = set()
+        self._is_down = False
+        self._is_closed = False
+        self._turn = threading.Lock()
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -94,9 +107,53 @@ class FaultServer:
             # A test may end while a handler still sleeps.
             block_on_close = False
 
-        self._server = Server(("127.0.0.1", 0), Handler)
-        self.base_url = f"http://127.0.0.1:{self._server.server_address[1]}"
+            def verify_request(self, request, client_address):
+                with outer._lock:
+                    if outer._is_down:
+                        outer.n_refused += 1
+                        _reset_when_closed(request)
+                        return False
+                    outer.n_connections += 1
+                    outer._open.add(request)
+                return True
+
+            def shutdown_request(self, request):
+                with outer._lock:
+                    outer._open.discard(request)
+                super().shutdown_request(request)
+
+        self._server_class = Server
+        self._handler_class = Handler
+        self._listen(0)
+        self.base_url = f"http://127.0.0.1:{self._port}"
+
+    def _listen(self, port):
+        self._server = self._server_class(("127.0.0.1", port), self._handler_class)
+        self._port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def go_down(self, listening):
+        """Every connection breaks; new ones are reset if it goes on listening, else nobody takes them."""
+        with self._turn:
+            with self._lock:
+                self._is_down = True
+                for connection in self._open:
+                    _reset_when_closed(connection)
+                    try:
+                        connection.shutdown(socket.SHUT_RDWR)
+                    except OSError:
+                        pass  # it has gone by itself
+            if not listening and not self._is_closed:
+                self.close()
+                self._is_closed = True
+
+    def come_up(self):
+        with self._turn:
+            with self._lock:
+                self._is_down = False
+            if self._is_closed:
+                self._listen(self._port)
+                self._is_closed = False
 
     def close(self):
         self._server.shutdown()
