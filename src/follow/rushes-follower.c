@@ -10,6 +10,8 @@
 
 /* The wall clock may jump: links are looked at this often even when none should expire yet. */
 #define LOOK_AT_LINKS_EVERY (30 * G_TIME_SPAN_SECOND)
+/* What ended longer ago does not come back by a clock that is put right. */
+#define CLOCK_IS_WRONG_BY (7 * G_TIME_SPAN_DAY / G_TIME_SPAN_SECOND)
 
 /* What goes with a question. It may come back to a follower that is gone. */
 typedef struct
@@ -397,6 +399,16 @@ rushes_follower_ask_those_due (RushesFollower *self)
 
 /* Waiting */
 
+/* Whether a link has ended that may work again. */
+static gboolean
+may_come_back (RushesFollower *self)
+{
+  const gint64 last = rushes_library_get_last_expiry (self->library);
+
+  return last != G_MININT64
+         && last > rushes_clock_get_real_time (self->clock) / G_USEC_PER_SEC - CLOCK_IS_WRONG_BY;
+}
+
 static gint64
 get_next_look_at_links (RushesFollower *self)
 {
@@ -404,7 +416,7 @@ get_next_look_at_links (RushesFollower *self)
   gint64 wait;
 
   if (expiry == G_MAXINT64)
-    return G_MAXINT64;
+    return may_come_back (self) ? self->links_looked_at + LOOK_AT_LINKS_EVERY : G_MAXINT64;
 
   wait = MIN (expiry, G_MAXINT64 / G_USEC_PER_SEC) * G_USEC_PER_SEC
          - rushes_clock_get_real_time (self->clock);

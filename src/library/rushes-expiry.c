@@ -111,3 +111,19 @@ rushes_expiry_get_next (RushesExpiry *self)
 
   return g_sequence_iter_is_end (next) ? G_MAXINT64 : ((Watched *) g_sequence_get (next))->expires_at;
 }
+
+gint64
+rushes_expiry_get_last (RushesExpiry *self)
+{
+  GSequenceIter *next = find_first_after (self, self->passed);
+
+  return g_sequence_iter_is_begin (next)
+           ? G_MININT64
+           : ((Watched *) g_sequence_get (g_sequence_iter_prev (next)))->expires_at;
+}
+
+gboolean
+rushes_expiry_is_late (RushesExpiry *self, gint64 expires_at, gint64 now)
+{
+  return expires_at != 0 && (expires_at <= now) != (expires_at <= self->passed);
+}

@@ -30,5 +30,9 @@ GPtrArray *rushes_expiry_pass (RushesExpiry *self, gint64 now);
 
 /* When the next one ends after the last pass; G_MAXINT64 where none will. */
 gint64 rushes_expiry_get_next (RushesExpiry *self);
+/* When the last one ended before the last pass; G_MININT64 where none did. */
+gint64 rushes_expiry_get_last (RushesExpiry *self);
+/* Whether a link that ends at @expires_at is another thing at @now than it was at the last pass. */
+gboolean rushes_expiry_is_late (RushesExpiry *self, gint64 expires_at, gint64 now);
 
 G_END_DECLS

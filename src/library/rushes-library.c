@@ -134,15 +134,20 @@ rushes_library_get_accounts (RushesLibrary *self)
 void
 rushes_library_refresh_state (RushesLibrary *self, RushesTask *task)
 {
+  const gint64 now = rushes_library_get_now (self);
   RushesState state;
+  gint64 expires_at;
 
-  rushes_task_update_state (task, rushes_library_get_now (self));
+  rushes_task_update_state (task, now);
   state = rushes_task_get_state (task);
   /* A link that has ended works again where the clock is put back. */
-  rushes_expiry_watch (self->expiry, task,
-                       state == RUSHES_STATE_READY || state == RUSHES_STATE_EXPIRED
-                         ? rushes_task_get_snapshot (task)->expires_at
-                         : 0);
+  expires_at = state == RUSHES_STATE_READY || state == RUSHES_STATE_EXPIRED
+                 ? rushes_task_get_snapshot (task)->expires_at
+                 : 0;
+  rushes_expiry_watch (self->expiry, task, expires_at);
+  /* All that are watched are as they were at one moment: then the clock may go back behind any of them. */
+  if (rushes_expiry_is_late (self->expiry, expires_at, now))
+    rushes_library_update_states (self);
 }
 
 void
@@ -165,6 +170,14 @@ rushes_library_get_next_expiry (RushesLibrary *self)
   g_return_val_if_fail (RUSHES_IS_LIBRARY (self), G_MAXINT64);
 
   return rushes_expiry_get_next (self->expiry);
+}
+
+gint64
+rushes_library_get_last_expiry (RushesLibrary *self)
+{
+  g_return_val_if_fail (RUSHES_IS_LIBRARY (self), G_MININT64);
+
+  return rushes_expiry_get_last (self->expiry);
 }
 
 const char *

@@ -290,5 +290,8 @@ void rushes_library_note_damaged (RushesLibrary *self, RushesTask *task, gboolea
 void rushes_library_update_states (RushesLibrary *self);
 /* Unix seconds: when the next link may expire after that look, not later; G_MAXINT64 where none will. */
 gint64 rushes_library_get_next_expiry (RushesLibrary *self);
+/* Unix seconds: when the last link ended before that look, which works again if the clock is put back; G_MININT64
+ * where none did. */
+gint64 rushes_library_get_last_expiry (RushesLibrary *self);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include "follow/play-fixture.h"
 
+#include "follow/rushes-budget.h"
+#include "follow/rushes-pace.h"
 #include "intake/rushes-intake.h"
 
 static void
@@ -84,6 +86,23 @@ play_track (Play *play, const char *task_id, gint64 ends_after)
   return g_object_ref (g_ptr_array_index (added, 0));
 }
 
+guint
+play_assert_rate (Play *play)
+{
+  GArray *times = rushes_played_service_get_times (play->service);
+  gint64 bucket = G_MININT64 / 2; /* when it is full again */
+
+  for (guint i = 0; i < times->len; i++)
+    {
+      const gint64 time = g_array_index (times, gint64, i);
+
+      bucket = MAX (bucket, time) + RUSHES_BUDGET_INTERVAL;
+      g_assert_cmpint (bucket - time, <=, RUSHES_BUDGET_BURST * RUSHES_BUDGET_INTERVAL);
+    }
+  g_assert_cmpuint (rushes_played_service_get_most_in_flight (play->service), <=, RUSHES_PACE_MAX_IN_FLIGHT);
+  return times->len;
+}
+
 void
 play_take_answers (Play *play)
 {
@@ -101,6 +120,7 @@ play_pass (Play *play, gint64 microseconds)
     {
       rushes_manual_clock_advance (play->clock,
                                    rushes_manual_clock_get_next (play->clock) - play_get_now (play));
+      play->n_wakings++;
       play_take_answers (play);
     }
   rushes_manual_clock_advance (play->clock, end - play_get_now (play));

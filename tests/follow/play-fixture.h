@@ -21,6 +21,7 @@ typedef struct
   RushesLibrary *library;
   RushesFollower *follower;
   guint n_paused;
+  guint n_wakings; /* in play_pass() */
 } Play;
 
 void play_set_up (Play *play, gconstpointer data);
@@ -36,3 +37,6 @@ RushesTask *play_track (Play *play, const char *task_id, gint64 ends_after);
 void play_pass (Play *play, gint64 microseconds);
 /* Has the answers arrive that have been given. */
 void play_take_answers (Play *play);
+
+/* No stretch of any length has had more questions than the budget allows. Returns: questions in all */
+guint play_assert_rate (Play *play);

@@ -18,6 +18,7 @@ struct _RushesPlayedService
   GObject parent_instance;
 
   RushesManualClock *clock;
+  gint64 offset;       /* of its own wall clock, which never jumps, from the boot clock */
   GHashTable *tasks;   /* id -> PlayedTask */
   GPtrArray *silenced; /* of GTask */
   GArray *times;
@@ -69,8 +70,7 @@ new_snapshot (RushesPlayedService *self, const char *task_id, const PlayedTask *
   snapshot->phase = RUSHES_PHASE_FINISHED;
   snapshot->raw_status = g_strdup ("SUCCESS");
   snapshot->download_url = g_strdup_printf ("https://cdn.example.com/%s.mp4", task_id);
-  snapshot->expires_at = rushes_clock_get_real_time (RUSHES_CLOCK (self->clock)) / G_USEC_PER_SEC
-                         + LINK_LASTS;
+  snapshot->expires_at = (now_of (self) + self->offset) / G_USEC_PER_SEC + LINK_LASTS;
   return snapshot;
 }
 
@@ -193,6 +193,7 @@ rushes_played_service_new (RushesManualClock *clock)
   RushesPlayedService *self = g_object_new (RUSHES_TYPE_PLAYED_SERVICE, NULL);
 
   self->clock = g_object_ref (clock);
+  self->offset = rushes_clock_get_real_time (RUSHES_CLOCK (clock)) - now_of (self);
   return self;
 }
 

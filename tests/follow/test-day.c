@@ -72,24 +72,6 @@ day_track (Day *day, GPtrArray *ids)
   g_assert_cmpuint (added->len, ==, ids->len);
 }
 
-/* No stretch of any length has more questions than the budget allows. Returns: questions in all */
-static guint
-assert_rate (Play *play)
-{
-  GArray *times = rushes_played_service_get_times (play->service);
-  gint64 bucket = G_MININT64 / 2; /* when it is full again */
-
-  for (guint i = 0; i < times->len; i++)
-    {
-      const gint64 time = g_array_index (times, gint64, i);
-
-      bucket = MAX (bucket, time) + RUSHES_BUDGET_INTERVAL;
-      g_assert_cmpint (bucket - time, <=, RUSHES_BUDGET_BURST * RUSHES_BUDGET_INTERVAL);
-    }
-  g_assert_cmpuint (rushes_played_service_get_most_in_flight (play->service), <=, RUSHES_PACE_MAX_IN_FLIGHT);
-  return times->len;
-}
-
 /* How late the ends of those were noticed whose ids begin with @prefix, beyond one wait at their pace (or
  * counted from their end, where @from_end). */
 static gint64
@@ -152,7 +134,7 @@ test_busy_day (Play *play, gconstpointer data)
     }
   play_pass (play, 2 * MINUTE);
 
-  n_asked = assert_rate (play);
+  n_asked = play_assert_rate (play);
   latest = get_latest (&day, "task", FALSE, end, &n_noticed);
   g_test_message ("busy day: %u tasks, %u ends noticed, %u questions (%.2f a second, %.1f a task), "
                   "at the latest %.1f s after one wait at their pace, %.1f s of real time",
@@ -192,7 +174,7 @@ test_ten_thousand_at_once (Play *play, gconstpointer data)
       play_pass (play, 5 * MINUTE);
     }
 
-  n_asked = assert_rate (play);
+  n_asked = play_assert_rate (play);
   latest_old = get_latest (&day, "old", TRUE, end - N_TASKS * SECOND, &n_old);
   latest_new = get_latest (&day, "new", FALSE, end, &n_new);
   g_test_message (

@@ -388,7 +388,14 @@ test_links_expire (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_READY);
   fixture_pass (fixture, 1);
   g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_EXPIRED);
+  /* A clock that was wrong may be put right. */
+  g_assert_cmpint (fixture_get_wait (fixture), <=, 30 * SECOND);
+  rushes_manual_clock_jump (fixture->clock, -10 * SECOND);
+  fixture_pass (fixture, 30 * SECOND);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_EXPIRED);
   /* And then there is nothing left to wake up for. */
+  rushes_manual_clock_jump (fixture->clock, 8 * G_TIME_SPAN_DAY);
+  fixture_pass (fixture, 30 * SECOND);
   g_assert_cmpint (rushes_manual_clock_get_next (fixture->clock), ==, G_MAXINT64);
   g_assert_cmpuint (fixture_get_n_asked (fixture, "1"), ==, 1);
 }
