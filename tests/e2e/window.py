@@ -55,6 +55,10 @@ def _end_with_parent():
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def _do_nothing():
+    pass
+
+
 class Home:
     """A user's folders, empty at first and gone at the end."""
 
@@ -72,7 +76,7 @@ class Home:
             XDG_CACHE_HOME=os.path.join(self.path, "cache"),
             XDG_STATE_HOME=os.path.join(self.path, "state"),
             **variables)
-        return environment
+        return {name: value for name, value in environment.items() if value is not None}
 
     def __enter__(self):
         return self
@@ -112,11 +116,16 @@ class Pulse(threading.Thread):
 class Window:
     """`rushes`, running."""
 
-    def __init__(self, home, *arguments, output=None, **variables):
+    def __init__(self, home, *arguments, output=None, prepare=_do_nothing, **variables):
+        """prepare() is called in the new process, before the program is."""
         self._name = os.environ["RUSHES_APPLICATION_ID"]
+
+        def begin():
+            _end_with_parent()
+            prepare()
         self.process = subprocess.Popen([os.environ["RUSHES"], *arguments], cwd=home.path, stdout=output,
                                         stderr=output, env=home.make_environment(**variables),
-                                        preexec_fn=_end_with_parent)
+                                        preexec_fn=begin)
         try:
             self.app = driver.application(self.process.pid, PATIENCE)
         except BaseException:
