@@ -17,6 +17,7 @@
 #include "transfer/rushes-relay.h"
 #include "transfer/rushes-watchdog.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define BUFFER_BYTES (128 * 1024)
@@ -529,9 +530,12 @@ fetch_read_body (Fetch *self, GError **error)
 static gboolean
 fetch_bring_whole (Fetch *self, GError **error)
 {
-  g_autofree guint8 *buffer = g_malloc (BUFFER_BYTES);
+  g_autofree guint8 *buffer = g_try_malloc (BUFFER_BYTES);
   gsize length = 0;
 
+  if (buffer == NULL)
+    return fetch_fail (self, rushes_error_from_errno (ENOMEM, RUSHES_ERROR_FAILED, "the head of the video"),
+                       TRUE, error);
   if (!fetch_read_head (self, buffer, &length, error) || !rushes_mp4_check_head (buffer, length, error)
       || !fetch_begin_whole (self, error))
     return FALSE;

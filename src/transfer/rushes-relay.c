@@ -5,6 +5,10 @@
 
 #include "transfer/rushes-relay.h"
 
+#include "base/rushes-error.h"
+
+#include <errno.h>
+
 /* Small enough to stay in a processor's cache; handed over as soon as there is a good piece, since waking
  * the other thread costs as much as reading a little, or as soon as it is late. */
 #define BUFFER_BYTES (256 * 1024)
@@ -129,6 +133,15 @@ read_all (Relay *self,
   return n;
 }
 
+/* One transfer less, and not the end of the program. */
+static gboolean
+fail (int saved_errno, GError **error)
+{
+  g_propagate_error (error,
+                     rushes_error_from_errno (saved_errno, RUSHES_ERROR_FAILED, "the transfer's relay"));
+  return FALSE;
+}
+
 gboolean
 rushes_relay_run (GInputStream *stream,
                   gint64 limit,
@@ -137,16 +150,25 @@ rushes_relay_run (GInputStream *stream,
                   GCancellable *cancellable,
                   GError **error)
 {
-  g_autofree guint8 *first = g_malloc (BUFFER_BYTES);
-  g_autofree guint8 *second = g_malloc (BUFFER_BYTES);
+  g_autofree guint8 *first = g_try_malloc (BUFFER_BYTES);
+  g_autofree guint8 *second = g_try_malloc (BUFFER_BYTES);
   guint8 *buffers[2] = { first, second };
   Relay self = { .take = take, .user_data = user_data };
   g_autoptr (GError) read_error = NULL;
   GThread *taker;
 
+  if (first == NULL || second == NULL)
+    return fail (ENOMEM, error);
+
   g_mutex_init (&self.mutex);
   g_cond_init (&self.changed);
-  taker = g_thread_new ("take", take_all, &self);
+  taker = g_thread_try_new ("take", take_all, &self, NULL);
+  if (taker == NULL)
+    {
+      g_mutex_clear (&self.mutex);
+      g_cond_clear (&self.changed);
+      return fail (EAGAIN, error);
+    }
 
   read_all (&self, stream, limit, buffers, cancellable, &read_error);
 

@@ -23,7 +23,8 @@ typedef gboolean (*RushesRelayTake) (const guint8 *bytes, gsize length, gpointer
  * Blocks until @stream ends or fails, or @take does, and everything that was read has been taken.
  * Both ways, @take is not called any more afterwards.
  *
- * Returns: FALSE with the error of @stream or @take; what was read before an error of @stream was taken
+ * Returns: FALSE with the error of @stream or @take; what was read before an error of @stream was taken. Where
+ *   there is no memory or no thread for it, RUSHES_ERROR_FAILED before anything is read
  */
 gboolean rushes_relay_run (GInputStream     *stream,
                            gint64            limit,

@@ -3,11 +3,30 @@
 
 #include "transfer/rushes-relay.h"
 
+#include "base/rushes-error.h"
+
 #include <gio/gunixinputstream.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+/* Where memory runs out, a transfer ends and the program does not: its buffers and its thread are the large
+ * things that it asks for, and it is told when there are none. Small things are GLib's, which ends the
+ * program by design: g_malloc(), g_new(), strings, containers, objects, g_thread_new(), and a GMainContext
+ * that gets no file descriptor to be woken by. The files stay whole then, as they do when it is killed. A
+ * reply is held to a MiB, and grows in such small steps. */
+
 #define MIB (1024 * 1024)
+/* The two buffers, and no stack of a thread. */
+#define ROOM_FOR_BUFFERS (700 * 1024)
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define HAS_OWN_MALLOC 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define HAS_OWN_MALLOC 1
+#endif
+#endif
 
 typedef struct
 {
@@ -239,6 +258,66 @@ test_stream_fails (void)
   assert_taken (&taker, noise, taken->len);
 }
 
+#ifndef HAS_OWN_MALLOC
+
+/* FALSE where the limit does not hold. */
+static gboolean
+limit_memory (rlim_t room)
+{
+  struct rlimit limit = { 0 };
+  g_autofree char *statm = NULL;
+  guint64 n_pages;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &statm, NULL, NULL));
+  n_pages = g_ascii_strtoull (statm, NULL, 10);
+  g_assert_cmpint (getrlimit (RLIMIT_AS, &limit), ==, 0);
+  limit.rlim_cur = n_pages * (guint64) sysconf (_SC_PAGESIZE) + room;
+  return setrlimit (RLIMIT_AS, &limit) == 0 && g_try_malloc (8 * MIB) == NULL;
+}
+
+static void
+run_out_of_memory (gconstpointer data)
+{
+  const rlim_t room = (rlim_t) GPOINTER_TO_SIZE (data);
+  g_autoptr (GBytes) noise = make_noise (1000);
+  g_autoptr (GByteArray) taken = g_byte_array_new ();
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (noise);
+  g_autoptr (GError) error = NULL;
+  Taker taker = { .taken = taken };
+  struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY };
+
+  g_assert_cmpint (getrlimit (RLIMIT_AS, &all), ==, 0);
+  if (!limit_memory (room))
+    return;
+  g_assert_false (rushes_relay_run (stream, -1, take_cb, &taker, NULL, &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FAILED);
+  g_assert_cmpuint (taken->len, ==, 0);
+
+  g_clear_error (&error);
+  g_assert_cmpint (setrlimit (RLIMIT_AS, &all), ==, 0);
+  g_assert_true (rushes_relay_run (stream, -1, take_cb, &taker, NULL, &error));
+  g_assert_no_error (error);
+  assert_taken (&taker, noise, 1000);
+}
+
+#endif
+
+static void
+test_out_of_memory (gconstpointer data)
+{
+#ifdef HAS_OWN_MALLOC
+  g_test_skip ("what looks for faults has a memory of its own");
+#else
+  if (g_test_subprocess ())
+    {
+      run_out_of_memory (data);
+      return;
+    }
+  g_test_trap_subprocess (NULL, 60 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+#endif
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,6 +330,8 @@ main (int argc, char **argv)
   g_test_add_func ("/transfer/relay/taker-fails", test_taker_fails);
   g_test_add_func ("/transfer/relay/taker-fails-at-the-end", test_taker_fails_at_the_end);
   g_test_add_func ("/transfer/relay/stream-fails", test_stream_fails);
+  g_test_add_data_func ("/transfer/relay/no-buffers", GSIZE_TO_POINTER (0), test_out_of_memory);
+  g_test_add_data_func ("/transfer/relay/no-thread", GSIZE_TO_POINTER (ROOM_FOR_BUFFERS), test_out_of_memory);
 
   return g_test_run ();
 }
