@@ -550,6 +550,48 @@ test_link_is_renewed (SessionFixture *fixture, gconstpointer data)
   g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_READY);
 }
 
+/* Our clock is wrong by a day, not the service's: its links seem to have ended, or to last, and work. */
+static void
+keep_by_wrong_clock (SessionFixture *fixture, gint64 jump)
+{
+  RushesManualClock *clock = RUSHES_MANUAL_CLOCK (fixture->clock);
+  const gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  g_autoptr (RushesTask) task = NULL;
+
+  rushes_manual_clock_jump (clock, jump);
+  rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_ALWAYS);
+  session_fixture_script (fixture, FIRST, -20);
+  task = session_fixture_track (fixture, FIRST);
+  while (rushes_task_get_state (task) != RUSHES_STATE_KEPT)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      rushes_manual_clock_advance (clock, 0);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  session_fixture_await_rest (fixture);
+  session_fixture_assert_video (rushes_task_get_kept_path (task));
+  /* Once for the task, and once for a link that does not seem to have ended. */
+  g_assert_cmpuint (rushes_gateway_get_n_questions (fixture->gateway, FIRST), <=, 2);
+
+  rushes_manual_clock_jump (clock, -jump);
+  rushes_manual_clock_advance (clock, G_TIME_SPAN_MINUTE);
+  session_fixture_await_rest (fixture);
+  g_assert_cmpint (rushes_task_get_state (task), ==, RUSHES_STATE_KEPT);
+  g_assert_cmpuint (rushes_gateway_get_n_questions (fixture->gateway, FIRST), <=, 2);
+}
+
+static void
+test_clock_ahead (SessionFixture *fixture, gconstpointer data)
+{
+  keep_by_wrong_clock (fixture, G_TIME_SPAN_DAY);
+}
+
+static void
+test_clock_behind (SessionFixture *fixture, gconstpointer data)
+{
+  keep_by_wrong_clock (fixture, -G_TIME_SPAN_DAY);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -583,6 +625,10 @@ main (int argc, char *argv[])
   ADD ("never-again", test_never_again);
   g_test_add ("/session/keeping/link-is-renewed", SessionFixture, SESSION_MANUAL_CLOCK,
               session_fixture_set_up, test_link_is_renewed, session_fixture_tear_down);
+  g_test_add ("/session/keeping/clock-ahead", SessionFixture, SESSION_MANUAL_CLOCK, session_fixture_set_up,
+              test_clock_ahead, session_fixture_tear_down);
+  g_test_add ("/session/keeping/clock-behind", SessionFixture, SESSION_MANUAL_CLOCK, session_fixture_set_up,
+              test_clock_behind, session_fixture_tear_down);
 
   status = g_test_run ();
   rushes_test_remove_folder (data_home);
