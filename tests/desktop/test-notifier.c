@@ -207,6 +207,31 @@ test_quick_news (Fixture *fixture, gconstpointer data)
   assert_text (fixture, FIRST_ID, "title", "“306792606023820” is finished");
 }
 
+/* A clock that never comes to rest has nothing to tell that was not told. */
+static void
+test_clock_jumps (Fixture *fixture, gconstpointer data)
+{
+  track (fixture, 1, RUSHES_SCRIPT_FINISHES, 32400, NULL);
+  pass (fixture, 10);
+  end_task (fixture, 0);
+  pass (fixture, 3);
+  g_assert_cmpuint (fixture->desktop->n_sent, ==, 1);
+  for (int i = 0; i < 20; i++)
+    {
+      rushes_manual_clock_jump (fixture->clock, (i % 4 < 2 ? 1 : -1) * G_TIME_SPAN_DAY);
+      pass (fixture, 660);
+    }
+  g_assert_cmpuint (fixture->desktop->n_sent, ==, 1);
+
+  /* And goes on telling. */
+  track (fixture, 2, RUSHES_SCRIPT_FINISHES, 32400, NULL);
+  pass (fixture, 10);
+  rushes_manual_clock_jump (fixture->clock, -G_TIME_SPAN_DAY);
+  end_task (fixture, 1);
+  pass (fixture, 3);
+  g_assert_cmpuint (fixture->desktop->n_sent, >, 1);
+}
+
 /* GLib warns where it finds nobody, and a warning ends this. */
 static void
 test_nobody (Fixture *fixture, gconstpointer data)
@@ -470,6 +495,7 @@ main (int argc, char *argv[])
 
   ADD ("no-news", test_no_news);
   ADD ("quick-news", test_quick_news);
+  ADD ("clock-jumps", test_clock_jumps);
   ADD ("nobody", test_nobody);
   ADD ("finished", test_finished);
   ADD ("kept", test_kept);
