@@ -49,7 +49,7 @@ class Service(FaultServer):
     def _answer(self, path, headers):
         address = urllib.parse.urlsplit(path)
         if address.path.startswith("/video"):
-            return self.send_video()
+            return self.send_video(path)
         self.n_questions += 1
         self.keys.append(headers.get("authorization"))
         task_id = urllib.parse.parse_qs(address.query).get("task_id", ["0"])[0]
@@ -61,16 +61,16 @@ class Service(FaultServer):
             "data": {"file": {"file_id": 7, "filename": "output.mp4", "download_url": link}, "status": "Success",
                      "video_width": 1366, "video_height": 768}}})
 
-    def send_video(self):
+    def send_video(self, path):
         return Answer(VIDEO, content_type="video/mp4")
 
 
 class FlappingService(Service):
-    """Goes down with its first questions and then with every other video, in its midst, ten times in all."""
+    """Goes down with its first questions and then with the videos, in their midst, ten times in all."""
 
     def __init__(self):
         self.n_flaps = 0
-        self._n_videos = 0
+        self._broken = set()
         self._flap_lock = threading.Lock()
         super().__init__()
 
@@ -89,12 +89,14 @@ class FlappingService(Service):
             self._begin_flap()
         return answer
 
-    def send_video(self):
-        self._n_videos += 1
-        if self._n_videos % 2 == 0:
+    def send_video(self, path):
+        task_id = path.partition("?")[0]
+        # Each of them once: whoever fails again and again waits longer and longer, as it should.
+        if task_id not in self._broken and self.n_flaps < N_FLAPS:
+            self._broken.add(task_id)
             threading.Timer(0.01, self._begin_flap).start()
             return Answer(VIDEO[:len(VIDEO) // 2], content_type="video/mp4", length=len(VIDEO))
-        return super().send_video()
+        return super().send_video(path)
 
 
 def account_of(service):
