@@ -103,8 +103,9 @@ rushes_cli_options_dup_usage (void)
   return rushes_cli_help_dup_usage (RUSHES_CLI_COMMAND_NONE);
 }
 
-gboolean
-rushes_cli_looks_like_key (const char *argument)
+/* A key never belongs on a command line. */
+static gboolean
+looks_like_key (const char *argument)
 {
   return g_ascii_strncasecmp (argument, "sk-", 3) == 0 || g_ascii_strncasecmp (argument, "bearer ", 7) == 0;
 }
@@ -220,7 +221,7 @@ check_ids (RushesCliOptions *self, GError **error)
           set_usage_error (error, _ ("A task id is empty."));
           return FALSE;
         }
-      if (rushes_cli_looks_like_key (self->arguments[i]))
+      if (looks_like_key (self->arguments[i]))
         return refuse_key (error);
     }
   if (n_dashes > 1)
@@ -292,8 +293,8 @@ check_meanings (const Line *line, const char *command, GError **error)
 static gboolean
 check_values (RushesCliOptions *self, gboolean timeout_given, GError **error)
 {
-  if ((self->account != NULL && rushes_cli_looks_like_key (self->account))
-      || (self->base_url != NULL && rushes_cli_looks_like_key (self->base_url)))
+  if ((self->account != NULL && looks_like_key (self->account))
+      || (self->base_url != NULL && looks_like_key (self->base_url)))
     return refuse_key (error);
 
   if (timeout_given && !(isfinite (self->timeout) && self->timeout > 0 && self->timeout <= MAX_TIMEOUT))

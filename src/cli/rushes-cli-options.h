@@ -64,7 +64,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesCliOptions, rushes_cli_options_free)
 /* The one line that tells how the program is used. (transfer full) */
 char *rushes_cli_options_dup_usage (void);
 
-/* Whether @argument has the shape of a key, which never belongs on a command line. */
-gboolean rushes_cli_looks_like_key (const char *argument);
-
 G_END_DECLS

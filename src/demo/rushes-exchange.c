@@ -249,23 +249,14 @@ begin (RushesExchange *self, guint status, const char *type)
 }
 
 void
-rushes_exchange_reply (RushesExchange *self, guint status, const char *type, GBytes *body)
+rushes_exchange_reply_text (RushesExchange *self, guint status, const char *type, const char *text)
 {
   SoupMessageBody *response = soup_server_message_get_response_body (self->message);
 
   begin (self, status, type);
-  if (g_bytes_get_size (body) > 0)
-    soup_message_body_append_bytes (response, body);
+  soup_message_body_append (response, SOUP_MEMORY_COPY, text, strlen (text));
   soup_message_body_complete (response);
   soup_server_message_unpause (self->message);
-}
-
-void
-rushes_exchange_reply_text (RushesExchange *self, guint status, const char *type, const char *text)
-{
-  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
-
-  rushes_exchange_reply (self, status, type, body);
 }
 
 void

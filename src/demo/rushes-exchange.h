@@ -38,8 +38,7 @@ char *rushes_exchange_dup_parameter (RushesExchange *self, const char *name);
 
 /* A header of the answer. */
 void rushes_exchange_set_header (RushesExchange *self, const char *name, const char *value);
-/* Answers with all of @body. */
-void rushes_exchange_reply (RushesExchange *self, guint status, const char *type, GBytes *body);
+/* Answers with all of @text. */
 void rushes_exchange_reply_text (RushesExchange *self, guint status, const char *type, const char *text);
 /* Answers with @body as @allow permits; chunked, or else with its length told first. */
 void rushes_exchange_stream (RushesExchange      *self,

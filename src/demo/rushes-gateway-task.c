@@ -19,6 +19,15 @@
 #define FILE_ID_DISTANCE G_GINT64_CONSTANT (457359468)
 #define MAX_FILE_ID G_GINT64_CONSTANT (999999999999999)
 
+typedef enum
+{
+  STATE_WAITING,
+  STATE_RUNNING,
+  STATE_FINISHED,
+  STATE_FAILED,
+  STATE_STRANGE,
+} State;
+
 /* A file's id is a number of 15 digits, whatever the task's id looks like. */
 static char *
 make_file_id (const char *task_id)
@@ -57,27 +66,27 @@ rushes_gateway_task_free (RushesGatewayTask *self)
   g_free (self);
 }
 
-RushesGatewayState
-rushes_gateway_task_get_state (const RushesGatewayTask *self, double now)
+static State
+get_state (const RushesGatewayTask *self, double now)
 {
   if (self->kind == RUSHES_SCRIPT_STRANGE)
-    return RUSHES_GATEWAY_STATE_STRANGE;
+    return STATE_STRANGE;
   if (now >= self->ends_at)
-    return self->kind == RUSHES_SCRIPT_FAILS ? RUSHES_GATEWAY_STATE_FAILED : RUSHES_GATEWAY_STATE_FINISHED;
-  return now >= self->runs_at ? RUSHES_GATEWAY_STATE_RUNNING : RUSHES_GATEWAY_STATE_WAITING;
+    return self->kind == RUSHES_SCRIPT_FAILS ? STATE_FAILED : STATE_FINISHED;
+  return now >= self->runs_at ? STATE_RUNNING : STATE_WAITING;
 }
 
 gboolean
 rushes_gateway_task_has_file (const RushesGatewayTask *self, double now)
 {
-  return rushes_gateway_task_get_state (self, now) == RUSHES_GATEWAY_STATE_FINISHED
+  return get_state (self, now) == STATE_FINISHED
          && self->kind != RUSHES_SCRIPT_PROXIED && self->kind != RUSHES_SCRIPT_LINKLESS;
 }
 
 gboolean
 rushes_gateway_task_has_content (const RushesGatewayTask *self, double now)
 {
-  return rushes_gateway_task_get_state (self, now) == RUSHES_GATEWAY_STATE_FINISHED
+  return get_state (self, now) == STATE_FINISHED
          && self->kind != RUSHES_SCRIPT_NATIVE && self->kind != RUSHES_SCRIPT_LINKLESS;
 }
 
@@ -137,13 +146,13 @@ add_base_resp (JsonBuilder *builder, const char *status_msg, gint64 status_code)
 static void
 add_service_reply (JsonBuilder *builder,
                    RushesGatewayTask *self,
-                   RushesGatewayState state,
+                   State state,
                    const char *url,
                    const char *backup)
 {
   static const char *const statuses[] = { "Queueing", "Processing", "Success", "Fail", STRANGE_STATUS };
   const RushesGatewayVideo *video = rushes_gateway_video_get (self->video);
-  gboolean finished = state == RUSHES_GATEWAY_STATE_FINISHED;
+  gboolean finished = state == STATE_FINISHED;
 
   json_builder_begin_object (builder);
   if (finished && tells_links (self))
@@ -151,7 +160,7 @@ add_service_reply (JsonBuilder *builder,
   add_string (builder, "status", statuses[state]);
   add_string (builder, "file_id", finished ? self->file_id : "");
   add_string (builder, "task_id", self->task_id);
-  if (state == RUSHES_GATEWAY_STATE_FAILED)
+  if (state == STATE_FAILED)
     add_base_resp (builder, PROMPT_REFUSED_TEXT, PROMPT_REFUSED);
   else
     add_base_resp (builder, "success", 0);
@@ -161,29 +170,29 @@ add_service_reply (JsonBuilder *builder,
 }
 
 static const char *
-get_progress (RushesGatewayTask *self, RushesGatewayState state, double now)
+get_progress (RushesGatewayTask *self, State state, double now)
 {
   switch (state)
     {
-    case RUSHES_GATEWAY_STATE_WAITING:
+    case STATE_WAITING:
       return "10%";
-    case RUSHES_GATEWAY_STATE_RUNNING:
+    case STATE_RUNNING:
       return now < (self->runs_at + self->ends_at) / 2 ? "30%" : "50%";
-    case RUSHES_GATEWAY_STATE_STRANGE:
+    case STATE_STRANGE:
       return "60%";
-    case RUSHES_GATEWAY_STATE_FINISHED:
-    case RUSHES_GATEWAY_STATE_FAILED:
+    case STATE_FINISHED:
+    case STATE_FAILED:
       break;
     }
   return "100%";
 }
 
 static const char *
-get_result (RushesGatewayTask *self, RushesGatewayState state)
+get_result (RushesGatewayTask *self, State state)
 {
-  if (state == RUSHES_GATEWAY_STATE_FINISHED)
+  if (state == STATE_FINISHED)
     return self->file_id;
-  return state == RUSHES_GATEWAY_STATE_FAILED ? PROMPT_REFUSED_TEXT : "";
+  return state == STATE_FAILED ? PROMPT_REFUSED_TEXT : "";
 }
 
 static char *
@@ -202,8 +211,8 @@ add_envelope (JsonBuilder *builder,
               const char *backup_download_url)
 {
   static const char *const statuses[] = { "SUBMITTED", "IN_PROGRESS", "SUCCESS", "FAILURE", STRANGE_STATUS };
-  RushesGatewayState state = rushes_gateway_task_get_state (self, now);
-  gboolean ended = state == RUSHES_GATEWAY_STATE_FINISHED || state == RUSHES_GATEWAY_STATE_FAILED;
+  State state = get_state (self, now);
+  gboolean ended = state == STATE_FINISHED || state == STATE_FAILED;
 
   json_builder_begin_object (builder);
   add_string (builder, "code", "success");
@@ -231,9 +240,9 @@ rushes_gateway_task_build_reply (RushesGatewayTask *self,
                                  const char *backup_download_url)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  RushesGatewayState state = rushes_gateway_task_get_state (self, now);
+  State state = get_state (self, now);
 
-  if (state == RUSHES_GATEWAY_STATE_RUNNING)
+  if (state == STATE_RUNNING)
     self->seen_running = TRUE;
 
   if (self->kind == RUSHES_SCRIPT_NATIVE)

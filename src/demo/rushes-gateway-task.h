@@ -25,20 +25,10 @@ typedef struct
   guint n_questions;
 } RushesGatewayTask;
 
-typedef enum
-{
-  RUSHES_GATEWAY_STATE_WAITING,
-  RUSHES_GATEWAY_STATE_RUNNING,
-  RUSHES_GATEWAY_STATE_FINISHED,
-  RUSHES_GATEWAY_STATE_FAILED,
-  RUSHES_GATEWAY_STATE_STRANGE,
-} RushesGatewayState;
-
 RushesGatewayTask *rushes_gateway_task_new (const RushesScript *script, double now);
 void               rushes_gateway_task_free (RushesGatewayTask *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesGatewayTask, rushes_gateway_task_free)
 
-RushesGatewayState rushes_gateway_task_get_state (const RushesGatewayTask *self, double now);
 /* When a link to its video that is handed out at @now stops being valid. */
 gint64 rushes_gateway_task_get_link_end (const RushesGatewayTask *self, double now);
 

@@ -119,11 +119,10 @@ look (gpointer user_data)
   g_signal_emit (self, signals[LOOKED], 0);
 }
 
-void
-rushes_expiry_alarm_look (RushesExpiryAlarm *self)
+/* Once what is going on has settled. */
+static void
+look_soon (RushesExpiryAlarm *self)
 {
-  g_return_if_fail (RUSHES_IS_EXPIRY_ALARM (self));
-
   wake_up_at (self, rushes_clock_get_boot_time (self->clock) + GATHER_USEC);
 }
 
@@ -173,7 +172,7 @@ rushes_expiry_alarm_init (RushesExpiryAlarm *self)
   self->session_signals = g_signal_group_new (RUSHES_TYPE_SESSION);
   for (gsize i = 0; i < G_N_ELEMENTS (session_signals); i++)
     g_signal_group_connect_swapped (self->session_signals, session_signals[i],
-                                    G_CALLBACK (rushes_expiry_alarm_look), self);
+                                    G_CALLBACK (look_soon), self);
 }
 
 RushesExpiryAlarm *
@@ -186,7 +185,7 @@ rushes_expiry_alarm_new (RushesSession *session)
   self = g_object_new (RUSHES_TYPE_EXPIRY_ALARM, NULL);
   g_set_object (&self->clock, rushes_session_get_clock (session));
   g_signal_group_set_target (self->session_signals, session);
-  rushes_expiry_alarm_look (self);
+  look_soon (self);
   return self;
 }
 

@@ -20,9 +20,6 @@ G_DECLARE_FINAL_TYPE (RushesExpiryAlarm, rushes_expiry_alarm, RUSHES, EXPIRY_ALA
 
 RushesExpiryAlarm *rushes_expiry_alarm_new (RushesSession *session);
 
-/* Soon, once what is going on has settled. */
-void rushes_expiry_alarm_look (RushesExpiryAlarm *self);
-
 /* (transfer none) (element-type RushesTask): as of the last look */
 GPtrArray *rushes_expiry_alarm_get_expiring (RushesExpiryAlarm *self);
 

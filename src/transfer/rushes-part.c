@@ -266,8 +266,9 @@ rushes_part_record (RushesPart *self, GError **error)
   return rushes_part_record_write (self->state_path, &self->record, error);
 }
 
-gboolean
-rushes_part_sync (RushesPart *self, GError **error)
+/* Records and syncs now. */
+static gboolean
+sync_now (RushesPart *self, GError **error)
 {
   rushes_part_syncer_wait (self->syncer);
   if (!rushes_part_syncer_take (self->syncer, &self->record.synced, error))
@@ -397,7 +398,7 @@ rushes_part_close (RushesPart *self)
       if (is_still_there (self->fd, self->path))
         unlink (self->path);
     }
-  else if (self->fd >= 0 && !rushes_part_sync (self, &error))
+  else if (self->fd >= 0 && !sync_now (self, &error))
     g_info ("what is there of a video could not be recorded: %s", error->message);
 
   part_free (self);
@@ -486,12 +487,6 @@ rushes_part_sweep (const char *parts_folder, GHashTable *keep)
     }
 
   return n_swept;
-}
-
-const char *
-rushes_part_get_path (const RushesPart *self)
-{
-  return self->path;
 }
 
 int

@@ -72,7 +72,6 @@ RushesPart *rushes_part_open (const char *path, GCancellable *cancellable, GErro
 void rushes_part_close (RushesPart *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesPart, rushes_part_close)
 
-const char *rushes_part_get_path (const RushesPart *self);
 /* Open for reading and writing; its offset is nobody's. */
 int     rushes_part_get_fd (const RushesPart *self);
 gint64  rushes_part_get_length (const RushesPart *self);
@@ -99,8 +98,6 @@ gboolean rushes_part_append (RushesPart *self, const guint8 *bytes, gsize length
 
 /* Records now: a crash loses nothing of it, a power cut may. */
 gboolean rushes_part_record (RushesPart *self, GError **error);
-/* Records and syncs now. */
-gboolean rushes_part_sync (RushesPart *self, GError **error);
 
 /**
  * rushes_part_set_aside:

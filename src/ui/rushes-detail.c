@@ -792,14 +792,6 @@ rushes_detail_set_over (RushesDetail *self, gboolean over)
   gtk_widget_set_visible (self->close_button, !over);
 }
 
-RushesPlayer *
-rushes_detail_get_player (RushesDetail *self)
-{
-  g_return_val_if_fail (RUSHES_IS_DETAIL (self), NULL);
-
-  return self->player;
-}
-
 void
 rushes_detail_take_focus (RushesDetail *self)
 {

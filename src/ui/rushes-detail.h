@@ -29,8 +29,7 @@ GtkWidget *rushes_detail_new (RushesSession *session, RushesPictures *pictures, 
 RushesTask *rushes_detail_get_task (RushesDetail *self);
 void        rushes_detail_set_task (RushesDetail *self, RushesTask *task);
 /* Whether it hides the list: then it has a way back instead of a way to close it. */
-void          rushes_detail_set_over (RushesDetail *self, gboolean over);
-RushesPlayer *rushes_detail_get_player (RushesDetail *self);
+void        rushes_detail_set_over (RushesDetail *self, gboolean over);
 /* What has the focus when it is opened over the list. */
 void rushes_detail_take_focus (RushesDetail *self);
 

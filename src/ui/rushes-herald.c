@@ -5,6 +5,7 @@
 
 #include "ui/rushes-herald.h"
 
+#include "desktop/rushes-expiry-alarm.h"
 #include "desktop/rushes-file-manager.h"
 #include "desktop/rushes-notice.h"
 #include "desktop/rushes-noticeboard.h"
@@ -411,12 +412,4 @@ rushes_herald_new (GtkApplication *application,
   g_signal_connect_object (application, "window-added", G_CALLBACK (window_added_cb), self,
                            G_CONNECT_SWAPPED);
   return self;
-}
-
-RushesExpiryAlarm *
-rushes_herald_get_alarm (RushesHerald *self)
-{
-  g_return_val_if_fail (RUSHES_IS_HERALD (self), NULL);
-
-  return self->alarm;
 }

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "desktop/rushes-expiry-alarm.h"
+#include "desktop/rushes-host.h"
 #include "ui/rushes-entrance.h"
 
 G_BEGIN_DECLS
@@ -25,8 +25,5 @@ RushesHerald *rushes_herald_new (GtkApplication *application,
                                  RushesHost     *host,
                                  RushesEntrance *entrance,
                                  GSettings      *settings);
-
-/* (transfer none) (nullable): while no library is open */
-RushesExpiryAlarm *rushes_herald_get_alarm (RushesHerald *self);
 
 G_END_DECLS

@@ -199,14 +199,6 @@ rushes_verb_get_label (RushesVerb verb)
 }
 
 const char *
-rushes_verb_get_menu_label (RushesVerb verb)
-{
-  g_return_val_if_fail (verb < RUSHES_VERB_NONE, NULL);
-
-  return _ (words[verb].menu_label);
-}
-
-const char *
 rushes_verb_get_icon (RushesVerb verb)
 {
   g_return_val_if_fail (verb < RUSHES_VERB_NONE, NULL);
@@ -236,7 +228,7 @@ append_verbs (GMenu *menu, RushesTask *task, const RushesVerb *verbs, gsize n_ve
 
       if (!rushes_verb_applies (verbs[i], task))
         continue;
-      item = g_menu_item_new (rushes_verb_get_menu_label (verbs[i]), NULL);
+      item = g_menu_item_new (_ (words[verbs[i]].menu_label), NULL);
       g_menu_item_set_action_and_target (item, rushes_verb_get_action (verbs[i]), "x",
                                          rushes_task_get_order (task));
       g_menu_append_item (section, item);

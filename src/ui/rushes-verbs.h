@@ -44,8 +44,6 @@ RushesVerb rushes_verb_choose (RushesTask *task);
 const char *rushes_verb_get_action (RushesVerb verb);
 /* For a button; without a mnemonic, since the same letter in every row would lead nowhere. */
 const char *rushes_verb_get_label (RushesVerb verb);
-/* For a menu, with a mnemonic. */
-const char *rushes_verb_get_menu_label (RushesVerb verb);
 const char *rushes_verb_get_icon (RushesVerb verb);
 
 /* (transfer full): what can be done with @task, for its context menu wherever it is shown */

@@ -80,19 +80,6 @@ torture_add_video (Torture *torture, const char *id, gint64 size, double link_la
 }
 
 const TortureVideo *
-torture_find_video (Torture *torture, const char *id)
-{
-  for (guint i = 0; i < torture->videos->len; i++)
-    {
-      const TortureVideo *video = torture->videos->pdata[i];
-
-      if (g_str_equal (video->id, id))
-        return video;
-    }
-  return NULL;
-}
-
-const TortureVideo *
 torture_find_whole (Torture *torture, const char *path)
 {
   g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);

@@ -37,7 +37,6 @@ void torture_begin_anew (Torture *torture);
 void torture_add_video (Torture *torture, const char *id, gint64 size, double link_lasts);
 /* (transfer none) (nullable): the one whose video the file holds to the byte, and nothing else */
 const TortureVideo *torture_find_whole (Torture *torture, const char *path);
-const TortureVideo *torture_find_video (Torture *torture, const char *id);
 
 /* Fails where a file of the user's folder, or one that can be seen in videos/, is not whole. Returns how many
  * there are in the user's. */
