@@ -72,6 +72,10 @@ typedef struct
   guint n_settings;  /* SETTINGS frames before the answer */
 } RushesFault;
 
+/* For tables of faults: { IN_BODY (FIN, 40000) } ends the connection after so many bytes of the body. */
+#define IN_HEAD(how, where) .place = RUSHES_FAULT_IN_HEAD, .end = RUSHES_FAULT_##how, .at = where
+#define IN_BODY(how, where) .place = RUSHES_FAULT_IN_BODY, .end = RUSHES_FAULT_##how, .at = where
+
 /* Returns: (transfer full): with strings of its own */
 RushesFault *rushes_fault_copy (const RushesFault *self);
 void         rushes_fault_free (RushesFault *self);

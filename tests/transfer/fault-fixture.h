@@ -61,8 +61,6 @@ typedef struct
   gint64 resumed_from;  /* where the attempt after a failed one goes on; ANY_OUTCOME */
 } FaultCase;
 
-#define IN_HEAD(how, where) .place = RUSHES_FAULT_IN_HEAD, .end = RUSHES_FAULT_##how, .at = where
-#define IN_BODY(how, where) .place = RUSHES_FAULT_IN_BODY, .end = RUSHES_FAULT_##how, .at = where
 #define NO_SUMS .fields = "x-oss-hash-crc64ecma:\nContent-MD5:\nETag:\nLast-Modified:\n"
 #define HTML "<!DOCTYPE html><title>Welcome</title>"
 #define CHUNKED .framing = RUSHES_FAULT_CHUNKED, .chunk_bytes = 50000

@@ -376,8 +376,6 @@ typedef struct
   const char *with_backup; /* where the bytes come from where there is one */
 } TransferCase;
 
-#define IN_HEAD(how, where) .place = RUSHES_FAULT_IN_HEAD, .end = RUSHES_FAULT_##how, .at = where
-#define IN_BODY(how, where) .place = RUSHES_FAULT_IN_BODY, .end = RUSHES_FAULT_##how, .at = where
 #define CHUNKED .framing = RUSHES_FAULT_CHUNKED, .chunk_bytes = 50000
 #define EXPIRED                                                                                              \
   "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>"
