@@ -4,9 +4,7 @@
 links and files that are to be opened, and the actions of its entry."""
 
 import os
-import shlex
 import signal
-import stat
 import sys
 
 # See test_main_job.py.
@@ -16,14 +14,14 @@ for folder in ("tests/cli", "build-aux"):
     sys.path.insert(0, os.path.join(os.environ["RUSHES_SOURCE"], folder))
 
 import window_driver as driver  # noqa: E402
-from gi.repository import Gio, GLib  # noqa: E402
+from gi.repository import GLib  # noqa: E402
 from gateway import DemoGateway  # noqa: E402
+from installed_service import (NAME, PATH, InstalledService, activate, await_end, call,  # noqa: E402
+                               find_process, is_running)
 from tap import case, contains, equal, lacks, run, true  # noqa: E402
 from window import LABELS, PATIENCE, Home, Window  # noqa: E402
 
 KEY = "canary-key-0123456789abcdef"
-NAME = os.environ["RUSHES_APPLICATION_ID"]
-PATH = "/" + NAME.replace(".", "/").replace("-", "_")
 SEARCH = "org.gnome.Shell.SearchProvider2"
 NEW = "306792606099999"
 
@@ -31,53 +29,6 @@ home = Home()
 gateway = DemoGateway(key=KEY)
 dunes = gateway.find("Dunes")
 failed = gateway.find("Crowd")
-bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
-
-
-def call(interface, method, parameters, path=PATH, name=NAME):
-    return bus.call_sync(name, path, interface, method, parameters, None, Gio.DBusCallFlags.NONE,
-                         PATIENCE * 1000, None).unpack()
-
-
-def ask_bus(method, *arguments):
-    return call("org.freedesktop.DBus", method, GLib.Variant(f"({'s' * len(arguments)})", arguments),
-                "/org/freedesktop/DBus", "org.freedesktop.DBus")
-
-
-def find_process():
-    return ask_bus("GetConnectionUnixProcessID", NAME)[0]
-
-
-def is_running():
-    return ask_bus("NameHasOwner", NAME)[0]
-
-
-def await_end():
-    driver.wait_for("the program to leave the bus", lambda: not is_running(), PATIENCE)
-
-
-class Service:
-    """The program as an installed one: the bus knows how to start it."""
-
-    def __init__(self):
-        program = os.path.join(home.path, "start")
-        variables = home.make_environment(RUSHES_BASE_URL=gateway.base_url, RUSHES_API_KEY=KEY, **DEBUG)
-        with open(program, "w", encoding="utf-8") as file:
-            file.write("#!/bin/sh\n")
-            file.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()
-                            if name.isidentifier())
-            file.write(f"exec {shlex.quote(os.environ['RUSHES'])} --gapplication-service\n")
-        os.chmod(program, stat.S_IRWXU)
-        folder = os.path.join(os.environ["XDG_RUNTIME_DIR"], "dbus-1", "services")
-        os.makedirs(folder, exist_ok=True)
-        self.file = os.path.join(folder, f"{NAME}.service")
-        with open(self.file, "w", encoding="utf-8") as file:
-            file.write(f"[D-BUS Service]\nName={NAME}\nExec={program}\n")
-        ask_bus("ReloadConfig")
-
-    def close(self):
-        os.remove(self.file)
-        ask_bus("ReloadConfig")
 
 
 class Started:
@@ -233,7 +184,7 @@ def command_line_takes_links_and_files():
 
 @case
 def action_of_the_entry_raises_the_window():
-    call("org.freedesktop.Application", "ActivateAction", GLib.Variant("(sava{sv})", ("track-clipboard", [], {})))
+    activate("track-clipboard")
     with Started() as window:
         window.find(driver.BUTTONS, "Track Tasks")
         window.find_row("Crowd")
@@ -254,7 +205,7 @@ def entry_starts_what_the_program_knows():
         equal(window.end(), 0, "exit status")
 
 
-service = Service()
+service = InstalledService(home, RUSHES_BASE_URL=gateway.base_url, RUSHES_API_KEY=KEY, **DEBUG)
 try:
     run("/e2e/desktop")
 finally:

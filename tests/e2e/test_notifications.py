@@ -4,9 +4,7 @@
 notifications offer is done, also when the program no longer runs."""
 
 import os
-import shlex
 import signal
-import stat
 import subprocess
 import sys
 import threading
@@ -21,15 +19,13 @@ for folder in ("tests/cli", "build-aux"):
 
 import window_driver as driver  # noqa: E402
 from fake_desktop import FakeDesktop  # noqa: E402
-from gi.repository import Gio, GLib  # noqa: E402
 from gateway import Answer, FaultServer  # noqa: E402
+from installed_service import InstalledService, activate, await_end, find_process, is_running  # noqa: E402
 from tap import case, contains, equal, lacks, run, true  # noqa: E402
 from window import LABELS, PATIENCE, Home, Window  # noqa: E402
 
 KEY = "canary-key-0123456789abcdef"
 SIGNATURE = "canarySignature5DmRk6"
-NAME = os.environ["RUSHES_APPLICATION_ID"]
-PATH = "/" + NAME.replace(".", "/").replace("-", "_")
 TASK = "306792606023824"
 OTHER = "306792606023825"
 BROKEN = "306792606023826"
@@ -67,43 +63,16 @@ def answer(path, headers):
 
 
 server = FaultServer(answer)
-bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
-
-
-def call(name, path, interface, method, parameters):
-    return bus.call_sync(name, path, interface, method, parameters, None, Gio.DBusCallFlags.NONE,
-                         PATIENCE * 1000, None).unpack()
-
-
-def ask_bus(method, *arguments):
-    return call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method,
-                GLib.Variant(f"({'s' * len(arguments)})", arguments))
-
-
-def activate(action, target=None):
-    """As the desktop does when a button of a notification is pressed."""
-    parameters = [GLib.Variant("s", target)] if target is not None else []
-    call(NAME, PATH, "org.freedesktop.Application", "ActivateAction",
-         GLib.Variant("(sava{sv})", (action.removeprefix("app."), parameters, {})))
 
 
 def press(notification, label):
     activate(*desktop.buttons(notification)[label])
 
 
-def is_running():
-    return ask_bus("NameHasOwner", NAME)[0]
-
-
-def await_end():
-    driver.wait_for("the program to leave the bus", lambda: not is_running(), PATIENCE)
-
-
 def find_notification(word):
     def get():
         return [name for name, content in list(desktop.shown.items()) if word in content["title"]]
     return driver.wait_for(f"a notification that says {word}", get, PATIENCE)[0]
-
 
 
 def count_windows(process_id):
@@ -113,30 +82,6 @@ def count_windows(process_id):
 
 def find_videos():
     return sorted(name for name in os.listdir(home.videos) if name.endswith(".mp4"))
-
-
-class Service:
-    """The program as an installed one: the bus knows how to start it."""
-
-    def __init__(self):
-        program = os.path.join(home.path, "start")
-        variables = home.make_environment(RUSHES_BASE_URL=server.base_url, RUSHES_API_KEY=KEY, **DEBUG)
-        with open(program, "w", encoding="utf-8") as file:
-            file.write("#!/bin/sh\n")
-            file.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()
-                            if name.isidentifier())
-            file.write(f"exec {shlex.quote(os.environ['RUSHES'])} --gapplication-service\n")
-        os.chmod(program, stat.S_IRWXU)
-        folder = os.path.join(os.environ["XDG_RUNTIME_DIR"], "dbus-1", "services")
-        os.makedirs(folder, exist_ok=True)
-        self._file = os.path.join(folder, f"{NAME}.service")
-        with open(self._file, "w", encoding="utf-8") as file:
-            file.write(f"[D-BUS Service]\nName={NAME}\nExec={program}\n")
-        ask_bus("ReloadConfig")
-
-    def close(self):
-        os.remove(self._file)
-        ask_bus("ReloadConfig")
 
 
 @case
@@ -221,7 +166,7 @@ def closing_is_asked_about_once():
 
 @case
 def buttons_work_when_nothing_runs():
-    service = Service()
+    service = InstalledService(home, RUSHES_BASE_URL=server.base_url, RUSHES_API_KEY=KEY, **DEBUG)
     try:
         desktop.shown.clear()
         for bad in ("", "306 nobody", "/etc/passwd", "\u202e<b>", "a" * 300):
@@ -233,7 +178,7 @@ def buttons_work_when_nothing_runs():
         await_end()
 
         activate("show-task", f"{TASK} environment")
-        process_id = ask_bus("GetConnectionUnixProcessID", NAME)[0]
+        process_id = find_process()
         app = driver.application(process_id, PATIENCE)
         driver.find(app, driver.BUTTONS, "Play", PATIENCE)
         true(any("Dunes" in label.get_name() for label in driver.find_all(app, ("heading", *LABELS))), "the task")
