@@ -53,6 +53,34 @@ def map_is_true():
             yield f'{name}: has a floor, and is not there'
 
 
+def _names_a_test(pattern):
+    """A test of the tree, by its name or by the source that gives it its name."""
+    words = '|'.join(read(name) for name in files('meson.build', under='tests/'))
+    if pattern.startswith('fuzz-'):
+        return (SOURCE / f'tests/fuzz/{pattern}.c').is_file()
+    if pattern.startswith('style-'):
+        return (SOURCE / f'tests/style/{pattern[len("style-"):]}.py').is_file()
+    if pattern.startswith('e2e-'):
+        return (SOURCE / f'tests/e2e/test_{pattern[len("e2e-"):].replace("-", "_")}.py').is_file()
+    name = re.escape(pattern).replace(r'\*', r'[\w-]+')
+    return re.search(rf"'{name}'", words) is not None
+
+
+def map_names_what_is_there():
+    text = read('CONTRIBUTING.md')
+    for word in sorted(set(re.findall(r'`((?:build-aux|flatpak|po|src|tests|\.reuse)/[\w./*-]*)', text))):
+        if not list(SOURCE.glob(word.rstrip('/'))):
+            yield f'CONTRIBUTING.md: {word} is not there'
+    for word in sorted(set(re.findall(r'`([a-z]+/[\w-]+\.[ch])`', text))):
+        if not (SOURCE / 'src' / word).is_file():
+            yield f'CONTRIBUTING.md: src/{word} is not there'
+    # The last column of what is protected: what shows it.
+    for column in re.findall(r'^\|[^|]+\|[^|]+\|[^|]+\|([^|]+)\|$', text, re.MULTILINE):
+        for word in re.findall(r'`([^`]+)`', column):
+            if not _names_a_test(word):
+                yield f'CONTRIBUTING.md: there is no test {word}'
+
+
 def include_only_below():
     for name in code():
         own = folder(name)
@@ -119,5 +147,6 @@ def own_header_comes_first():
             yield f'{name}: its own header does not come next'
 
 
-main(folders_are_known, map_is_true, include_only_below, included_headers_exist, gtk_only_upstairs,
-     gstreamer_only_in_the_helper, gtk_flags_only_upstairs, versions_only_in_compat, own_header_comes_first)
+main(folders_are_known, map_is_true, map_names_what_is_there, include_only_below,
+     included_headers_exist, gtk_only_upstairs, gstreamer_only_in_the_helper,
+     gtk_flags_only_upstairs, versions_only_in_compat, own_header_comes_first)
