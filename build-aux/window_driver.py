@@ -3,6 +3,7 @@
 
 Only names and roles that a person meets are used. Whatever is waited for has a deadline.
 """
+import os
 import time
 
 import gi
@@ -17,11 +18,18 @@ BUTTONS = ('push button', 'button', 'toggle button')
 TEXTS = ('text', 'entry', 'editable text', 'password text')
 
 
+#: How many times the ordinary deadline anything may take, where all is slower: see tests/support/rushes-test-utils.h.
+SLOWNESS = int(os.environ.get('RUSHES_TEST_PATIENCE', '1'))
+
+#: Seconds that any wait may take.
+PATIENCE = 30.0 * SLOWNESS
+
+
 class Missing(Exception):
     """What was waited for did not come."""
 
 
-def wait_for(what, get, timeout=30.0):
+def wait_for(what, get, timeout=PATIENCE):
     """Calls get() until it returns something true, and returns that."""
     context = GLib.MainContext.default()
     deadline = time.monotonic() + timeout
@@ -86,7 +94,7 @@ def find_all(root, roles, name=None):
     return list(_find_each(root, roles, name))
 
 
-def application(process_id, timeout=30.0):
+def application(process_id, timeout=PATIENCE):
     """The application that runs as process_id, once it is on the accessibility bus."""
     def get():
         desktop = Atspi.get_desktop(0)
@@ -97,7 +105,7 @@ def application(process_id, timeout=30.0):
     return wait_for('the application', get, timeout)
 
 
-def find(root, roles, name=None, timeout=30.0):
+def find(root, roles, name=None, timeout=PATIENCE):
     """The first of find_all(), waited for."""
     # Each widget costs some messages: what comes behind the first one is not looked at.
     return wait_for(name or ', '.join(roles), lambda: next(_find_each(root, roles, name), None), timeout)
@@ -120,7 +128,7 @@ def text_of(accessible):
     return Atspi.Text.get_text(accessible.get_text_iface(), 0, -1)
 
 
-def save_into(app, path, timeout=30.0):
+def save_into(app, path, timeout=PATIENCE):
     """Answers the file dialog of app that is open, or about to open, with path."""
     def dialog():
         # Its role is not told apart from a plain box by GTK 4.8.

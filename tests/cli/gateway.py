@@ -10,7 +10,8 @@ import struct
 import subprocess
 import threading
 
-PATIENCE = 20
+#: See tests/support/rushes-test-utils.h.
+PATIENCE = 20 * int(os.environ.get("RUSHES_TEST_PATIENCE", "1"))
 
 
 class DemoGateway:

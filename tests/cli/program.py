@@ -9,7 +9,8 @@ import subprocess
 import tempfile
 from urllib.parse import parse_qs, urlsplit
 
-PATIENCE = 60
+#: See tests/support/rushes-test-utils.h.
+PATIENCE = 60 * int(os.environ.get("RUSHES_TEST_PATIENCE", "1"))
 
 #: What must never come out again, whatever the program and the servers do.
 KEY = "canary-key-0123456789abcdef"

@@ -19,12 +19,12 @@ for folder in ("tests/cli", "build-aux"):
 import window_driver as driver  # noqa: E402
 from gateway import DemoGateway  # noqa: E402
 from tap import case, contains, equal, lacks, run, true  # noqa: E402
-from window import Home, Window  # noqa: E402
+from window import PATIENCE, Home, Window  # noqa: E402
 
 KEY = "canary-key-0123456789abcdef"
 
 #: Longer than any frame ever takes, shorter than anybody's "it hangs": also on a loaded machine.
-LONGEST_PAUSE = 2.0
+LONGEST_PAUSE = 2.0 * driver.SLOWNESS
 
 home = Home()
 gateway = DemoGateway("--finish-after", "6", key=KEY)
@@ -53,7 +53,7 @@ def ask_gateway(task_id):
     """What the gateway says of a task, for comparison."""
     request = urllib.request.Request(f"{gateway.base_url}/minimax/v1/query/video_generation?task_id={task_id}",
                                      headers={"Authorization": f"Bearer {KEY}"})
-    with urllib.request.urlopen(request, timeout=20) as reply:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
         return json.load(reply)["data"]
 
 
@@ -92,7 +92,7 @@ def track_watch_and_save():
         equal(len(window.rows()), 4, "number of rows")
         window.find_row("Crowd", "Failed")
         for name in ("Track Tasks", "Search", "Main Menu"):
-            window.find(driver.BUTTONS, name, timeout=5)
+            window.find(driver.BUTTONS, name)
 
         # What has finished is kept by itself, before anybody asks for it.
         window.find_row(finished, "Kept", "1366 × 768")
@@ -137,7 +137,7 @@ def list_is_there_again():
         # The user's file is gone, our own copy is not.
         row = window.find_row(finishing, "Kept", "1366 × 768")
         contains(window.read(row), "the saved file was moved or deleted", "the row")
-        driver.find(row, driver.BUTTONS, "Save Again…", timeout=10)
+        driver.find(row, driver.BUTTONS, "Save Again…")
         check_answered(window)
         equal(window.end(), 0, "exit status")
 

@@ -20,7 +20,7 @@ from gi.repository import Gio, GLib  # noqa: E402
 import window_driver as driver  # noqa: E402
 
 #: Seconds that any wait of these tests may take, the service's own pace included.
-PATIENCE = 60
+PATIENCE = 60 * driver.SLOWNESS
 
 LIST_ITEMS = ("list item",)
 LABELS = ("label", "static", "text")

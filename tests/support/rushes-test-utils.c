@@ -8,6 +8,20 @@
 #include <ftw.h>
 #include <stdio.h>
 
+#define ORDINARY_DEADLINE 20
+#define MOST_PATIENCE 100
+
+int
+rushes_test_get_deadline (void)
+{
+  const char *patience = g_getenv ("RUSHES_TEST_PATIENCE");
+  guint64 times = 1;
+
+  if (patience != NULL && !g_ascii_string_to_unsigned (patience, 10, 1, MOST_PATIENCE, &times, NULL))
+    g_error ("RUSHES_TEST_PATIENCE is no number of times: %s", patience);
+  return ORDINARY_DEADLINE * (int) times;
+}
+
 static gboolean
 note_deadline_cb (gpointer user_data)
 {
