@@ -242,6 +242,7 @@ test_select (Fixture *fixture, gconstpointer data)
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->selection), 1, TRUE);
   g_assert_true (rushes_widget_test_get_face (get_item (fixture, 1)) == face);
   g_assert_cmpuint (n_changes, ==, 0);
+  g_signal_handlers_disconnect_by_data (face, &n_changes);
 }
 
 static void
