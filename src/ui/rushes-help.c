@@ -17,6 +17,13 @@
 
 #define N_SIDES (RUSHES_SIDE_COMPUTER + 1)
 
+/* What fills a page, with the page. */
+#define FILL "rushes-fill"
+
+/* Failures that are shown at once: more than fit. The others come some at a time, between frames. */
+#define N_FIRST_FAILURES 12
+#define N_MORE_FAILURES 3
+
 struct _RushesHelp
 {
   RushesCompatPages parent_instance;
@@ -25,22 +32,38 @@ struct _RushesHelp
 
   AdwPreferencesGroup *sides[N_SIDES];
   GPtrArray *failures[N_SIDES]; /* of AdwActionRow, which their group has */
+  GQueue waiting[N_SIDES];      /* of Failure: those without a row so far */
+  guint fill_id;
 };
 
 G_DEFINE_FINAL_TYPE (RushesHelp, rushes_help, RUSHES_COMPAT_TYPE_PAGES)
 
 /* Building */
 
-static AdwPreferencesPage *
-add_page (RushesHelp *self, const char *name, const char *title, const char *icon_name)
+typedef void (*FillPage) (RushesHelp *self, AdwPreferencesPage *page);
+
+static void
+page_map_cb (AdwPreferencesPage *page, RushesHelp *self)
+{
+  FillPage fill = (FillPage) g_object_get_data (G_OBJECT (page), FILL);
+
+  g_signal_handlers_disconnect_by_func (page, page_map_cb, self);
+  fill (self, page);
+  rushes_compat_name_lists (GTK_WIDGET (self), _ ("Help"));
+}
+
+/* It is filled when it is first seen: all of them at once would take a moment. */
+static void
+add_page (RushesHelp *self, const char *name, const char *title, const char *icon_name, FillPage fill)
 {
   AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
 
   adw_preferences_page_set_name (page, name);
   adw_preferences_page_set_title (page, title);
   adw_preferences_page_set_icon_name (page, icon_name);
+  g_object_set_data (G_OBJECT (page), FILL, (gpointer) fill);
+  g_signal_connect (page, "map", G_CALLBACK (page_map_cb), self);
   rushes_compat_pages_add (RUSHES_COMPAT_PAGES (self), page);
-  return page;
 }
 
 /* @description: (nullable) */
@@ -103,10 +126,8 @@ add_state (AdwPreferencesGroup *group, RushesState state, const char *meaning)
 }
 
 static void
-fill_states (RushesHelp *self)
+fill_states (RushesHelp *self, AdwPreferencesPage *page)
 {
-  /* Translators: a page of the help */
-  AdwPreferencesPage *page = add_page (self, "states", _ ("States"), "view-list-symbolic");
   AdwPreferencesGroup *group = NULL;
 
   /* Translators: of tasks that have not ended */
@@ -172,17 +193,62 @@ static const SideWords sides[N_SIDES] = {
   [RUSHES_SIDE_COMPUTER] = { N_ ("This Computer"), NULL },
 };
 
+typedef struct
+{
+  char *message;
+  char *advice;
+} Failure;
+
 static void
-add_failure (RushesSide side, const char *message, const char *hint, const char *codes, gpointer user_data)
+failure_free (Failure *failure)
+{
+  g_free (failure->message);
+  g_free (failure->advice);
+  g_free (failure);
+}
+
+static void
+note_failure (RushesSide side, const char *message, const char *hint, const char *codes, gpointer user_data)
 {
   RushesHelp *self = user_data;
-  g_autofree char *subtitle = NULL;
+  Failure *failure = g_new0 (Failure, 1);
 
+  failure->message = g_strdup (message);
   if (codes != NULL)
     /* Translators: what to do about a failure; then the service's numbers for it. */
-    subtitle = g_strdup_printf (_ ("%s\nCodes of the service: %s"), hint, codes);
-  g_ptr_array_add (self->failures[side],
-                   add_row (self->sides[side], message, subtitle != NULL ? subtitle : hint));
+    failure->advice = g_strdup_printf (_ ("%s\nCodes of the service: %s"), hint, codes);
+  else
+    failure->advice = g_strdup (hint);
+  g_queue_push_tail (&self->waiting[side], failure);
+}
+
+/* The rows of @n more failures, from the top. Returns: whether there are others */
+static gboolean
+add_failures (RushesHelp *self, guint n)
+{
+  for (gsize i = 0; i < N_SIDES; i++)
+    while (!g_queue_is_empty (&self->waiting[i]))
+      {
+        Failure *failure = NULL;
+
+        if (n-- == 0)
+          return TRUE;
+        failure = g_queue_pop_head (&self->waiting[i]);
+        g_ptr_array_add (self->failures[i], add_row (self->sides[i], failure->message, failure->advice));
+        failure_free (failure);
+      }
+  return FALSE;
+}
+
+static gboolean
+add_more_failures_cb (gpointer user_data)
+{
+  RushesHelp *self = user_data;
+
+  if (add_failures (self, N_MORE_FAILURES))
+    return G_SOURCE_CONTINUE;
+  self->fill_id = 0;
+  return G_SOURCE_REMOVE;
 }
 
 /* Whether @needle, which is folded, is in what @row says. */
@@ -202,6 +268,7 @@ look_for (GtkSearchEntry *entry, RushesHelp *self)
   g_autofree char *words = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
   g_autofree char *needle = g_utf8_casefold (words, -1);
 
+  add_failures (self, G_MAXUINT);
   for (gsize i = 0; i < N_SIDES; i++)
     {
       gboolean any = FALSE;
@@ -236,11 +303,8 @@ add_search (RushesHelp *self, AdwPreferencesPage *page)
 }
 
 static void
-fill_problems (RushesHelp *self)
+fill_problems (RushesHelp *self, AdwPreferencesPage *page)
 {
-  /* Translators: a page of the help */
-  AdwPreferencesPage *page = add_page (self, "problems", _ ("Problems"), "dialog-warning-symbolic");
-
   add_search (self, page);
   for (gsize i = 0; i < N_SIDES; i++)
     {
@@ -248,7 +312,9 @@ fill_problems (RushesHelp *self)
                                   sides[i].description != NULL ? _ (sides[i].description) : NULL);
       self->failures[i] = g_ptr_array_new ();
     }
-  rushes_failure_foreach (add_failure, self);
+  rushes_failure_foreach (note_failure, self);
+  if (add_failures (self, N_FIRST_FAILURES))
+    self->fill_id = g_idle_add (add_more_failures_cb, self);
 }
 
 /* Where files are */
@@ -276,10 +342,8 @@ add_folder (AdwPreferencesGroup *group, const char *title, const char *name, gbo
 }
 
 static void
-fill_files (RushesHelp *self)
+fill_files (RushesHelp *self, AdwPreferencesPage *page)
 {
-  /* Translators: a page of the help: where Rushes has its files */
-  AdwPreferencesPage *page = add_page (self, "files", _ ("Files"), "folder-symbolic");
   AdwPreferencesGroup *group
     = add_group (page, _ ("On This Computer"),
                  _ ("Nobody but you can read these folders. The demo has a list of its own, "
@@ -317,10 +381,8 @@ add_command (AdwPreferencesGroup *group, const char *title, const char *argument
 }
 
 static void
-fill_scripts (RushesHelp *self)
+fill_scripts (RushesHelp *self, AdwPreferencesPage *page)
 {
-  /* Translators: a page of the help: how Rushes is used by scripts */
-  AdwPreferencesPage *page = add_page (self, "scripts", _ ("Scripts"), "utilities-terminal-symbolic");
   AdwPreferencesGroup *group
     = add_group (page, _ ("On the Command Line"),
                  _ ("rushes-cli is Rushes without its window. It uses the accounts of the "
@@ -388,8 +450,12 @@ rushes_help_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->fill_id, g_source_remove);
   for (gsize i = 0; i < N_SIDES; i++)
-    g_clear_pointer (&self->failures[i], g_ptr_array_unref);
+    {
+      g_clear_pointer (&self->failures[i], g_ptr_array_unref);
+      g_queue_clear_full (&self->waiting[i], (GDestroyNotify) failure_free);
+    }
 
   G_OBJECT_CLASS (rushes_help_parent_class)->dispose (object);
 }
@@ -413,11 +479,14 @@ rushes_help_init (RushesHelp *self)
   rushes_compat_dialog_set_size (GTK_WIDGET (self), 640, 640);
   gtk_widget_set_size_request (GTK_WIDGET (self), 360, 294);
 
-  fill_states (self);
-  fill_problems (self);
-  fill_files (self);
-  fill_scripts (self);
-  rushes_compat_name_lists (GTK_WIDGET (self), _ ("Help"));
+  /* Translators: a page of the help */
+  add_page (self, "states", _ ("States"), "view-list-symbolic", fill_states);
+  /* Translators: a page of the help */
+  add_page (self, "problems", _ ("Problems"), "dialog-warning-symbolic", fill_problems);
+  /* Translators: a page of the help: where Rushes has its files */
+  add_page (self, "files", _ ("Files"), "folder-symbolic", fill_files);
+  /* Translators: a page of the help: how Rushes is used by scripts */
+  add_page (self, "scripts", _ ("Scripts"), "utilities-terminal-symbolic", fill_scripts);
 }
 
 void

@@ -93,7 +93,8 @@ test_search (Fixture *fixture, gconstpointer data)
 
   show_page (fixture, "problems");
   entry = rushes_widget_test_await (fixture->help, GTK_TYPE_SEARCH_ENTRY, NULL);
-  g_assert_cmpuint (count_rows (fixture, messages), ==, 3);
+  for (guint i = 0; messages[i] != NULL; i++)
+    rushes_widget_test_await (fixture->help, ADW_TYPE_ACTION_ROW, messages[i]);
 
   gtk_editable_set_text (GTK_EDITABLE (entry), "1008");
   rushes_widget_test_await_gone (fixture->help, ADW_TYPE_ACTION_ROW, messages[1]);

@@ -320,6 +320,8 @@ test_help (Fixture *self, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
     {
       g_object_set (help, "visible-page-name", pages[i], NULL);
+      /* Its rows come some at a time. */
+      rushes_test_pump ();
       assert_well (self, help);
     }
   rushes_widget_test_close_dialog (help);
