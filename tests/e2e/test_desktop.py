@@ -69,6 +69,14 @@ def open_uris(*uris):
     call("org.freedesktop.Application", "Open", GLib.Variant("(asa{sv})", (uris, {})))
 
 
+def await_toast(window, words, bring):
+    """It is gone after some seconds, and finding it may take longer than that: it is brought until it is found."""
+    def get():
+        bring()
+        return driver.find_all(window.app, LABELS, words)
+    driver.wait_for(words, get, PATIENCE)
+
+
 @case
 def tasks_are_there_to_be_found():
     with Window(home, RUSHES_BASE_URL=gateway.base_url, RUSHES_API_KEY=KEY, **DEBUG) as window:
@@ -129,9 +137,11 @@ def result_opens_its_details():
 
 @case
 def unknown_result_is_told():
-    call(SEARCH, "ActivateResult", GLib.Variant("(sasu)", ("306 nobody", [], 0)), f"{PATH}/SearchProvider")
+    def open_it():
+        call(SEARCH, "ActivateResult", GLib.Variant("(sasu)", ("306 nobody", [], 0)), f"{PATH}/SearchProvider")
+    open_it()
     with Started() as window:
-        window.find(LABELS, "This task is not in the list any more")
+        await_toast(window, "This task is not in the list any more", open_it)
 
 
 @case
@@ -151,7 +161,7 @@ def link_fills_the_form_and_adds_nothing():
         # Another one is added to it.
         open_uris("RUSHES://track/?id=306790001122334", "rushes:remove?id=1")
         driver.wait_for("the second link", lambda: "306790001122334" in window.read_form(), PATIENCE)
-        window.find(LABELS, "This link names no task")
+        await_toast(window, "This link names no task", lambda: open_uris("rushes:remove?id=1"))
         window.press("Track")
         window.find_row("Sent by a page")
 
