@@ -170,7 +170,7 @@ describe_tasks (Question *question)
   g_autoptr (GPtrArray) videos = g_ptr_array_new_with_free_func (g_free);
 
   question->tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  for (gsize i = 0; question->words[i] != NULL && i < MOST_METAS; i++)
+  for (gsize i = 0; i < MOST_METAS && question->words[i] != NULL; i++)
     {
       RushesTask *task = rushes_task_target_find (tasks, question->words[i]);
 
