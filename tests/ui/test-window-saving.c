@@ -33,6 +33,15 @@ row_has_trouble (gpointer user_data)
          != NULL;
 }
 
+/* Follows the three tasks, until there is a video to save. */
+static void
+start_with_video (WindowFixture *fixture)
+{
+  window_fixture_start (fixture);
+  window_fixture_track_three (fixture);
+  window_fixture_await_state (fixture, FINISHED, "Ready");
+}
+
 static void
 test_save (WindowFixture *fixture, gconstpointer data)
 {
@@ -46,9 +55,7 @@ test_save (WindowFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   gsize length = 0;
 
-  window_fixture_start (fixture);
-  window_fixture_track_three (fixture);
-  window_fixture_await_state (fixture, FINISHED, "Ready");
+  start_with_video (fixture);
   rushes_window_save_to (fixture->window, window_fixture_find_task (fixture, FINISHED), destination);
   window_fixture_await_state (fixture, FINISHED, "Saved");
 
@@ -78,9 +85,7 @@ test_save_refused (WindowFixture *fixture, gconstpointer data)
   g_autoptr (GFile) destination = g_file_new_for_path (path);
   Expectation expected = { fixture, NULL, FINISHED };
 
-  window_fixture_start (fixture);
-  window_fixture_track_three (fixture);
-  window_fixture_await_state (fixture, FINISHED, "Ready");
+  start_with_video (fixture);
   rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_FORBIDDEN);
   rushes_window_save_to (fixture->window, window_fixture_find_task (fixture, FINISHED), destination);
   rushes_test_await (row_has_trouble, &expected, "the row to say what went wrong");
@@ -143,9 +148,7 @@ test_save_all_fails (WindowFixture *fixture, gconstpointer data)
 {
   g_autoptr (GFile) folder = g_file_new_for_path (fixture->user_folder);
 
-  window_fixture_start (fixture);
-  window_fixture_track_three (fixture);
-  window_fixture_await_state (fixture, FINISHED, "Ready");
+  start_with_video (fixture);
   rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_FORBIDDEN);
   rushes_window_save_all_to (fixture->window, folder);
   await_toast (fixture, "1 video could not be saved");
@@ -174,9 +177,7 @@ test_moved_or_deleted (WindowFixture *fixture, gconstpointer data)
   g_autoptr (GFile) destination = g_file_new_for_path (path);
   Expectation expected = { fixture, NULL, FINISHED };
 
-  window_fixture_start (fixture);
-  window_fixture_track_three (fixture);
-  window_fixture_await_state (fixture, FINISHED, "Ready");
+  start_with_video (fixture);
   rushes_window_save_to (fixture->window, window_fixture_find_task (fixture, FINISHED), destination);
   window_fixture_await_state (fixture, FINISHED, "Saved");
 
@@ -215,9 +216,7 @@ test_pause_and_resume (WindowFixture *fixture, gconstpointer data)
   g_autoptr (GFile) destination = g_file_new_for_path (path);
   Expectation expected = { fixture, NULL, FINISHED };
 
-  window_fixture_start (fixture);
-  window_fixture_track_three (fixture);
-  window_fixture_await_state (fixture, FINISHED, "Ready");
+  start_with_video (fixture);
   rushes_window_save_to (fixture->window, window_fixture_find_task (fixture, FINISHED), destination);
   activate (fixture, "win.pause");
   rushes_test_await (is_paused, &expected, "the transfer to pause");
@@ -237,20 +236,25 @@ transfer_runs (gpointer user_data)
          == RUSHES_TRANSFER_RUNNING;
 }
 
-/* Whoever waits for a video is told that it will not be there yet. */
+/* A save whose end nobody waits for. */
 static void
-test_close_while_saving (WindowFixture *fixture, gconstpointer data)
+start_slow_save (WindowFixture *fixture)
 {
   g_autofree char *path = g_build_filename (fixture->user_folder, "dunes.mp4", NULL);
   g_autoptr (GFile) destination = g_file_new_for_path (path);
   Expectation expected = { fixture, NULL, FINISHED };
 
-  window_fixture_start (fixture);
-  window_fixture_track_three (fixture);
-  window_fixture_await_state (fixture, FINISHED, "Ready");
+  start_with_video (fixture);
   rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_SLOW);
   rushes_window_save_to (fixture->window, window_fixture_find_task (fixture, FINISHED), destination);
   rushes_test_await (transfer_runs, &expected, "the first bytes");
+}
+
+/* Whoever waits for a video is told that it will not be there yet. */
+static void
+test_close_while_saving (WindowFixture *fixture, gconstpointer data)
+{
+  start_slow_save (fixture);
   g_assert_cmpuint (rushes_window_count_saving (fixture->window), ==, 1);
 
   gtk_window_close (GTK_WINDOW (fixture->window));
@@ -269,16 +273,7 @@ test_close_while_saving (WindowFixture *fixture, gconstpointer data)
 static void
 test_close_to_background (WindowFixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (fixture->user_folder, "dunes.mp4", NULL);
-  g_autoptr (GFile) destination = g_file_new_for_path (path);
-  Expectation expected = { fixture, NULL, FINISHED };
-
-  window_fixture_start (fixture);
-  window_fixture_track_three (fixture);
-  window_fixture_await_state (fixture, FINISHED, "Ready");
-  rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_SLOW);
-  rushes_window_save_to (fixture->window, window_fixture_find_task (fixture, FINISHED), destination);
-  rushes_test_await (transfer_runs, &expected, "the first bytes");
+  start_slow_save (fixture);
 
   g_settings_set_string (fixture->settings, "background", "ask");
   g_assert_cmpint (rushes_window_ask_to_close (fixture->window), ==, RUSHES_CLOSE_NOT_YET);
@@ -324,9 +319,7 @@ test_pause_all (WindowFixture *fixture, gconstpointer data)
 {
   Expectation expected = { fixture, NULL, FINISHED };
 
-  window_fixture_start (fixture);
-  window_fixture_track_three (fixture);
-  window_fixture_await_state (fixture, FINISHED, "Ready");
+  start_with_video (fixture);
   rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_SLOW);
   rushes_session_set_keep_policy (fixture->session, RUSHES_KEEP_ALWAYS);
   rushes_test_await (transfer_runs, &expected, "the first bytes");
@@ -408,9 +401,7 @@ test_damaged (WindowFixture *fixture, gconstpointer data)
   g_autoptr (GFile) damaged = g_file_new_for_path (damaged_path);
   Expectation expected = { fixture, NULL, FINISHED };
 
-  window_fixture_start (fixture);
-  window_fixture_track_three (fixture);
-  window_fixture_await_state (fixture, FINISHED, "Ready");
+  start_with_video (fixture);
   g_assert_false (can_save_damaged (&expected));
   rushes_gateway_set_cdn_fault (fixture->gateway, RUSHES_CDN_FAULT_CHECKSUM);
   rushes_window_save_to (fixture->window, window_fixture_find_task (fixture, FINISHED), destination);
