@@ -99,6 +99,44 @@ rushes_compat_toast_new (const char *title)
 #endif
 }
 
+#if !ADW_CHECK_VERSION(1, 3, 0)
+/* How long a toast comes in that takes another's place. */
+#define TOAST_ARRIVAL_MS 500
+
+/* Whoever shows a toast follows its title; nobody does while it waits its turn. */
+static gboolean
+is_shown (AdwToast *toast)
+{
+  return g_signal_has_handler_pending (toast, g_signal_lookup ("notify", G_TYPE_OBJECT),
+                                       g_quark_from_static_string ("custom-title"), TRUE);
+}
+
+static gboolean
+dismiss_cb (gpointer toast)
+{
+  adw_toast_dismiss (toast);
+  return G_SOURCE_REMOVE;
+}
+#endif
+
+void
+rushes_compat_toast_dismiss (AdwToast *toast)
+{
+  g_return_if_fail (ADW_IS_TOAST (toast));
+
+#if !ADW_CHECK_VERSION(1, 3, 0)
+  /* libadwaita < 1.3 frees what it knows of a toast once it is gone, and uses it again when the toast would have
+   * come in to the end (GNOME/libadwaita 1674ebc9). */
+  if (is_shown (toast))
+    {
+      adw_toast_set_button_label (toast, NULL);
+      g_timeout_add_full (G_PRIORITY_DEFAULT, TOAST_ARRIVAL_MS, dismiss_cb, g_object_ref (toast), g_object_unref);
+      return;
+    }
+#endif
+  adw_toast_dismiss (toast);
+}
+
 void
 rushes_compat_announce (GtkWidget *widget, const char *message)
 {

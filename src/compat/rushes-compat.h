@@ -125,6 +125,14 @@ void rushes_compat_name_lists (GtkWidget *widget, const char *name);
 AdwToast *rushes_compat_toast_new (const char *title);
 
 /**
+ * rushes_compat_toast_dismiss:
+ *
+ * The one way a toast is dismissed before its time. With libadwaita < 1.3 one that is seen goes half a second later,
+ * its button at once.
+ */
+void rushes_compat_toast_dismiss (AdwToast *toast);
+
+/**
  * rushes_compat_announce:
  *
  * Has a screen reader say @message soon. GTK < 4.14 has no way to do it: nothing happens there, so

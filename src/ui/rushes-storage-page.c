@@ -246,7 +246,7 @@ static void
 offer_undo (RushesStoragePage *self, const char *text, GPtrArray *removed)
 {
   if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
+    rushes_compat_toast_dismiss (self->undo_toast);
   forget_removed (self);
   self->removed = removed;
   self->undo_toast = rushes_compat_toast_new (text);

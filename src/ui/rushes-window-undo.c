@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "compat/rushes-compat.h"
 #include "ui/rushes-describe.h"
 
 /* What changes the list for good, and the one step back from it. */
@@ -37,7 +38,7 @@ static void
 offer_undo (RushesWindow *self, RushesWindowUndo *undo, const char *text)
 {
   if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
+    rushes_compat_toast_dismiss (self->undo_toast);
   g_clear_pointer (&self->undo, undo_free);
   self->undo = undo;
   rushes_window_update_actions (self);
@@ -375,7 +376,7 @@ undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
+    rushes_compat_toast_dismiss (self->undo_toast);
   rushes_window_update_actions (self);
   take_back (self, undo);
 }

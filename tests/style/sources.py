@@ -106,6 +106,8 @@ def no_foreign_markup():
                 yield f'{name}:{number}: {line.strip()}'
             if 'adw_toast_new' in line:
                 yield f'{name}:{number}: rushes_compat_toast_new() takes a title for text'
+            if 'adw_toast_dismiss' in line:
+                yield f'{name}:{number}: rushes_compat_toast_dismiss() waits where it must'
 
 
 def scripts_parse():

@@ -5,6 +5,7 @@
 #include "support/rushes-test-utils.h"
 #include "ui/rushes-widget-test.h"
 
+#define N_TOASTS 5
 #define TRAP "5 < 6 & <b>_bold_</b>"
 
 static GtkWindow *
@@ -306,6 +307,65 @@ test_toast (void)
 }
 
 static void
+count_down_cb (guint *count)
+{
+  --*count;
+}
+
+static gboolean
+is_zero (gpointer count)
+{
+  return *(guint *) count == 0;
+}
+
+static void
+ignore_value (double value, gpointer user_data)
+{
+}
+
+/* Until whatever moves in @widget now has come to its end: nothing of a toast moves for longer. */
+static void
+await_still (GtkWidget *widget)
+{
+  g_autoptr (AdwAnimation) animation = adw_timed_animation_new (
+      widget, 0, 1, 1000, adw_callback_animation_target_new (ignore_value, NULL, NULL));
+  guint n_animations = 1;
+
+  g_signal_connect_swapped (animation, "done", G_CALLBACK (count_down_cb), &n_animations);
+  adw_animation_play (animation);
+  rushes_test_await (is_zero, &n_animations, "the end of all that moves");
+}
+
+/* As when Delete is held down: each toast takes the place of one that has just come. libadwaita 1.2 uses what it has
+ * freed when one goes that early, and crashes. */
+static void
+test_toast_dismissed_early (void)
+{
+  AdwToastOverlay *overlay = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+  GtkWindow *window = NULL;
+  guint n_toasts = N_TOASTS;
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  adw_toast_overlay_set_child (overlay, gtk_label_new ("Content"));
+  window = rushes_widget_test_show (GTK_WIDGET (overlay), 600, 300);
+  for (guint i = 0; i < N_TOASTS; i++)
+    {
+      AdwToast *toast = rushes_compat_toast_new (TRAP);
+
+      adw_toast_set_button_label (toast, "Undo");
+      g_signal_connect_swapped (toast, "dismissed", G_CALLBACK (count_down_cb), &n_toasts);
+      adw_toast_overlay_add_toast (overlay, g_object_ref (toast));
+      rushes_compat_toast_dismiss (toast);
+      g_object_unref (toast);
+    }
+  rushes_test_await (is_zero, &n_toasts, "the end of each toast");
+  await_still (GTK_WIDGET (overlay));
+  g_assert_null (rushes_widget_test_find (GTK_WIDGET (overlay), GTK_TYPE_LABEL, TRAP));
+  rushes_widget_test_close (window);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
+static void
 test_announce (void)
 {
   GtkWindow *window = show_parent ();
@@ -412,6 +472,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/compat/open-file-without-program", test_open_file_without);
   g_test_add_func ("/ui/compat/about", test_about);
   g_test_add_func ("/ui/compat/toast", test_toast);
+  g_test_add_func ("/ui/compat/toast-dismissed-early", test_toast_dismissed_early);
   g_test_add_func ("/ui/compat/announce", test_announce);
   g_test_add_func ("/ui/compat/list", test_list);
 
