@@ -10,10 +10,11 @@
 #include "transfer/rushes-part.h"
 #include "transfer/rushes-retry.h"
 
-/* Between the tries of a keeping, after RushesTransfer has given up: doubled each time. */
-#define FIRST_PAUSE (G_GINT64_CONSTANT (5) * 60 * G_USEC_PER_SEC)
+/* Between the tries of a keeping, after RushesTransfer has given up: doubled each time. A network that is
+ * changed for another takes seconds, and a service's bad hour is not made worse by seven tries. */
+#define FIRST_PAUSE (G_GINT64_CONSTANT (30) * G_USEC_PER_SEC)
 #define LONGEST_PAUSE (G_GINT64_CONSTANT (60) * 60 * G_USEC_PER_SEC)
-#define MAX_DOUBLINGS 4
+#define MAX_DOUBLINGS 7
 
 static void
 rushes_job_clear (RushesJob *self)
@@ -386,8 +387,9 @@ may_pass (const GError *error)
 static void
 try_later (RushesJob *self)
 {
-  const guint n_doublings = MIN (self->n_failures++, MAX_DOUBLINGS);
+  const guint n_doublings = MIN (self->n_failures, MAX_DOUBLINGS);
 
+  self->n_failures++;
   self->next_try = rushes_clock_get_boot_time (self->queue->clock)
                    + MIN (FIRST_PAUSE << n_doublings, LONGEST_PAUSE);
   rushes_job_set_state (self, RUSHES_TRANSFER_WAITING);

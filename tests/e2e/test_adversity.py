@@ -207,7 +207,7 @@ def network_comes_and_goes():
             try:
                 check_videos(await_kept(home, N_TASKS, 3 * PATIENCE), N_TASKS)
             except Exception:
-                for name in window.rows():
+                for name in [*window.rows(), *list_files(os.path.join(home.path, "data", "rushes", "videos"))]:
                     print(f"# {name}")
                 raise
             equal(window.end(), 0, "exit status")
