@@ -27,6 +27,7 @@ rushes_job_clear (RushesJob *self)
   g_clear_pointer (&self->host, g_free);
   g_clear_pointer (&self->told, rushes_snapshot_unref);
   g_clear_pointer (&self->told_host, g_free);
+  g_clear_pointer (&self->route, rushes_transfer_route_free);
 }
 
 RushesJob *
@@ -234,6 +235,7 @@ void
 rushes_job_requeue (RushesJob *self)
 {
   self->next_try = 0;
+  g_clear_pointer (&self->route, rushes_transfer_route_free);
   self->disk_full = FALSE;
   g_clear_error (&self->error);
   rushes_library_note_problem (self->queue->library, self->task, NULL);

@@ -303,6 +303,22 @@ progressed_cb (RushesTransfer *transfer, GParamSpec *pspec, RushesJob *self)
     rushes_job_note_status (self);
 }
 
+/* It would have to wait: then another has its turn, and it comes back in its order. */
+static void
+give_way (RushesJob *self, RushesTransfer *transfer)
+{
+  const gboolean goes_on = self->fate == RUSHES_FATE_GO_ON && !g_cancellable_is_cancelled (self->cancellable);
+
+  rushes_job_end_step (self);
+  if (goes_on)
+    self->route = rushes_transfer_steal_route (transfer, &self->next_try);
+  if (self->next_try != 0)
+    rushes_job_set_state (self, RUSHES_TRANSFER_WAITING);
+  else
+    rushes_job_settle (self);
+  rushes_job_release_step (self);
+}
+
 static void
 transferred_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -323,6 +339,8 @@ transferred_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_FILE_EXISTS)
            && (self->step_purpose == RUSHES_PURPOSE_KEEP || !self->replace))
     find_other_name (self);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    give_way (self, transfer);
   else
     rushes_job_fail_step (self, error);
 }
@@ -339,6 +357,7 @@ run_transfer (RushesJob *self)
   self->worker = rushes_transfer_queue_take_worker (queue);
   if (self->worker != NULL)
     rushes_transfer_set_worker (self->transfer, self->worker);
+  rushes_transfer_set_gives_way (self->transfer, g_steal_pointer (&self->route));
   rushes_transfer_set_offline (self->transfer, rushes_job_is_offline (self));
   g_signal_connect (self->transfer, "notify", G_CALLBACK (progressed_cb), self);
   rushes_transfer_run_async (self->transfer, self->place, replace, self->cancellable, transferred_cb, self);

@@ -23,12 +23,14 @@ struct _RushesTransfer
   RushesTransferWorker *worker;
   RushesFetchRequest limits;
   guint max_tries;
+  gboolean gives_way; /* ends where it would have to wait */
 
   /* While it runs. At any time at most one of these is under way: a step of the job, a question for
    * links, the timer; or it is offline. */
   GTask *task;
   RushesTransferJob *job;
-  RushesTransferRoute *route;
+  RushesTransferRoute *route; /* of one that has given way: also when it has ended */
+  gint64 due;                 /* of that one, on the boot clock: its next try; 0: once it is online */
   GCancellable *asking; /* ends a question for links that nobody waits for any more */
   guint attempt;        /* what comes of an earlier one is of no interest */
   guint timer;

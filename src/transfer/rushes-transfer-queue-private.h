@@ -51,6 +51,7 @@ typedef struct
   GError *error;       /* (nullable): why it failed, or waits for its next try */
   guint n_failures;    /* of a keeping, in a row */
   gint64 next_try;     /* on the boot clock; 0: none */
+  RushesTransferRoute *route; /* (nullable): what a fetch has tried that has given its turn away */
 
   RushesJobStep step;
   RushesJobFate fate;

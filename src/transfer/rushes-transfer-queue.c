@@ -548,7 +548,8 @@ rushes_transfer_queue_unblock (RushesTransferQueue *self)
 static gboolean
 waits_for_its_next_try (RushesJob *job, gconstpointer data)
 {
-  return job->next_try != 0 && job->step == RUSHES_STEP_NONE;
+  /* For a pause within a fetch a server may have asked. */
+  return job->next_try != 0 && job->route == NULL && job->step == RUSHES_STEP_NONE;
 }
 
 void

@@ -29,7 +29,8 @@ closed_cb (gpointer user_data)
   clear_source (&self->cancel_source);
   g_clear_object (&self->asking);
   g_clear_pointer (&self->job, rushes_transfer_job_free);
-  g_clear_pointer (&self->route, rushes_transfer_route_free);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    g_clear_pointer (&self->route, rushes_transfer_route_free);
   rushes_transfer_set_state (self, RUSHES_TRANSFER_NONE);
 
   if (error != NULL)
@@ -291,10 +292,31 @@ timer_fired_cb (gpointer user_data)
 }
 
 static void
+give_way (RushesTransfer *self, gint64 due)
+{
+  self->due = due;
+  end (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "the transfer would have to wait"));
+}
+
+static void
 wait_until (RushesTransfer *self, gint64 due)
 {
+  if (self->gives_way)
+    {
+      give_way (self, due);
+      return;
+    }
   rushes_transfer_set_state (self, RUSHES_TRANSFER_WAITING);
   self->timer = rushes_clock_add_timer (self->clock, due, timer_fired_cb, self);
+}
+
+static void
+wait_for_network (RushesTransfer *self)
+{
+  if (self->gives_way)
+    give_way (self, 0);
+  else
+    rushes_transfer_set_state (self, RUSHES_TRANSFER_WAITING);
 }
 
 static void
@@ -308,7 +330,7 @@ go_on (RushesTransfer *self)
     return;
   if (self->is_offline && !self->job->is_whole)
     {
-      rushes_transfer_set_state (self, RUSHES_TRANSFER_WAITING);
+      wait_for_network (self);
       return;
     }
 
@@ -396,8 +418,9 @@ rushes_transfer_take_steps (RushesTransfer *self,
   g_autofree char *content_link = dup_content_link (self);
 
   self->job = new_job (self, destination, replace, cancellable);
-  self->route = rushes_transfer_route_new (self->snapshot, content_link, self->links != NULL,
-                                           self->max_tries);
+  if (self->route == NULL)
+    self->route = rushes_transfer_route_new (self->snapshot, content_link, self->links != NULL,
+                                             self->max_tries);
   if (cancellable != NULL)
     {
       self->cancel_source = g_cancellable_source_new (cancellable);

@@ -173,7 +173,7 @@ rushes_transfer_queue_give_turns (RushesTransferQueue *self)
 void
 rushes_transfer_queue_note_pause (RushesTransferQueue *self, RushesJob *job)
 {
-  const gboolean waits = job->next_try != 0 || rushes_job_is_offline (job)
+  const gboolean waits = !is_its_time (self, job) || rushes_job_is_offline (job)
                          || (job->purpose == RUSHES_PURPOSE_KEEP && !self->keeping_allowed);
   const RushesTransferState state = waits ? RUSHES_TRANSFER_WAITING : RUSHES_TRANSFER_QUEUED;
 

@@ -64,6 +64,7 @@ rushes_transfer_finalize (GObject *object)
   g_clear_object (&self->links);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->worker, rushes_transfer_worker_unref);
+  g_clear_pointer (&self->route, rushes_transfer_route_free);
 
   G_OBJECT_CLASS (rushes_transfer_parent_class)->finalize (object);
 }
@@ -149,6 +150,27 @@ rushes_transfer_set_max_tries (RushesTransfer *self, guint max_tries)
   g_return_if_fail (!self->started);
 
   self->max_tries = max_tries;
+}
+
+void
+rushes_transfer_set_gives_way (RushesTransfer *self, RushesTransferRoute *route)
+{
+  g_return_if_fail (RUSHES_IS_TRANSFER (self));
+  g_return_if_fail (!self->started);
+
+  self->gives_way = TRUE;
+  g_clear_pointer (&self->route, rushes_transfer_route_free);
+  self->route = route;
+}
+
+RushesTransferRoute *
+rushes_transfer_steal_route (RushesTransfer *self, gint64 *due)
+{
+  g_return_val_if_fail (RUSHES_IS_TRANSFER (self), NULL);
+  g_return_val_if_fail (self->task == NULL && self->route != NULL, NULL);
+
+  *due = self->due;
+  return g_steal_pointer (&self->route);
 }
 
 /* What is told */

@@ -4,6 +4,7 @@
 #include "base/rushes-clock.h"
 #include "library/rushes-transfer-status.h"
 #include "transfer/rushes-link-source.h"
+#include "transfer/rushes-transfer-route.h"
 #include "transfer/rushes-transfer-worker.h"
 
 G_BEGIN_DECLS
@@ -54,6 +55,10 @@ void rushes_transfer_set_limits (RushesTransfer *self,
                                  gsize           stall_bytes);
 /* Tries in a row without a new byte: usually RUSHES_RETRY_MAX_TRIES */
 void rushes_transfer_set_max_tries (RushesTransfer *self, guint max_tries);
+/* Where it would have to wait, for its next try or for the network, it ends with G_IO_ERROR_WOULD_BLOCK, so
+ * that another has its turn. @route: (transfer full) (nullable): of the transfer of this video that ended so
+ * before: what it has tried is not forgotten. */
+void rushes_transfer_set_gives_way (RushesTransfer *self, RushesTransferRoute *route);
 
 /**
  * rushes_transfer_run_async:
@@ -73,6 +78,14 @@ void     rushes_transfer_run_async (RushesTransfer      *self,
                                     GAsyncReadyCallback  callback,
                                     gpointer             user_data);
 gboolean rushes_transfer_run_finish (RushesTransfer *self, GAsyncResult *result, GError **error);
+
+/**
+ * rushes_transfer_steal_route:
+ * @due: (out): on the boot clock, when its next try may be; 0: as soon as there is a network
+ *
+ * After G_IO_ERROR_WOULD_BLOCK, once. Returns: (transfer full): for rushes_transfer_set_gives_way()
+ */
+RushesTransferRoute *rushes_transfer_steal_route (RushesTransfer *self, gint64 *due);
 
 /* While @offline there are no new attempts, and one that ends now is no try. Any time. */
 void rushes_transfer_set_offline (RushesTransfer *self, gboolean offline);

@@ -698,7 +698,8 @@ static gboolean
 waits_for_later (QueueFixture *fixture, RushesTask *task)
 {
   return rushes_transfer_queue_get_n_active (fixture->queue) == 0
-         && rushes_transfer_queue_get_n_waiting (fixture->queue) == 1;
+         && rushes_transfer_queue_get_n_waiting (fixture->queue) == 1
+         && rushes_task_get_problem (task) != NULL;
 }
 
 static gboolean
