@@ -233,6 +233,63 @@ rushes_library_record_saved_finish (RushesLibrary *self, GAsyncResult *result, G
 
 /* Kept */
 
+static void
+count_kept (RushesLibrary *self, guint position, guint length)
+{
+  for (guint i = position; i < position + length; i++)
+    {
+      g_autoptr (RushesTask) task = g_list_model_get_item (G_LIST_MODEL (self->tasks), i);
+
+      rushes_kept_copies_add (self->kept, rushes_task_get_kept_path (task),
+                              rushes_task_get_kept_bytes (task));
+    }
+}
+
+/* Those that leave are not told of: then all are counted once more, when somebody asks. */
+static void
+items_changed_cb (GListModel *tasks, guint position, guint removed, guint added, RushesLibrary *self)
+{
+  if (removed > 0)
+    self->kept_stale = TRUE;
+  if (!self->kept_stale)
+    count_kept (self, position, added);
+}
+
+void
+rushes_library_follow_kept (RushesLibrary *self)
+{
+  g_signal_connect_object (self->tasks, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_DEFAULT);
+}
+
+RushesKeptCopies *
+rushes_library_get_kept_copies (RushesLibrary *self)
+{
+  g_return_val_if_fail (RUSHES_IS_LIBRARY (self), NULL);
+
+  if (self->kept_stale)
+    {
+      self->kept_stale = FALSE;
+      rushes_kept_copies_clear (self->kept);
+      count_kept (self, 0, g_list_model_get_n_items (G_LIST_MODEL (self->tasks)));
+    }
+  return self->kept;
+}
+
+/* @path: (nullable): NULL: it is not kept any more */
+static void
+show_kept (RushesLibrary *self, RushesTask *task, const char *path, gint64 bytes)
+{
+  const gboolean counts = !self->kept_stale && rushes_task_list_contains (self->tasks, task);
+
+  if (counts)
+    rushes_kept_copies_remove (self->kept, rushes_task_get_kept_path (task),
+                               rushes_task_get_kept_bytes (task));
+  rushes_task_set_kept (task, path, bytes);
+  if (counts)
+    rushes_kept_copies_add (self->kept, rushes_task_get_kept_path (task), rushes_task_get_kept_bytes (task));
+}
+
 static gboolean
 set_kept (RushesDatabase *database, gpointer data, GError **error)
 {
@@ -255,7 +312,7 @@ kept_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   path = g_build_filename (self->videos_folder, change->place, NULL);
   g_object_freeze_notify (G_OBJECT (change->task));
-  rushes_task_set_kept (change->task, path, change->bytes);
+  show_kept (self, change->task, path, change->bytes);
   rushes_task_set_keep_declined (change->task, FALSE);
   drop_links (change->task, change->bytes);
   if (transfer == NULL || transfer->purpose == RUSHES_PURPOSE_KEEP)
@@ -315,7 +372,7 @@ unkept_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   g_object_freeze_notify (G_OBJECT (change->task));
-  rushes_task_set_kept (change->task, NULL, 0);
+  show_kept (g_task_get_source_object (call), change->task, NULL, 0);
   if (change->declined)
     rushes_task_set_keep_declined (change->task, TRUE);
   rushes_library_refresh_state (g_task_get_source_object (call), change->task);

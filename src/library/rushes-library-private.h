@@ -37,6 +37,8 @@ struct _RushesLibrary
 
   RushesExpiry *expiry;
   RushesUsual usual;
+  RushesKeptCopies *kept;
+  gboolean kept_stale; /* tasks have left the list since it was made */
 
   gboolean read_only; /* a newer Rushes wrote it */
   char *notice;       /* (nullable) */
@@ -50,6 +52,9 @@ void rushes_library_show_files (const char *videos_folder, RushesTask *task, con
 
 /* Works the state of @task out again, now. */
 void rushes_library_refresh_state (RushesLibrary *self, RushesTask *task);
+
+/* Tasks come into the list, or leave it. */
+void rushes_library_follow_kept (RushesLibrary *self);
 
 /**
  * rushes_library_run_intent:

@@ -65,6 +65,7 @@ rushes_library_finalize (GObject *object)
   g_clear_pointer (&self->removed, g_hash_table_unref);
   g_clear_pointer (&self->unwritten, g_hash_table_unref);
   g_clear_pointer (&self->expiry, rushes_expiry_free);
+  g_clear_pointer (&self->kept, rushes_kept_copies_unref);
   g_clear_error (&self->flush_error);
   g_clear_pointer (&self->notice, g_free);
   g_clear_pointer (&self->videos_folder, g_free);
@@ -92,6 +93,8 @@ rushes_library_init (RushesLibrary *self)
   self->removed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   self->unwritten = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
   self->expiry = rushes_expiry_new ();
+  self->kept = rushes_kept_copies_new ();
+  rushes_library_follow_kept (self);
 }
 
 RushesLibrary *

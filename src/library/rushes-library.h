@@ -3,6 +3,7 @@
 
 #include "api/rushes-account.h"
 #include "base/rushes-clock.h"
+#include "library/rushes-kept-copies.h"
 #include "library/rushes-task-details.h"
 #include "library/rushes-task-list.h"
 
@@ -160,6 +161,10 @@ gboolean rushes_library_set_note_finish (RushesLibrary *self, GAsyncResult *resu
 /* (nullable): where kept videos stand, beside library.db; absolute. Whoever keeps one makes it. NULL for a
  * library in memory. */
 const char *rushes_library_get_videos_folder (RushesLibrary *self);
+
+/* (transfer none): of the tasks in the list. What this costs does not grow with them, but the first time after
+ * some of them were removed. */
+RushesKeptCopies *rushes_library_get_kept_copies (RushesLibrary *self);
 
 /**
  * rushes_library_record_saved_async:

@@ -14,6 +14,8 @@
 #define FRESH_SECONDS (24 * 60 * 60)
 /* How often is looked whether the service has given a link that it was late with. */
 #define LINK_PAUSE (60 * G_USEC_PER_SEC)
+/* How long it is enough to look at the tasks that something has happened to. */
+#define LOOK_PAUSE (60 * G_USEC_PER_SEC)
 
 static gint64
 get_now (RushesSession *self)
@@ -56,13 +58,9 @@ rushes_session_wants_kept (RushesSession *self, RushesTask *task)
          && rushes_library_get_videos_folder (self->library) != NULL;
 }
 
-/* What one look at all tasks brings. */
+/* What a look at tasks brings. */
 typedef struct
 {
-  guint n_kept;
-  gint64 kept_bytes;
-  gint64 coming_bytes; /* of what is being kept, as far as that is known */
-  guint n_coming;      /* of those that do not say how large they are */
   GPtrArray *at_risk;  /* RushesTask: with a link, and nothing on its way */
   gboolean linkless;   /* there are such without a link, which may be late */
   gint64 next_renewal; /* of those, after now; G_MAXINT64: none */
@@ -88,27 +86,15 @@ survey_one (RushesSession *self, RushesTask *task, Survey *survey)
 {
   const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
 
-  if (rushes_task_get_kept_path (task) != NULL)
-    {
-      survey->n_kept++;
-      survey->kept_bytes += rushes_task_get_kept_bytes (task);
-    }
-  else if (rushes_transfer_queue_contains (self->queue, task))
-    {
-      if (rushes_task_get_transfer_purpose (task) != RUSHES_PURPOSE_KEEP)
-        return;
-      survey->coming_bytes += snapshot->bytes;
-      survey->n_coming += snapshot->bytes == 0;
-    }
-  else if (is_at_risk (task))
-    {
-      if (!rushes_snapshot_has_link (snapshot))
-        survey->linkless = survey->linkless || is_fresh (self, task);
-      else if (is_renewable (self, snapshot))
-        g_ptr_array_add (survey->at_risk, g_object_ref (task));
-      if (snapshot->expires_at - RENEWAL_LEAD > get_now (self))
-        survey->next_renewal = MIN (survey->next_renewal, snapshot->expires_at - RENEWAL_LEAD);
-    }
+  if (!is_at_risk (task) || rushes_transfer_queue_contains (self->queue, task))
+    return;
+
+  if (!rushes_snapshot_has_link (snapshot))
+    survey->linkless = survey->linkless || is_fresh (self, task);
+  else if (is_renewable (self, snapshot))
+    g_ptr_array_add (survey->at_risk, g_object_ref (task));
+  if (snapshot->expires_at - RENEWAL_LEAD > get_now (self))
+    survey->next_renewal = MIN (survey->next_renewal, snapshot->expires_at - RENEWAL_LEAD);
 }
 
 static void
@@ -123,6 +109,23 @@ survey_all (RushesSession *self, Survey *survey)
 
       survey_one (self, task, survey);
     }
+}
+
+/* The others are as the last look at all of them has left them; what there was no room for comes after the
+ * first of them. */
+static void
+survey_changed (RushesSession *self, Survey *survey)
+{
+  RushesTaskList *tasks = rushes_library_get_tasks (self->library);
+  GHashTableIter iter;
+  gpointer task;
+
+  if (self->keep_first_left != NULL)
+    g_hash_table_add (self->keep_changed, g_object_ref (self->keep_first_left));
+  g_hash_table_iter_init (&iter, self->keep_changed);
+  while (g_hash_table_iter_next (&iter, &task, NULL))
+    if (rushes_task_list_contains (tasks, task))
+      survey_one (self, task, survey);
 }
 
 /* Keeping */
@@ -158,35 +161,52 @@ compare_expiry (gconstpointer a, gconstpointer b)
 
 /* What the service does not say the size of is taken for as large as those that are kept. */
 static gint64
-get_usual_bytes (const Survey *survey)
+get_usual_bytes (RushesKeptCopies *kept)
 {
-  return survey->n_kept > 0 ? survey->kept_bytes / survey->n_kept : 0;
+  const guint n_kept = rushes_kept_copies_get_number (kept);
+
+  return n_kept > 0 ? rushes_kept_copies_get_bytes (kept) / n_kept : 0;
 }
 
 static gint64
-get_room (RushesSession *self, const Survey *survey)
+get_bytes (RushesTask *task, RushesKeptCopies *kept)
 {
+  const gint64 told = rushes_task_get_snapshot (task)->bytes;
+
+  return told > 0 ? told : get_usual_bytes (kept);
+}
+
+static gint64
+get_room (RushesSession *self, RushesKeptCopies *kept)
+{
+  guint n_unknown = 0;
+  gint64 coming;
+
   if (self->keep_limit == 0)
     return G_MAXINT64;
-  return self->keep_limit - survey->kept_bytes - survey->coming_bytes
-         - survey->n_coming * get_usual_bytes (survey);
+  coming = rushes_transfer_queue_get_coming_bytes (self->queue, &n_unknown);
+  return self->keep_limit - rushes_kept_copies_get_bytes (kept) - coming - n_unknown * get_usual_bytes (kept);
 }
 
 /* Returns: how many bytes more the limit would have to allow */
 static gint64
 keep_what_fits (RushesSession *self, Survey *survey)
 {
-  gint64 room = get_room (self, survey);
+  RushesKeptCopies *kept = rushes_library_get_kept_copies (self->library);
+  gint64 room = get_room (self, kept);
 
+  g_clear_object (&self->keep_first_left);
   g_ptr_array_sort (survey->at_risk, compare_expiry);
   for (guint i = 0; i < survey->at_risk->len; i++)
     {
       RushesTask *task = g_ptr_array_index (survey->at_risk, i);
-      const gint64 told = rushes_task_get_snapshot (task)->bytes;
-      const gint64 bytes = told > 0 ? told : get_usual_bytes (survey);
+      const gint64 bytes = get_bytes (task, kept);
 
       if (room < bytes)
-        return bytes - room;
+        {
+          self->keep_first_left = g_object_ref (task);
+          return bytes - room;
+        }
       room -= bytes;
       rushes_transfer_queue_add (self->queue, task, RUSHES_PURPOSE_KEEP, NULL, FALSE);
     }
@@ -232,7 +252,7 @@ timer_fired_cb (gpointer user_data)
 }
 
 static void
-set_timer (RushesSession *self, const Survey *survey)
+set_timer (RushesSession *self)
 {
   const gint64 boot_time = rushes_clock_get_boot_time (self->clock);
   gint64 due = G_MAXINT64;
@@ -241,43 +261,98 @@ set_timer (RushesSession *self, const Survey *survey)
     rushes_clock_remove_timer (self->clock, self->keep_timer);
   self->keep_timer = 0;
 
-  if (survey->linkless)
+  if (self->keep_linkless)
     due = boot_time + LINK_PAUSE;
-  if (survey->next_renewal != G_MAXINT64)
-    due = MIN (due, boot_time + (survey->next_renewal - get_now (self)) * G_USEC_PER_SEC);
+  if (self->keep_next_renewal != G_MAXINT64)
+    due = MIN (due, boot_time + (self->keep_next_renewal - get_now (self)) * G_USEC_PER_SEC);
   if (due != G_MAXINT64)
     self->keep_timer = rushes_clock_add_timer (self->clock, due, timer_fired_cb, self);
+}
+
+/* Whether what waits for room may have its turn. */
+static gboolean
+has_room_for_left (RushesSession *self)
+{
+  RushesKeptCopies *kept = rushes_library_get_kept_copies (self->library);
+  RushesTask *task = self->keep_first_left;
+
+  return task != NULL
+         && (!is_at_risk (task) || rushes_transfer_queue_contains (self->queue, task)
+             || get_room (self, kept) >= get_bytes (task, kept));
+}
+
+static void
+look (RushesSession *self, Survey *survey)
+{
+  const gint64 boot_time = rushes_clock_get_boot_time (self->clock);
+
+  /* What nobody has told of is seen now and then. */
+  if (self->keep_all_changed || boot_time >= self->keep_looked + LOOK_PAUSE || has_room_for_left (self))
+    {
+      self->keep_looked = boot_time;
+      survey_all (self, survey);
+      self->keep_linkless = survey->linkless;
+      self->keep_next_renewal = survey->next_renewal;
+    }
+  else
+    {
+      survey_changed (self, survey);
+      self->keep_linkless = self->keep_linkless || survey->linkless;
+      self->keep_next_renewal = MIN (self->keep_next_renewal, survey->next_renewal);
+    }
+  self->keep_all_changed = FALSE;
+  g_hash_table_remove_all (self->keep_changed);
 }
 
 static gboolean
 review_cb (gpointer user_data)
 {
   RushesSession *self = user_data;
+  RushesKeptCopies *kept = rushes_library_get_kept_copies (self->library);
+  const gint64 kept_bytes = rushes_kept_copies_get_bytes (kept);
   g_autoptr (GPtrArray) at_risk = g_ptr_array_new_with_free_func (g_object_unref);
   Survey survey = { .at_risk = at_risk, .next_renewal = G_MAXINT64 };
 
   self->keep_review_id = 0;
-  survey_all (self, &survey);
-  rushes_session_set_kept (self, survey.n_kept, survey.kept_bytes);
+  rushes_session_set_kept (self, rushes_kept_copies_get_number (kept), kept_bytes);
   if (!self->videos_started)
     return G_SOURCE_REMOVE;
 
+  look (self, &survey);
   /* What did not say how large it is may have been larger than was thought: then the rest waits. */
-  rushes_transfer_queue_set_keeping_allowed (self->queue, may_keep (self)
-                                                            && (self->keep_limit == 0
-                                                                || survey.kept_bytes < self->keep_limit));
+  rushes_transfer_queue_set_keeping_allowed (self->queue,
+                                             may_keep (self)
+                                               && (self->keep_limit == 0 || kept_bytes < self->keep_limit));
   if (may_keep (self) && rushes_library_get_videos_folder (self->library) != NULL)
     keep_at_risk (self, &survey);
-  set_timer (self, &survey);
+  set_timer (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+review_soon (RushesSession *self)
+{
+  /* One look at all tasks, not one for each batch of them: it is asked for again when the last one is there.
+   */
+  if (self->keep_review_id == 0 && !self->loading && !self->closing)
+    self->keep_review_id = g_idle_add_full (G_PRIORITY_DEFAULT, review_cb, self, NULL);
 }
 
 void
 rushes_session_review_keeping (RushesSession *self)
 {
-  /* One look at all tasks, not one for each batch of them: it is asked for again when the last one is there. */
-  if (self->keep_review_id == 0 && !self->loading && !self->closing)
-    self->keep_review_id = g_idle_add_full (G_PRIORITY_DEFAULT, review_cb, self, NULL);
+  self->keep_all_changed = TRUE;
+  review_soon (self);
+}
+
+void
+rushes_session_review_keeping_of (RushesSession *self, RushesTask *task)
+{
+  if (self->loading)
+    self->keep_all_changed = TRUE;
+  if (!self->keep_all_changed && !g_hash_table_contains (self->keep_changed, task))
+    g_hash_table_add (self->keep_changed, g_object_ref (task));
+  review_soon (self);
 }
 
 void
@@ -414,4 +489,6 @@ rushes_session_stop_keeping (RushesSession *self)
     g_signal_handlers_disconnect_by_func (self->monitor, metered_changed_cb, self);
   g_clear_pointer (&self->offline_binding, g_binding_unbind);
   g_clear_object (&self->monitor);
+  g_clear_object (&self->keep_first_left);
+  g_hash_table_remove_all (self->keep_changed);
 }

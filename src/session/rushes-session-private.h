@@ -53,6 +53,12 @@ struct _RushesSession
   gboolean keep_full;
   gboolean shedding;     /* copies are being deleted to make room */
   gboolean shed_in_vain; /* there were none that could go */
+  GHashTable *keep_changed;    /* set of RushesTask: something has happened to them since the last look */
+  gboolean keep_all_changed;   /* or may have, to any */
+  gint64 keep_looked;          /* on the boot clock: at all of them, the last time */
+  gboolean keep_linkless;      /* what that has found: there are some that may get a link soon */
+  gint64 keep_next_renewal;    /* when the next link is to be renewed; G_MAXINT64: never */
+  RushesTask *keep_first_left; /* (nullable): the most urgent of those that there is no room for */
   guint keep_review_id; /* of the idle source */
   guint keep_timer;     /* of the clock */
 
@@ -122,6 +128,8 @@ void rushes_session_stop_keeping (RushesSession *self);
 void rushes_session_start_videos (RushesSession *self);
 /* Has it looked soon which videos are to be kept, and what is kept. */
 void rushes_session_review_keeping (RushesSession *self);
+/* The same where something has happened to @task alone; what that costs does not grow with the other tasks. */
+void rushes_session_review_keeping_of (RushesSession *self, RushesTask *task);
 /* Whether a video of @task is to be kept by itself. */
 gboolean rushes_session_wants_kept (RushesSession *self, RushesTask *task);
 void     rushes_session_set_kept (RushesSession *self, guint n_kept, gint64 kept_bytes);

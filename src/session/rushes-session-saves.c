@@ -277,7 +277,7 @@ saved_cb (RushesTransferQueue *queue, RushesTask *task, GFile *file, RushesSessi
 
   self->shed_in_vain = FALSE;
   rushes_session_look_for_damaged (self, task);
-  rushes_session_review_keeping (self);
+  rushes_session_review_keeping_of (self, task);
   rushes_session_emit_saved (self, task);
   if (save != NULL)
     g_task_return_boolean (save, TRUE);
@@ -287,7 +287,7 @@ static void
 kept_cb (RushesTransferQueue *queue, RushesTask *task, RushesSession *self)
 {
   rushes_session_look_for_damaged (self, task);
-  rushes_session_review_keeping (self);
+  rushes_session_review_keeping_of (self, task);
   rushes_session_emit_kept (self, task);
 }
 

@@ -119,8 +119,10 @@ static void
 save_all_finished (RushesSession *self, GPtrArray *tasks)
 {
   for (guint i = 0; i < tasks->len; i++)
-    rushes_session_save_finished (self, g_ptr_array_index (tasks, i));
-  rushes_session_review_keeping (self);
+    {
+      rushes_session_save_finished (self, g_ptr_array_index (tasks, i));
+      rushes_session_review_keeping_of (self, g_ptr_array_index (tasks, i));
+    }
 }
 
 /* Tasks that were in the list before: a reply may be older than what is known, unless it tells the end. */

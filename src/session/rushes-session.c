@@ -138,11 +138,13 @@ tasks_changed_cb (GListModel *tasks, guint position, guint removed, guint added,
       g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);
 
       rushes_session_apply_pasted (self, task);
+      rushes_session_review_keeping_of (self, task);
       if (!rushes_task_has_ended (task))
         g_hash_table_add (self->running, g_steal_pointer (&task));
     }
   note_running (self, before);
-  rushes_session_review_keeping (self);
+  if (removed > 0)
+    rushes_session_review_keeping (self);
 }
 
 static void
@@ -154,7 +156,7 @@ task_ended_cb (RushesFollower *follower, RushesTask *task, RushesSession *self)
   note_running (self, before);
   g_signal_emit (self, signals[TASK_ENDED], 0, task);
   rushes_session_save_finished (self, task);
-  rushes_session_review_keeping (self);
+  rushes_session_review_keeping_of (self, task);
 }
 
 static void
@@ -222,6 +224,7 @@ rushes_session_finalize (GObject *object)
   g_clear_pointer (&self->name_template, g_free);
   g_clear_pointer (&self->accounts, g_hash_table_unref);
   g_clear_pointer (&self->running, g_hash_table_unref);
+  g_clear_pointer (&self->keep_changed, g_hash_table_unref);
   g_clear_pointer (&self->saves, g_hash_table_unref);
   g_clear_pointer (&self->removed, g_hash_table_unref);
   g_clear_pointer (&self->pasted, g_ptr_array_unref);
@@ -332,6 +335,8 @@ rushes_session_init (RushesSession *self)
   self->unkept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   rushes_session_init_quotas (self);
   self->running = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->keep_changed = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->keep_all_changed = TRUE;
   self->saves = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->removed = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
   self->keep_policy = RUSHES_KEEP_NEVER;

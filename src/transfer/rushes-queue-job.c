@@ -250,6 +250,7 @@ rushes_job_begin_step (RushesJob *self, RushesJobStep step)
   g_assert (self->step == RUSHES_STEP_NONE);
 
   self->step = step;
+  g_ptr_array_add (self->queue->busy, self);
   self->is_superseded = FALSE;
   self->cancellable = g_cancellable_new ();
   g_object_ref (self->queue);
@@ -262,6 +263,7 @@ rushes_job_end_step (RushesJob *self)
   g_assert (self->step != RUSHES_STEP_NONE);
 
   self->step = RUSHES_STEP_NONE;
+  g_ptr_array_remove_fast (self->queue->busy, self);
   g_clear_object (&self->cancellable);
 }
 

@@ -93,32 +93,18 @@ begin_recording (RushesJob *self, const char *verified)
 
 /* A place in the videos folder */
 
-/* Of all videos but this one's, those under way too. */
+/* Of the others under way. */
 static GHashTable *
-collect_kept_names (RushesJob *self)
+collect_coming_names (RushesJob *self)
 {
-  GListModel *tasks = G_LIST_MODEL (rushes_library_get_tasks (self->queue->library));
   GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const guint n_tasks = g_list_model_get_n_items (tasks);
-  GHashTableIter iter;
-  gpointer other;
+  const GPtrArray *busy = self->queue->busy;
 
-  for (guint i = 0; i < n_tasks; i++)
+  for (guint i = 0; i < busy->len; i++)
     {
-      g_autoptr (RushesTask) task = g_list_model_get_item (tasks, i);
-      const char *path = rushes_task_get_kept_path (task);
+      const RushesJob *job = g_ptr_array_index (busy, i);
 
-      if (path != NULL)
-        g_hash_table_add (names, g_path_get_basename (path));
-    }
-
-  g_hash_table_iter_init (&iter, self->queue->jobs);
-  while (g_hash_table_iter_next (&iter, NULL, &other))
-    {
-      const RushesJob *job = other;
-
-      if (job != self && job->step != RUSHES_STEP_NONE && job->step_purpose == RUSHES_PURPOSE_KEEP
-          && job->place != NULL)
+      if (job != self && job->step_purpose == RUSHES_PURPOSE_KEEP && job->place != NULL)
         g_hash_table_add (names, g_file_get_basename (job->place));
     }
   return names;
@@ -131,10 +117,12 @@ look_for_place (RushesJob *self, GAsyncReadyCallback callback)
   RushesSnapshot *snapshot = rushes_task_get_snapshot (self->task);
   g_autofree char *name = rushes_file_name_suggest (snapshot->file_name, NULL,
                                                     rushes_task_get_id (self->task));
-  g_autoptr (GHashTable) taken = collect_kept_names (self);
+  g_autoptr (GHashTable) coming = collect_coming_names (self);
+  RushesLibrary *library = self->queue->library;
 
-  rushes_video_files_find_place_async (rushes_library_get_videos_folder (self->queue->library), name, taken,
-                                       snapshot->bytes, callback, self);
+  rushes_video_files_find_place_async (rushes_library_get_videos_folder (library), name,
+                                       rushes_library_get_kept_copies (library), coming, snapshot->bytes,
+                                       callback, self);
 }
 
 /* What a run that did not end well has saved already */

@@ -80,6 +80,7 @@ struct _RushesTransferQueue
   GHashTable *accounts; /* id -> RushesAccount */
   GHashTable *locked;   /* set of ids: their key was refused */
   GHashTable *jobs;     /* RushesTask -> RushesJob */
+  GPtrArray *busy;      /* RushesJob (unowned): those of which a step is under way */
   GPtrArray *workers;   /* RushesTransferWorker: those that rest, with their connections */
 
   gboolean started;

@@ -59,6 +59,7 @@ rushes_transfer_queue_finalize (GObject *object)
   RushesTransferQueue *self = RUSHES_TRANSFER_QUEUE (object);
 
   g_hash_table_unref (self->jobs);
+  g_ptr_array_unref (self->busy);
   g_hash_table_unref (self->accounts);
   g_hash_table_unref (self->locked);
   g_ptr_array_unref (self->workers);
@@ -161,6 +162,7 @@ rushes_transfer_queue_init (RushesTransferQueue *self)
   self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->locked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->jobs = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) rushes_job_unref);
+  self->busy = g_ptr_array_new ();
   self->workers = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_transfer_worker_unref);
   self->keeping_allowed = TRUE;
 }
@@ -358,25 +360,12 @@ rushes_transfer_queue_lock_account (RushesTransferQueue *self, const char *accou
   g_hash_table_add (self->locked, g_strdup (account_id));
 }
 
-static gboolean
-is_idle (RushesTransferQueue *self)
-{
-  GHashTableIter iter;
-  gpointer job;
-
-  g_hash_table_iter_init (&iter, self->jobs);
-  while (g_hash_table_iter_next (&iter, NULL, &job))
-    if (((RushesJob *) job)->step != RUSHES_STEP_NONE)
-      return FALSE;
-  return TRUE;
-}
-
 void
 rushes_transfer_queue_note_idle (RushesTransferQueue *self)
 {
   g_autoptr (GTask) stopping = NULL;
 
-  if (self->stopping == NULL || !is_idle (self))
+  if (self->stopping == NULL || self->busy->len > 0)
     return;
 
   self->stopped = TRUE;
@@ -496,22 +485,13 @@ rushes_transfer_queue_start (RushesTransferQueue *self)
 void
 rushes_transfer_queue_stop_async (RushesTransferQueue *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GHashTableIter iter;
-  gpointer value;
-
   g_return_if_fail (RUSHES_IS_TRANSFER_QUEUE (self));
   g_return_if_fail (self->stopping == NULL);
 
   self->stopping = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->stopping, rushes_transfer_queue_stop_async);
-  g_hash_table_iter_init (&iter, self->jobs);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      RushesJob *job = value;
-
-      if (job->step != RUSHES_STEP_NONE)
-        g_cancellable_cancel (job->cancellable);
-    }
+  for (guint i = 0; i < self->busy->len; i++)
+    g_cancellable_cancel (((RushesJob *) g_ptr_array_index (self->busy, i))->cancellable);
   rushes_transfer_queue_note_idle (self);
 }
 
@@ -604,6 +584,32 @@ rushes_transfer_queue_set_keeping_allowed (RushesTransferQueue *self, gboolean a
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEEPING_ALLOWED]);
   rushes_transfer_queue_review (self);
+}
+
+gint64
+rushes_transfer_queue_get_coming_bytes (RushesTransferQueue *self, guint *n_unknown)
+{
+  GHashTableIter iter;
+  gpointer value;
+  gint64 bytes = 0;
+
+  g_return_val_if_fail (RUSHES_IS_TRANSFER_QUEUE (self), 0);
+
+  *n_unknown = 0;
+  g_hash_table_iter_init (&iter, self->jobs);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const RushesJob *job = value;
+      const RushesSnapshot *snapshot = rushes_task_get_snapshot (job->task);
+      const gint64 told = snapshot != NULL ? snapshot->bytes : 0;
+
+      if (job->purpose != RUSHES_PURPOSE_KEEP || job->fate == RUSHES_FATE_DROP
+          || rushes_task_get_kept_path (job->task) != NULL)
+        continue;
+      bytes += told;
+      *n_unknown += told <= 0;
+    }
+  return bytes;
 }
 
 guint

@@ -99,6 +99,8 @@ void rushes_transfer_queue_cancel_keeping (RushesTransferQueue *self);
 void rushes_transfer_queue_set_offline (RushesTransferQueue *self, gboolean offline);
 void rushes_transfer_queue_set_keeping_allowed (RushesTransferQueue *self, gboolean allowed);
 
+/* Of what is being kept, or waits for that; @n_unknown: how many do not say how large they are. */
+gint64         rushes_transfer_queue_get_coming_bytes (RushesTransferQueue *self, guint *n_unknown);
 guint          rushes_transfer_queue_get_n_active (RushesTransferQueue *self);
 guint          rushes_transfer_queue_get_n_waiting (RushesTransferQueue *self);
 guint          rushes_transfer_queue_get_n_failed (RushesTransferQueue *self);

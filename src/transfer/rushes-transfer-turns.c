@@ -117,13 +117,9 @@ find_next (RushesTransferQueue *self, const Load *load)
 static void
 measure_load (RushesTransferQueue *self, Load *load)
 {
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->jobs);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
+  for (guint i = 0; i < self->busy->len; i++)
     {
-      RushesJob *job = value;
+      const RushesJob *job = g_ptr_array_index (self->busy, i);
 
       switch (job->step)
         {

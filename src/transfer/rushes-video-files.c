@@ -28,12 +28,13 @@ typedef gint64 (*Step) (const char *path);
 typedef struct
 {
   /* Input */
-  char *source;       /* (nullable) */
-  char *name;         /* (nullable) */
-  GHashTable *taken;  /* (nullable) */
-  GPtrArray *paths;   /* (nullable) */
-  Step step;          /* (nullable): to be taken with each of them */
-  GFile *destination; /* (nullable) */
+  char *source;           /* (nullable) */
+  char *name;             /* (nullable) */
+  RushesKeptCopies *kept; /* (nullable) */
+  GHashTable *coming;     /* (nullable) */
+  GPtrArray *paths;       /* (nullable) */
+  Step step;              /* (nullable): to be taken with each of them */
+  GFile *destination;     /* (nullable) */
   gboolean replace;
   gint64 since;
   gint64 bytes; /* (inout) */
@@ -46,7 +47,8 @@ work_free (gpointer data)
 
   g_free (work->source);
   g_free (work->name);
-  g_clear_pointer (&work->taken, g_hash_table_unref);
+  g_clear_pointer (&work->kept, rushes_kept_copies_unref);
+  g_clear_pointer (&work->coming, g_hash_table_unref);
   g_clear_pointer (&work->paths, g_ptr_array_unref);
   g_clear_object (&work->destination);
   g_free (work);
@@ -151,7 +153,7 @@ find_place (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
       GStatBuf info;
       gint64 found;
 
-      if (g_hash_table_contains (work->taken, name))
+      if (g_hash_table_contains (work->coming, name) || rushes_kept_copies_has_name (work->kept, name))
         continue;
       found = g_lstat (path, &info) == 0 ? measure_video (path, work->bytes) : 0;
       if (found == 0 && g_lstat (path, &info) == 0)
@@ -167,7 +169,8 @@ find_place (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
 void
 rushes_video_files_find_place_async (const char *folder,
                                      const char *name,
-                                     GHashTable *taken,
+                                     RushesKeptCopies *kept,
+                                     GHashTable *coming,
                                      gint64 bytes,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data)
@@ -176,7 +179,8 @@ rushes_video_files_find_place_async (const char *folder,
 
   work->source = g_strdup (folder);
   work->name = g_strdup (name);
-  work->taken = g_hash_table_ref (taken);
+  work->kept = rushes_kept_copies_ref (kept);
+  work->coming = g_hash_table_ref (coming);
   work->bytes = bytes;
   run (work, rushes_video_files_find_place_async, find_place, NULL, callback, user_data);
 }

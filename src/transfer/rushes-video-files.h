@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "library/rushes-kept-copies.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -14,7 +16,8 @@ G_BEGIN_DECLS
  * rushes_video_files_find_place_async:
  * @folder: of kept videos; made with mode 0700 if it is missing
  * @name: what the video is to be called
- * @taken: (element-type utf8): set of the names in @folder that belong to other videos; of the call's alone
+ * @kept: the names in @folder that belong to videos
+ * @coming: (element-type utf8): set of those that will belong to one in a moment; of the call's alone
  * @bytes: the video's size; 0 unknown
  *
  * Looks for a name for a video that is to be kept: @name, or " (2)" and so on. A whole video of that name
@@ -25,7 +28,8 @@ G_BEGIN_DECLS
  */
 void  rushes_video_files_find_place_async (const char          *folder,
                                            const char          *name,
-                                           GHashTable          *taken,
+                                           RushesKeptCopies    *kept,
+                                           GHashTable          *coming,
                                            gint64               bytes,
                                            GAsyncReadyCallback  callback,
                                            gpointer             user_data);

@@ -156,6 +156,65 @@ test_kept_names (void)
 }
 
 static void
+assert_copies (Fixture *fixture, guint number, gint64 bytes)
+{
+  RushesKeptCopies *copies = rushes_library_get_kept_copies (fixture->library);
+
+  g_assert_cmpuint (rushes_kept_copies_get_number (copies), ==, number);
+  g_assert_cmpint (rushes_kept_copies_get_bytes (copies), ==, bytes);
+}
+
+static gboolean
+has_name (Fixture *fixture, const char *name)
+{
+  return rushes_kept_copies_has_name (rushes_library_get_kept_copies (fixture->library), name);
+}
+
+/* Whatever becomes of the tasks, the sums are those of the list. */
+static void
+test_kept_copies (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = fixture_add (fixture, "306792606023824", NULL);
+  g_autoptr (RushesTask) second = fixture_add (fixture, "306792606023825", NULL);
+
+  assert_copies (fixture, 0, 0);
+  fixture_record_kept (fixture, first, "first.mp4", 700);
+  fixture_record_kept (fixture, second, "second.mp4", 50);
+  assert_copies (fixture, 2, 750);
+  g_assert_true (has_name (fixture, "first.mp4"));
+  g_assert_true (has_name (fixture, "second.mp4"));
+  g_assert_false (has_name (fixture, "first (2).mp4"));
+
+  fixture_record_kept (fixture, second, "other.mp4", 60);
+  assert_copies (fixture, 2, 760);
+  g_assert_false (has_name (fixture, "second.mp4"));
+  g_assert_true (has_name (fixture, "other.mp4"));
+
+  fixture_remove (fixture, first);
+  assert_copies (fixture, 1, 60);
+  g_assert_false (has_name (fixture, "first.mp4"));
+  fixture_restore (fixture, first);
+  assert_copies (fixture, 2, 760);
+  g_assert_true (has_name (fixture, "first.mp4"));
+
+  record_unkept (fixture, second, FALSE);
+  assert_copies (fixture, 1, 700);
+  g_assert_false (has_name (fixture, "other.mp4"));
+  fixture_remove (fixture, first);
+  record_unkept (fixture, first, FALSE);
+  assert_copies (fixture, 0, 0);
+  fixture_restore (fixture, first);
+  assert_copies (fixture, 0, 0);
+  fixture_record_kept (fixture, first, "first.mp4", 700);
+
+  g_clear_object (&first);
+  g_clear_object (&second);
+  fixture_reopen (fixture);
+  assert_copies (fixture, 1, 700);
+  g_assert_true (has_name (fixture, "first.mp4"));
+}
+
+static void
 test_missing (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RushesTask) task = add_finished (fixture, "1");
@@ -412,6 +471,7 @@ main (int argc, char *argv[])
   ADD ("kept-drops-links", test_kept_drops_links);
   ADD ("unkept", test_unkept);
   g_test_add_func ("/library/files/kept-names", test_kept_names);
+  ADD ("kept-copies", test_kept_copies);
   ADD ("missing", test_missing);
   ADD ("transfer-is-stored", test_transfer_is_stored);
   ADD ("transfer-is-queued-again", test_transfer_is_queued_again);

@@ -337,6 +337,12 @@ test_saved_copies_come_back (SessionFixture *fixture, gconstpointer data)
   rushes_test_await (has_no_files, fixture, "what was removed to be gone");
 }
 
+static gboolean
+is_full (gpointer session)
+{
+  return rushes_session_get_keep_full (session);
+}
+
 /* Room is made by deleting what is saved elsewhere; when there is no such thing left, keeping stops. */
 static void
 test_limit (SessionFixture *fixture, gconstpointer data)
@@ -344,6 +350,7 @@ test_limit (SessionFixture *fixture, gconstpointer data)
   g_autoptr (RushesTask) first = keep_one (fixture, FIRST);
   g_autoptr (RushesTask) second = NULL;
   g_autoptr (RushesTask) third = NULL;
+  g_autoptr (RushesTask) fourth = NULL;
   const gint64 bytes = rushes_task_get_kept_bytes (first);
 
   g_assert_no_error (session_fixture_save (fixture, first, "first.mp4", FALSE));
@@ -359,20 +366,23 @@ test_limit (SessionFixture *fixture, gconstpointer data)
 
   third = session_fixture_add_finished (fixture, THIRD);
   session_fixture_await_rest (fixture);
-  while (!rushes_session_get_keep_full (fixture->session))
-    g_main_context_iteration (NULL, TRUE);
+  rushes_test_await (is_full, fixture->session, "the limit to be reached");
   g_assert_cmpint (rushes_task_get_state (third), ==, RUSHES_STATE_READY);
   session_fixture_assert_video (rushes_task_get_kept_path (second));
 
-  rushes_session_set_keep_limit (fixture->session, 0);
+  /* What has been waiting for room has it first. */
+  g_assert_no_error (session_fixture_save (fixture, second, "second.mp4", FALSE));
   session_fixture_await_state (third, RUSHES_STATE_KEPT);
+  session_fixture_await_rest (fixture);
+  g_assert_null (rushes_task_get_kept_path (second));
   g_assert_false (rushes_session_get_keep_full (fixture->session));
-}
 
-static gboolean
-is_full (gpointer session)
-{
-  return rushes_session_get_keep_full (session);
+  fourth = session_fixture_add_finished (fixture, "306792606023827");
+  session_fixture_await_rest (fixture);
+  rushes_test_await (is_full, fixture->session, "the limit to be reached again");
+  rushes_session_set_keep_limit (fixture->session, 0);
+  session_fixture_await_state (fourth, RUSHES_STATE_KEPT);
+  g_assert_false (rushes_session_get_keep_full (fixture->session));
 }
 
 /* Nobody says how large they are until they are there. */
