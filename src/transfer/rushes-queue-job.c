@@ -74,10 +74,12 @@ get_saved_source (RushesJob *self)
 const char *
 rushes_job_get_source (RushesJob *self)
 {
-  const char *kept = rushes_task_get_kept_path (self->task);
+  const char *kept = NULL;
 
+  /* Asked of all that wait: what can be told without a look at the task comes first. */
   if (self->purpose != RUSHES_PURPOSE_SAVE)
     return NULL;
+  kept = rushes_task_get_kept_path (self->task);
   return kept != NULL ? kept : get_saved_source (self);
 }
 
@@ -142,10 +144,12 @@ rushes_job_get_host (RushesJob *self)
 gboolean
 rushes_job_is_offline (RushesJob *self)
 {
-  RushesAccount *account = rushes_job_get_account (self);
+  RushesAccount *account = NULL;
 
-  return self->queue->offline && !rushes_job_is_copy (self)
-         && (account == NULL || !rushes_account_is_local (account));
+  if (!self->queue->offline || rushes_job_is_copy (self))
+    return FALSE;
+  account = rushes_job_get_account (self);
+  return account == NULL || !rushes_account_is_local (account);
 }
 
 /* Telling and storing */

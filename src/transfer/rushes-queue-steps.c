@@ -286,9 +286,9 @@ progressed_cb (RushesTransfer *transfer, GParamSpec *pspec, RushesJob *self)
   if (self->fate == RUSHES_FATE_DROP || state == RUSHES_TRANSFER_NONE)
     return;
   if (self->state != state)
-    rushes_job_set_state (self, state);
-  else
-    rushes_job_note_status (self);
+    rushes_transfer_queue_note_flow (self->queue);
+  self->state = state;
+  rushes_job_note_status (self);
 }
 
 /* It would have to wait: then another has its turn, and it comes back in its order. */

@@ -91,6 +91,7 @@ struct _RushesTransferQueue
   gboolean stopped;
 
   guint review_id;    /* of the idle source in which turns are given */
+  gboolean turns_due; /* not only what flows has changed */
   guint timer;        /* of the clock, for the next try */
   gint64 timer_due;
 
@@ -171,6 +172,8 @@ RushesTransferWorker *rushes_transfer_queue_take_worker (RushesTransferQueue *se
 void rushes_transfer_queue_give_back_worker (RushesTransferQueue *self, RushesTransferWorker *worker);
 /* Has turns given soon. */
 void rushes_transfer_queue_review (RushesTransferQueue *self);
+/* Bytes of what is under way may have begun to flow, or ceased to; nothing else has changed. */
+void rushes_transfer_queue_note_flow (RushesTransferQueue *self);
 void rushes_transfer_queue_block (RushesTransferQueue *self, const GError *error);
 void rushes_transfer_queue_lock_account (RushesTransferQueue *self, const char *account_id);
 /* The step of some job has ended. */

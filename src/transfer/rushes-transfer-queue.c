@@ -239,7 +239,6 @@ typedef struct
   guint n_active;
   guint n_waiting;
   guint n_failed;
-  gboolean flowing;
   gint64 next_try;
 } Survey;
 
@@ -267,8 +266,6 @@ survey (RushesTransferQueue *self, Survey *result)
           rushes_transfer_queue_note_pause (self, job);
         }
 
-      if (job->state == RUSHES_TRANSFER_RUNNING)
-        result->flowing = TRUE;
       if (job->step == RUSHES_STEP_NONE && job->next_try > now)
         result->next_try = MIN (result->next_try, job->next_try);
     }
@@ -285,6 +282,25 @@ set_count (RushesTransferQueue *self, guint *count, guint value, RushesTransferQ
 }
 
 static void
+publish_flow (RushesTransferQueue *self)
+{
+  gboolean flowing = FALSE;
+
+  for (guint i = 0; i < self->busy->len; i++)
+    {
+      const RushesJob *job = g_ptr_array_index (self->busy, i);
+
+      if (job->state == RUSHES_TRANSFER_RUNNING && job->fate != RUSHES_FATE_DROP)
+        flowing = TRUE;
+    }
+  if (self->flowing == flowing)
+    return;
+
+  self->flowing = flowing;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FLOWING]);
+}
+
+static void
 publish (RushesTransferQueue *self)
 {
   Survey result = { .next_try = G_MAXINT64 };
@@ -296,11 +312,7 @@ publish (RushesTransferQueue *self)
   set_count (self, &self->n_active, result.n_active, PROP_N_ACTIVE);
   set_count (self, &self->n_waiting, result.n_waiting, PROP_N_WAITING);
   set_count (self, &self->n_failed, result.n_failed, PROP_N_FAILED);
-  if (self->flowing != result.flowing)
-    {
-      self->flowing = result.flowing;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FLOWING]);
-    }
+  publish_flow (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -309,17 +321,30 @@ review_cb (gpointer user_data)
 {
   RushesTransferQueue *self = user_data;
 
+  const gboolean turns_due = self->turns_due;
+
   self->review_id = 0;
+  self->turns_due = FALSE;
   g_object_ref (self);
-  if (self->started && self->stopping == NULL && !self->stopped)
+  if (turns_due && self->started && self->stopping == NULL && !self->stopped)
     rushes_transfer_queue_give_turns (self);
-  publish (self);
+  if (turns_due)
+    publish (self);
+  else
+    publish_flow (self);
   g_object_unref (self);
   return G_SOURCE_REMOVE;
 }
 
 void
 rushes_transfer_queue_review (RushesTransferQueue *self)
+{
+  self->turns_due = TRUE;
+  rushes_transfer_queue_note_flow (self);
+}
+
+void
+rushes_transfer_queue_note_flow (RushesTransferQueue *self)
 {
   if (self->review_id == 0)
     self->review_id = g_idle_add_full (G_PRIORITY_DEFAULT, review_cb, self, NULL);

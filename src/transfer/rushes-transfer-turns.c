@@ -54,12 +54,17 @@ is_its_time (RushesTransferQueue *self, RushesJob *job)
   return job->next_try == 0 || job->next_try <= rushes_clock_get_boot_time (self->clock);
 }
 
+static gboolean
+is_waiting (const RushesJob *job)
+{
+  return job->step == RUSHES_STEP_NONE && rushes_transfer_state_is_going_on (job->state);
+}
+
 /* Whether it could begin, if there were room. */
 static gboolean
 may_begin (RushesTransferQueue *self, RushesJob *job)
 {
-  if (job->step != RUSHES_STEP_NONE || !rushes_transfer_state_is_going_on (job->state)
-      || self->blocked != NULL)
+  if (!is_waiting (job) || self->blocked != NULL)
     return FALSE;
   if (rushes_job_is_copy (job))
     return TRUE;
@@ -108,8 +113,8 @@ find_next (RushesTransferQueue *self, const Load *load)
   /* Most of the time all turns are taken, and many wait: those are passed over by what is quickly seen. */
   g_hash_table_iter_init (&iter, self->jobs);
   while (g_hash_table_iter_next (&iter, NULL, &job))
-    if (load_has_turn (load, job) && (next == NULL || comes_before (job, next, now)) && may_begin (self, job)
-        && load_has_room (load, job))
+    if (is_waiting (job) && load_has_turn (load, job) && (next == NULL || comes_before (job, next, now))
+        && load_has_room (load, job) && may_begin (self, job))
       next = job;
   return next;
 }
