@@ -332,8 +332,7 @@ review_cb (gpointer user_data)
 static void
 review_soon (RushesSession *self)
 {
-  /* One look at all tasks, not one for each batch of them: it is asked for again when the last one is there.
-   */
+  /* One look at all tasks, not one for each batch: it is asked for again when the last one is there. */
   if (self->keep_review_id == 0 && !self->loading && !self->closing)
     self->keep_review_id = g_idle_add_full (G_PRIORITY_DEFAULT, review_cb, self, NULL);
 }

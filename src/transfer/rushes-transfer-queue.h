@@ -19,10 +19,10 @@ G_BEGIN_DECLS
  *
  * Three videos are fetched at once, two from one host; what the user waits for comes first, then what
  * expires soonest, at last what has expired already (its links are renewed). What does not come is tried
- * again by RushesTransfer, and gives its turn away until then; if that gives up, a save has failed until it is retried by hand, while keeping
- * is tried again later where that may help. A full disk stops everything ("blocked"); a key that is
- * refused stops the account's transfers that need it until the account is added again. Offline, what is
- * not local waits without counting a try.
+ * again by RushesTransfer, and gives its turn away until then; if that gives up, a save has failed until it
+ * is retried by hand, while keeping is tried again later where that may help. A full disk stops everything
+ * ("blocked"); a key that is refused stops the account's transfers that need it until the account is added
+ * again. Offline, what is not local waits without counting a try.
  *
  * A save that may not replace, and a kept video, get the next free name (" (2)") where theirs is taken.
  *
