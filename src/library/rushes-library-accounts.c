@@ -285,6 +285,7 @@ account_merged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
+  rushes_library_finish_adding (self);
   rushes_task_list_remove (self->tasks, merge->twins);
   moving = list_tasks_of (self, merge->account_id);
   rushes_task_list_move (self->tasks, moving, merge->into);

@@ -7,7 +7,6 @@
 
 #include "base/rushes-error.h"
 #include "base/rushes-redact.h"
-#include "intake/rushes-intake.h"
 #include "library/rushes-records.h"
 #include "library/rushes-task-private.h"
 
@@ -24,169 +23,14 @@ finish_boolean (RushesLibrary *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* A label is one person's text; that a key or a link got into it by a slip of the clipboard is no reason
- * to keep it. */
-static char *
-clean_label (const char *label)
+char *
+rushes_library_clean_label (const char *label)
 {
   g_autofree char *redacted = rushes_redact (label);
 
   if (redacted == NULL || *g_strstrip (redacted) == '\0')
     return NULL;
   return g_steal_pointer (&redacted);
-}
-
-/* Accounts */
-
-/* Adding */
-
-typedef struct
-{
-  char *account_id;
-  GPtrArray *additions;
-  gint64 now;
-} Add;
-
-static void
-add_free (gpointer data)
-{
-  Add *add = data;
-
-  g_free (add->account_id);
-  g_ptr_array_unref (add->additions);
-  g_free (add);
-}
-
-static gboolean
-add_rows (RushesDatabase *database, gpointer data, GError **error)
-{
-  const Add *add = data;
-
-  return rushes_records_add (database, add->account_id, add->additions, add->now, error);
-}
-
-/* Each id once; the first label that there is counts. */
-static GPtrArray *
-collect_additions (GPtrArray *items)
-{
-  GPtrArray *additions = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_addition_free);
-  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < items->len; i++)
-    {
-      const RushesIntakeItem *item = g_ptr_array_index (items, i);
-      g_autofree char *label = clean_label (item->label);
-      RushesAddition *addition = g_hash_table_lookup (by_id, item->task_id);
-
-      if (addition == NULL)
-        {
-          addition = rushes_addition_new (item->task_id, label);
-          g_hash_table_insert (by_id, addition->task_id, addition);
-          g_ptr_array_add (additions, addition);
-        }
-      else if (addition->label == NULL)
-        addition->label = g_steal_pointer (&label);
-    }
-  return additions;
-}
-
-static RushesTask *
-take_removed (RushesLibrary *self, gint64 order)
-{
-  g_autofree gint64 *stolen_key = NULL;
-  gpointer key = NULL;
-  gpointer task = NULL;
-
-  if (!g_hash_table_steal_extended (self->removed, &order, &key, &task))
-    return NULL;
-
-  stolen_key = key;
-  return task;
-}
-
-/* (transfer full): the object of a row that has got into the list */
-static RushesTask *
-task_for (RushesLibrary *self, const char *account_id, const RushesAddition *addition)
-{
-  RushesTask *task = addition->added == RUSHES_ADDED_BACK ? take_removed (self, addition->number) : NULL;
-
-  if (task == NULL)
-    task = rushes_task_new (addition->task_id, account_id, addition->number, addition->added_at);
-  rushes_task_set_label (task, addition->label);
-  rushes_library_refresh_state (self, task);
-  return task;
-}
-
-static GPtrArray *
-show_additions (RushesLibrary *self, const Add *add)
-{
-  GPtrArray *added = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < add->additions->len; i++)
-    {
-      const RushesAddition *addition = g_ptr_array_index (add->additions, i);
-      RushesTask *tracked;
-
-      if (addition->added != RUSHES_ADDED_TRACKED)
-        {
-          g_ptr_array_add (added, task_for (self, add->account_id, addition));
-          continue;
-        }
-      tracked = rushes_task_list_find (self->tasks, add->account_id, addition->task_id);
-      if (tracked != NULL)
-        rushes_task_set_label (tracked, addition->label);
-    }
-
-  rushes_task_list_append (self->tasks, added);
-  return added;
-}
-
-static void
-rows_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  const Add *add = rushes_store_get_data (result);
-  GError *error = NULL;
-
-  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_task_return_pointer (task, show_additions (g_task_get_source_object (task), add),
-                         (GDestroyNotify) g_ptr_array_unref);
-}
-
-void
-rushes_library_add_async (RushesLibrary *self,
-                          const char *account_id,
-                          GPtrArray *items,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
-{
-  GTask *task;
-  Add *add;
-
-  g_return_if_fail (RUSHES_IS_LIBRARY (self));
-  g_return_if_fail (account_id != NULL);
-  g_return_if_fail (items != NULL);
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, rushes_library_add_async);
-
-  add = g_new0 (Add, 1);
-  add->account_id = g_strdup (account_id);
-  add->additions = collect_additions (items);
-  add->now = rushes_library_get_now (self);
-  rushes_library_run_intent (self, add_rows, add, add_free, rows_added_cb, task);
-}
-
-GPtrArray *
-rushes_library_add_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* Removing and bringing back */
@@ -249,6 +93,7 @@ rows_removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  rushes_library_finish_adding (self);
   for (guint i = 0; i < removal->tasks->len; i++)
     {
       RushesTask *removed = g_ptr_array_index (removal->tasks, i);
@@ -297,6 +142,7 @@ rows_restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  rushes_library_finish_adding (self);
   for (guint i = 0; i < removal->tasks->len; i++)
     {
       RushesTask *restored = g_ptr_array_index (removal->tasks, i);
@@ -397,7 +243,7 @@ labels_add (Labels *labels, RushesTask *task, const char *label)
 
   g_ptr_array_add (labels->tasks, g_object_ref (task));
   g_array_append_val (labels->numbers, number);
-  g_ptr_array_add (labels->texts, clean_label (label));
+  g_ptr_array_add (labels->texts, rushes_library_clean_label (label));
 }
 
 static gboolean
@@ -517,7 +363,7 @@ rushes_library_set_note_async (
   call = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (call, rushes_library_set_note_async);
   change = change_new (task);
-  change->text = clean_label (note);
+  change->text = rushes_library_clean_label (note);
   rushes_library_run_intent (self, set_note, change, change_free, note_set_cb, call);
 }
 

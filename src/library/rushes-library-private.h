@@ -10,9 +10,10 @@
 G_BEGIN_DECLS
 
 /* What the parts of the library share: rushes-library.c (the object, closing, what the service said),
- * rushes-library-load.c (opening), rushes-library-intents.c (what a person did), rushes-library-accounts.c (to
- * accounts) and rushes-library-files.c (where the videos are). */
+ * rushes-library-load.c (opening), rushes-library-adding.c (new tasks), rushes-library-intents.c (what else a person
+ * did), rushes-library-accounts.c (to accounts) and rushes-library-files.c (where the videos are). */
 
+typedef struct _RushesAdding  RushesAdding;
 typedef struct _RushesLoading RushesLoading;
 
 struct _RushesLibrary
@@ -24,6 +25,7 @@ struct _RushesLibrary
   RushesTaskList *tasks;
   GListStore *accounts;
   RushesLoading *loading; /* (nullable): while it is being opened */
+  RushesAdding *adding;   /* (nullable): while new rows are getting into the list */
   guint settle_id;        /* for a while, once it is open */
   GHashTable *removed; /* order (gint64) -> RushesTask: can still come back */
 
@@ -79,5 +81,15 @@ void rushes_library_hold_intent (RushesLibrary       *self,
 
 /* Opening that is under way ends with G_IO_ERROR_CANCELLED; what has been held is done. */
 void rushes_library_stop_loading (RushesLibrary *self);
+
+/* New rows that are still to get into the list do so now: for whoever goes by the list, or changes it. */
+void rushes_library_finish_adding (RushesLibrary *self);
+
+/* New rows get into the list no more. They are on disk: adding ends well. */
+void rushes_library_stop_adding (RushesLibrary *self);
+
+/* (transfer full) (nullable): A label is one person's text; that a key or a link got into it by a slip of the
+ * clipboard is no reason to keep it. */
+char *rushes_library_clean_label (const char *label);
 
 G_END_DECLS

@@ -506,6 +506,7 @@ rushes_library_close_async (RushesLibrary *self, GAsyncReadyCallback callback, g
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, rushes_library_close_async);
   rushes_library_stop_loading (self);
+  rushes_library_stop_adding (self);
 
   self->closing = TRUE;
   rushes_library_clear_retry (self);

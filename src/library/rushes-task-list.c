@@ -133,34 +133,19 @@ rushes_task_list_contains (RushesTaskList *self, RushesTask *task)
 void
 rushes_task_list_append (RushesTaskList *self, GPtrArray *tasks)
 {
-  guint position;
-
   g_return_if_fail (RUSHES_IS_TASK_LIST (self));
-  g_return_if_fail (tasks != NULL);
 
-  position = self->tasks->len;
-  for (guint i = 0; i < tasks->len; i++)
-    {
-      RushesTask *task = g_ptr_array_index (tasks, i);
-      Key key = key_of (task);
-
-      if (g_hash_table_contains (self->by_key, &key))
-        continue;
-      g_hash_table_insert (self->by_key, g_memdup2 (&key, sizeof key), task);
-      g_ptr_array_add (self->tasks, g_object_ref (task));
-    }
-
-  if (self->tasks->len > position)
-    g_list_model_items_changed (G_LIST_MODEL (self), position, 0, self->tasks->len - position);
+  rushes_task_list_insert (self, self->tasks->len, tasks);
 }
 
 void
-rushes_task_list_prepend (RushesTaskList *self, GPtrArray *tasks)
+rushes_task_list_insert (RushesTaskList *self, guint position, GPtrArray *tasks)
 {
   g_autoptr (GPtrArray) fresh = NULL;
   guint n_before;
 
   g_return_if_fail (RUSHES_IS_TASK_LIST (self));
+  g_return_if_fail (position <= self->tasks->len);
   g_return_if_fail (tasks != NULL);
 
   fresh = g_ptr_array_sized_new (tasks->len);
@@ -180,9 +165,16 @@ rushes_task_list_prepend (RushesTaskList *self, GPtrArray *tasks)
   /* All of them in one move: one by one the cost would grow with the list. */
   n_before = self->tasks->len;
   g_ptr_array_set_size (self->tasks, (int) (n_before + fresh->len));
-  memmove (self->tasks->pdata + fresh->len, self->tasks->pdata, n_before * sizeof (gpointer));
-  memcpy (self->tasks->pdata, fresh->pdata, fresh->len * sizeof (gpointer));
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, fresh->len);
+  memmove (self->tasks->pdata + position + fresh->len, self->tasks->pdata + position,
+           (n_before - position) * sizeof (gpointer));
+  memcpy (self->tasks->pdata + position, fresh->pdata, fresh->len * sizeof (gpointer));
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, fresh->len);
+}
+
+void
+rushes_task_list_prepend (RushesTaskList *self, GPtrArray *tasks)
+{
+  rushes_task_list_insert (self, 0, tasks);
 }
 
 static void

@@ -24,7 +24,9 @@ RushesTask *rushes_task_list_find (RushesTaskList *self, const char *account_id,
 gboolean rushes_task_list_contains (RushesTaskList *self, RushesTask *task);
 /* @tasks: (element-type RushesTask): those whose (account, id) is there already are left out */
 void rushes_task_list_append (RushesTaskList *self, GPtrArray *tasks);
-/* As above, but at the beginning: @tasks are older than all that are there. */
+/* As above, but before the one at @position: whoever puts them there keeps the order. */
+void rushes_task_list_insert (RushesTaskList *self, guint position, GPtrArray *tasks);
+/* As above, at the beginning: @tasks are older than all that are there. */
 void rushes_task_list_prepend (RushesTaskList *self, GPtrArray *tasks);
 /* @tasks: (element-type RushesTask): those that are not in the list are passed over */
 void rushes_task_list_remove (RushesTaskList *self, GPtrArray *tasks);

@@ -178,8 +178,8 @@ fixture_find (Fixture *fixture, const char *task_id)
 }
 
 /* What another connection finds in the file. The file may be in use: it only looks. */
-static char *
-look_up (Fixture *fixture, const char *sql)
+char *
+fixture_look_up (Fixture *fixture, const char *sql)
 {
   sqlite3 *connection = NULL;
   sqlite3_stmt *statement = NULL;
@@ -197,7 +197,7 @@ look_up (Fixture *fixture, const char *sql)
 void
 fixture_assert_stored (Fixture *fixture, const char *sql, const char *expected)
 {
-  g_autofree char *value = look_up (fixture, sql);
+  g_autofree char *value = fixture_look_up (fixture, sql);
 
   g_assert_cmpstr (value, ==, expected);
 }

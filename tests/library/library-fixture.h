@@ -54,7 +54,8 @@ guint fixture_get_n_tasks (Fixture *fixture);
 RushesTask *fixture_find (Fixture *fixture, const char *task_id);
 
 /* What another connection finds in the file. The file may be in use: it only looks. */
-void fixture_assert_stored (Fixture *fixture, const char *sql, const char *expected);
+char *fixture_look_up (Fixture *fixture, const char *sql);
+void  fixture_assert_stored (Fixture *fixture, const char *sql, const char *expected);
 
 /* Whether any file of @folder has @needle in it. */
 gboolean        fixture_folder_holds (const char *folder, const char *needle);
