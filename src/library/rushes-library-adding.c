@@ -13,6 +13,8 @@
  * come in the main loop's free moments, in portions that nobody waits for. Until all are there, adding has
  * not ended. */
 
+/* As many as a window shows, and then more and more: a list makes its first widgets with them. */
+#define FIRST_ROWS 40
 #define CHUNK_ROWS 500
 /* As redrawing: they take turns, however slow either is. */
 #define CHUNK_PRIORITY (G_PRIORITY_HIGH_IDLE + 20)
@@ -227,7 +229,7 @@ go_on_cb (gpointer user_data)
   /* The task has held it. */
   g_autoptr (RushesLibrary) held = g_object_ref (self);
 
-  go_on (self, CHUNK_ROWS);
+  go_on (self, CLAMP (self->adding->added->len, FIRST_ROWS, CHUNK_ROWS));
   return G_SOURCE_CONTINUE;
 }
 
@@ -247,7 +249,7 @@ rows_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   rushes_library_finish_adding (self);
   self->adding = adding_new (task, rushes_store_get_data (result),
                              g_list_model_get_n_items (G_LIST_MODEL (self->tasks)));
-  go_on (self, CHUNK_ROWS);
+  go_on (self, FIRST_ROWS);
   if (self->adding != NULL)
     self->adding->idle_id = g_idle_add_full (CHUNK_PRIORITY, go_on_cb, self, NULL);
 }
