@@ -28,6 +28,7 @@ struct _RushesTaskRow
 
   RushesSelectionCheck *selection_check;
   RushesTaskPicture *picture;
+  GtkBox *lines_box;
   GtkLabel *title_label;
   GtkLabel *id_label;
   GtkBox *truth_box;
@@ -35,16 +36,18 @@ struct _RushesTaskRow
   GtkImage *state_icon;
   GtkLabel *state_label;
   GtkLabel *facts_label;
+  GtkButton *action_button;
+
+  /* Each line (nullable): there once it was wanted */
   GtkWidget *urgency_box;
   GtkLabel *urgency_label;
-  GtkWidget *trouble_box;
-  GtkWidget *trouble_icon;
-  GtkLabel *trouble_label;
   GtkWidget *transfer_box;
   GtkImage *transfer_icon;
   GtkLabel *transfer_label;
   GtkProgressBar *transfer_bar;
-  GtkButton *action_button;
+  GtkWidget *trouble_box;
+  GtkWidget *trouble_icon;
+  GtkLabel *trouble_label;
 };
 
 typedef enum
@@ -80,6 +83,12 @@ times_asked_cb (
   return show_tooltip (tooltip, times);
 }
 
+static int
+get_trouble_lines (RushesTaskRow *self)
+{
+  return self->narrow ? 6 : 2;
+}
+
 static gboolean
 trouble_asked_cb (
   RushesTaskRow *self, int x, int y, gboolean keyboard_mode, GtkTooltip *tooltip, GtkWidget *widget)
@@ -92,6 +101,68 @@ trouble_asked_cb (
   g_autofree char *text = trouble != NULL ? g_strjoin ("\n", sentence, origin, NULL) : NULL;
 
   return show_tooltip (tooltip, text);
+}
+
+/* Its lines */
+
+static GtkBuilder *
+build_line (const char *id)
+{
+  const char *ids[] = { id, NULL };
+  GtkBuilder *builder = gtk_builder_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_builder_add_objects_from_resource (builder, "/io/github/rushes_app/Rushes/ui/rushes-task-lines.ui",
+                                              ids, &error))
+    g_error ("%s", error->message);
+  return builder;
+}
+
+static void
+make_urgency (RushesTaskRow *self)
+{
+  g_autoptr (GtkBuilder) line = build_line ("urgency_box");
+
+  self->urgency_box = GTK_WIDGET (gtk_builder_get_object (line, "urgency_box"));
+  self->urgency_label = GTK_LABEL (gtk_builder_get_object (line, "urgency_label"));
+  gtk_box_insert_child_after (self->lines_box, self->urgency_box, GTK_WIDGET (self->truth_box));
+}
+
+static void
+make_transfer (RushesTaskRow *self)
+{
+  g_autoptr (GtkBuilder) line = build_line ("transfer_box");
+
+  self->transfer_box = GTK_WIDGET (gtk_builder_get_object (line, "transfer_box"));
+  self->transfer_icon = GTK_IMAGE (gtk_builder_get_object (line, "transfer_icon"));
+  self->transfer_label = GTK_LABEL (gtk_builder_get_object (line, "transfer_label"));
+  self->transfer_bar = GTK_PROGRESS_BAR (gtk_builder_get_object (line, "transfer_bar"));
+  gtk_box_insert_child_after (self->lines_box, self->transfer_box,
+                              self->urgency_box != NULL ? self->urgency_box : GTK_WIDGET (self->truth_box));
+}
+
+static void
+make_trouble (RushesTaskRow *self)
+{
+  g_autoptr (GtkBuilder) line = build_line ("trouble_box");
+
+  self->trouble_box = GTK_WIDGET (gtk_builder_get_object (line, "trouble_box"));
+  self->trouble_icon = GTK_WIDGET (gtk_builder_get_object (line, "trouble_icon"));
+  self->trouble_label = GTK_LABEL (gtk_builder_get_object (line, "trouble_label"));
+  gtk_label_set_lines (self->trouble_label, get_trouble_lines (self));
+  g_signal_connect_swapped (self->trouble_box, "query-tooltip", G_CALLBACK (trouble_asked_cb), self);
+  gtk_box_append (self->lines_box, self->trouble_box);
+}
+
+/* Returns: whether there is @line to be changed: made, by @make, where it is to be seen */
+static gboolean
+prepare_line (RushesTaskRow *self, GtkWidget **line, gboolean seen, void (*make) (RushesTaskRow *self))
+{
+  if (*line == NULL && seen)
+    make (self);
+  if (*line != NULL)
+    gtk_widget_set_visible (*line, seen);
+  return *line != NULL;
 }
 
 static void
@@ -129,8 +200,8 @@ rushes_task_row_update_times (RushesTaskFace *face)
   urgency = rushes_describe_urgency (get_item (self), now);
   rushes_task_picture_set_now (self->picture, now);
   rushes_task_face_set_text (self->facts_label, facts);
-  rushes_task_face_set_text (self->urgency_label, urgency);
-  gtk_widget_set_visible (self->urgency_box, urgency != NULL);
+  if (prepare_line (self, &self->urgency_box, urgency != NULL, make_urgency))
+    rushes_task_face_set_text (self->urgency_label, urgency);
 }
 
 static void
@@ -140,12 +211,15 @@ update_trouble (RushesTaskRow *self)
   const RushesTransferState transfer = rushes_task_get_transfer_state (get_item (self));
   g_autofree char *sentence = rushes_describe_trouble (get_item (self));
 
-  rushes_task_face_set_text (self->trouble_label, sentence);
   /* While it goes on, what stopped it before is history; while it waits, that is the reason. */
-  gtk_widget_set_visible (self->trouble_box, sentence != NULL
-                                               && !rushes_describe_is_out_of_space (get_item (self))
-                                               && (transfer == RUSHES_TRANSFER_WAITING
-                                                   || !rushes_transfer_state_is_going_on (transfer)));
+  const gboolean seen = sentence != NULL && !rushes_describe_is_out_of_space (get_item (self))
+                        && (transfer == RUSHES_TRANSFER_WAITING
+                            || !rushes_transfer_state_is_going_on (transfer));
+
+  if (!prepare_line (self, &self->trouble_box, seen, make_trouble))
+    return;
+
+  rushes_task_face_set_text (self->trouble_label, sentence);
   /* A failure has its icon in the line above. */
   gtk_widget_set_visible (self->trouble_icon, failure == NULL);
 }
@@ -159,13 +233,11 @@ update_transfer (RushesTaskRow *self)
                                                        : g_strdup (full);
   const double fraction = rushes_describe_transfer_fraction (get_item (self));
 
-  gtk_widget_set_visible (self->transfer_box, text != NULL);
-  /* What has not begun has no progress. */
-  gtk_widget_set_visible (GTK_WIDGET (self->transfer_bar),
-                          text != NULL && fraction != 0 && state != RUSHES_TRANSFER_FAILED);
-  if (text == NULL)
+  if (!prepare_line (self, &self->transfer_box, text != NULL, make_transfer) || text == NULL)
     return;
 
+  /* What has not begun has no progress. */
+  gtk_widget_set_visible (GTK_WIDGET (self->transfer_bar), fraction != 0 && state != RUSHES_TRANSFER_FAILED);
   rushes_task_face_set_icon (self->transfer_icon, rushes_describe_transfer_icon (get_item (self)));
   rushes_task_face_set_text (self->transfer_label, text);
   if (fraction >= 0)
@@ -222,7 +294,8 @@ rushes_task_row_update_flow (RushesTaskFace *face, const char *property)
 
   update_transfer (self);
   /* Its size is not known: all that can be shown is that something comes. */
-  if (g_str_equal (property, "transfer-bytes") && rushes_describe_transfer_fraction (get_item (self)) < 0)
+  if (self->transfer_bar != NULL && g_str_equal (property, "transfer-bytes")
+      && rushes_describe_transfer_fraction (get_item (self)) < 0)
     gtk_progress_bar_pulse (self->transfer_bar);
 }
 
@@ -253,7 +326,8 @@ rushes_task_row_set_narrow (RushesTaskRow *self, gboolean narrow)
   gtk_box_set_spacing (self->truth_box, narrow ? 0 : 6);
   gtk_label_set_wrap (self->facts_label, narrow);
   gtk_label_set_lines (self->facts_label, narrow ? 3 : 1);
-  gtk_label_set_lines (self->trouble_label, narrow ? 6 : 2);
+  if (self->trouble_label != NULL)
+    gtk_label_set_lines (self->trouble_label, get_trouble_lines (self));
   if (narrow)
     gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
   else
@@ -334,6 +408,7 @@ bind_template (GtkWidgetClass *widget_class)
                                                "/io/github/rushes_app/Rushes/ui/rushes-task-row.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, selection_check);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, picture);
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, lines_box);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, id_label);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, truth_box);
@@ -341,19 +416,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, state_icon);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, state_label);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, facts_label);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, urgency_box);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, urgency_label);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, trouble_box);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, trouble_icon);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, trouble_label);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, transfer_box);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, transfer_icon);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, transfer_label);
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, transfer_bar);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, action_button);
   gtk_widget_class_bind_template_callback (widget_class, duration_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, times_asked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, trouble_asked_cb);
 }
 
 static void

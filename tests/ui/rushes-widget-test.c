@@ -177,6 +177,19 @@ rushes_widget_test_find_words (GtkWidget *root, const char *words)
   return NULL;
 }
 
+GtkWidget *
+rushes_widget_test_find_part (GtkWidget *root, const char *id)
+{
+  GtkWidget *found = NULL;
+
+  if (g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (root)), id) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = rushes_widget_test_find_part (child, id);
+  return found;
+}
+
 typedef struct
 {
   GtkWidget *root;

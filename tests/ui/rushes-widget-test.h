@@ -43,6 +43,8 @@ void rushes_widget_test_close (GtkWindow *window);
 GtkWidget *rushes_widget_test_find (GtkWidget *root, GType type, const char *name);
 /* A label that can be seen below @root and holds @words, or NULL. */
 GtkWidget *rushes_widget_test_find_words (GtkWidget *root, const char *words);
+/* What its .ui file calls @id, in @root or below it, seen or not. Returns: (transfer none) (nullable) */
+GtkWidget *rushes_widget_test_find_part (GtkWidget *root, const char *id);
 /* As rushes_widget_test_find(), but waits until it is there. */
 GtkWidget *rushes_widget_test_await (GtkWidget *root, GType type, const char *name);
 /* Waits until nothing of the kind can be seen any more. */

@@ -9,6 +9,7 @@
 #include "support/rushes-manual-clock.h"
 #include "support/rushes-test-utils.h"
 #include "ui/rushes-task-row.h"
+#include "ui/rushes-widget-test.h"
 #include "ui/task-samples.h"
 
 #define HOUR 3600
@@ -55,19 +56,26 @@ tear_down (Fixture *fixture, gconstpointer data)
 static GtkWidget *
 find (Fixture *fixture, const char *id)
 {
-  GObject *child = gtk_widget_get_template_child (fixture->row, RUSHES_TYPE_TASK_ROW, id);
+  GtkWidget *part = rushes_widget_test_find_part (fixture->row, id);
 
-  g_assert_nonnull (child);
-  return GTK_WIDGET (child);
+  g_assert_nonnull (part);
+  return part;
+}
+
+/* Parts that no task has needed yet are not there. */
+static gboolean
+can_see (Fixture *fixture, const char *id)
+{
+  GtkWidget *part = rushes_widget_test_find_part (fixture->row, id);
+
+  return part != NULL && gtk_widget_is_visible (part);
 }
 
 /* What a label says, or NULL where it cannot be seen. */
 static const char *
 read_label (Fixture *fixture, const char *id)
 {
-  GtkWidget *label = find (fixture, id);
-
-  return gtk_widget_is_visible (label) ? gtk_label_get_text (GTK_LABEL (label)) : NULL;
+  return can_see (fixture, id) ? gtk_label_get_text (GTK_LABEL (find (fixture, id))) : NULL;
 }
 
 static void
@@ -175,10 +183,10 @@ static void
 test_saving (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RushesTask) task = task_sample_new_finished (8 * HOUR);
-  GtkProgressBar *bar = GTK_PROGRESS_BAR (find (fixture, "transfer_bar"));
+  GtkProgressBar *bar = NULL;
 
   show_task (fixture, task);
-  g_assert_false (gtk_widget_get_visible (find (fixture, "transfer_box")));
+  g_assert_false (can_see (fixture, "transfer_box"));
 
   task_sample_set_saving (task, 0);
   g_assert_cmpstr (read_label (fixture, "transfer_label"), ==, "Saving…");
@@ -187,6 +195,7 @@ test_saving (Fixture *fixture, gconstpointer data)
   task_sample_set_transfer (task, RUSHES_TRANSFER_RUNNING, RUSHES_PURPOSE_SAVE);
   g_assert_cmpstr (read_label (fixture, "transfer_label"), ==,
                    "Saving · 1.6\302\240MB of 3.8\302\240MB · 820.0\302\240kB/s · 3 s left");
+  bar = GTK_PROGRESS_BAR (find (fixture, "transfer_bar"));
   g_assert_cmpfloat_with_epsilon (gtk_progress_bar_get_fraction (bar), 16. / 38, 0.001);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (bar)));
   g_assert_cmpstr (read_label (fixture, "state_label"), ==, "Ready");
@@ -200,7 +209,7 @@ test_saving (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (bar)));
 
   rushes_task_set_transfer (task, NULL);
-  g_assert_false (gtk_widget_get_visible (find (fixture, "transfer_box")));
+  g_assert_false (can_see (fixture, "transfer_box"));
   assert_button (fixture, "Save Video…", "win.save", TRUE);
 }
 

@@ -49,9 +49,9 @@ window_fixture_find_task (WindowFixture *self, const char *task_id)
 const char *
 window_fixture_read_row (GtkWidget *row, const char *id)
 {
-  GObject *label = gtk_widget_get_template_child (row, RUSHES_TYPE_TASK_ROW, id);
+  GtkWidget *label = rushes_widget_test_find_part (row, id);
 
-  return gtk_widget_is_visible (GTK_WIDGET (label)) ? gtk_label_get_text (GTK_LABEL (label)) : NULL;
+  return label != NULL && gtk_widget_is_visible (label) ? gtk_label_get_text (GTK_LABEL (label)) : NULL;
 }
 
 static gboolean
