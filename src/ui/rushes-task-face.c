@@ -7,6 +7,7 @@
 
 #include "ui/rushes-describe.h"
 #include "ui/rushes-look.h"
+#include "ui/rushes-tinted-icon.h"
 #include "ui/rushes-verbs.h"
 
 typedef struct
@@ -63,8 +64,7 @@ rushes_task_face_set_icon (GtkImage *image, const char *icon_name)
 {
   g_return_if_fail (GTK_IS_IMAGE (image));
 
-  if (g_strcmp0 (gtk_image_get_icon_name (image), icon_name) != 0)
-    gtk_image_set_from_icon_name (image, icon_name);
+  rushes_tinted_icon_show (image, icon_name);
 }
 
 void

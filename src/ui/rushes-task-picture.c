@@ -11,6 +11,7 @@
 #include "ui/rushes-describe.h"
 #include "ui/rushes-fitted-texture.h"
 #include "ui/rushes-format.h"
+#include "ui/rushes-tinted-icon.h"
 
 /* Whoever scrolls past is not asked about. */
 #define ASK_DELAY_MILLISECONDS 120
@@ -152,8 +153,7 @@ update_placeholder (RushesTaskPicture *self)
       gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), running);
     }
   gtk_widget_set_visible (self->icon, self->item != NULL && !running && self->texture == NULL);
-  if (g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (self->icon)), icon_name) != 0)
-    gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon_name);
+  rushes_tinted_icon_show (GTK_IMAGE (self->icon), icon_name);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "library/rushes-task-private.h"
 #include "support/rushes-test-utils.h"
 #include "ui/rushes-task-picture.h"
+#include "ui/rushes-tinted-icon.h"
 #include "ui/rushes-widget-test.h"
 #include "ui/task-samples.h"
 
@@ -173,7 +174,7 @@ test_placeholders (Fixture *fixture, gconstpointer data)
   g_assert_null (rushes_widget_test_find (fixture->picture, GTK_TYPE_SPINNER, NULL));
   g_assert_null (rushes_widget_test_find (fixture->picture, GTK_TYPE_LABEL, NULL));
   found = rushes_widget_test_find (fixture->picture, GTK_TYPE_IMAGE, NULL);
-  g_assert_cmpstr (gtk_image_get_icon_name (GTK_IMAGE (found)), ==, "dialog-warning-symbolic");
+  g_assert_cmpstr (rushes_tinted_icon_get_name (GTK_IMAGE (found)), ==, "dialog-warning-symbolic");
 }
 
 static void
