@@ -113,8 +113,8 @@ configure (RushesDatabase *self, GError **error)
                               error);
 }
 
-static gboolean
-check (RushesDatabase *self, GError **error)
+gboolean
+rushes_database_check (RushesDatabase *self, GError **error)
 {
   g_autofree char *verdict = rushes_database_dup_value (self, "PRAGMA quick_check (1)", error);
 
@@ -135,7 +135,7 @@ finalize_statement (gpointer statement)
 }
 
 RushesDatabase *
-rushes_database_open (const char *path, GError **error)
+rushes_database_open_unchecked (const char *path, GError **error)
 {
   g_autoptr (RushesDatabase) self = NULL;
   int code;
@@ -155,10 +155,15 @@ rushes_database_open (const char *path, GError **error)
       fail (self, code, error);
       return NULL;
     }
-  if (!configure (self, error) || !check (self, error))
-    return NULL;
+  return configure (self, error) ? g_steal_pointer (&self) : NULL;
+}
 
-  return g_steal_pointer (&self);
+RushesDatabase *
+rushes_database_open (const char *path, GError **error)
+{
+  g_autoptr (RushesDatabase) self = rushes_database_open_unchecked (path, error);
+
+  return self != NULL && rushes_database_check (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 gboolean

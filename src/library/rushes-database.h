@@ -33,6 +33,11 @@ typedef gboolean (*RushesDatabaseFunc) (RushesDatabase *self, gpointer user_data
  */
 RushesDatabase *rushes_database_open (const char *path, GError **error);
 
+/* As rushes_database_open() without the check, which reads the whole file: until rushes_database_check() has
+ * been done, what is read may be damaged, and nothing may be written. */
+RushesDatabase *rushes_database_open_unchecked (const char *path, GError **error);
+gboolean        rushes_database_check          (RushesDatabase *self, GError **error);
+
 /**
  * rushes_database_begin_writing:
  *

@@ -54,6 +54,9 @@ struct _RushesLoading
   guint n_shown;      /* of them */
   GPtrArray *waiting; /* (nullable): the next batch */
   gint64 below;       /* where the one after that begins */
+  gboolean unchecked; /* the file may turn out to be damaged */
+  gboolean checking;
+  gboolean standing; /* since the library is patient */
   gboolean reading;
   gboolean all_read;
   gboolean purging;
@@ -207,6 +210,9 @@ leave_loading (RushesLibrary *self)
   RushesLoading *loading = g_steal_pointer (&self->loading);
   Intent *intent;
 
+  /* Nothing is written into a damaged file. */
+  if (loading->unchecked && !loading->checking)
+    rushes_store_check_async (self->store, rushes_library_get_now (self), NULL, NULL);
   while ((intent = g_queue_pop_head (&loading->intents)) != NULL)
     {
       rushes_library_run_intent (self, intent->func, intent->data, intent->free_data, intent->callback,
@@ -330,6 +336,7 @@ show_chunk (RushesLibrary *self, guint most)
 }
 
 static void advance (RushesLibrary *self);
+static void check (RushesLibrary *self);
 
 static gboolean
 show_chunk_cb (gpointer user_data)
@@ -364,6 +371,12 @@ take_batch (RushesLibrary *self, GAsyncResult *result)
       g_clear_error (&error);
       return NULL;
     }
+  if (!done && loading->unchecked && g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_DAMAGED))
+    {
+      g_clear_error (&error);
+      check (self);
+      return NULL;
+    }
   if (!done)
     {
       fail (self, error);
@@ -396,6 +409,14 @@ advance (RushesLibrary *self)
 {
   RushesLoading *loading = self->loading;
 
+  loading->standing = self->patient && !loading->all_read;
+  if (loading->standing)
+    return;
+  if (loading->unchecked)
+    {
+      check (self);
+      return;
+    }
   if (loading->tasks == NULL && loading->waiting != NULL)
     {
       loading->tasks = g_steal_pointer (&loading->waiting);
@@ -489,12 +510,96 @@ note_opened (RushesLibrary *self, const RushesOpened *opened)
 }
 
 static void
+load_newest (RushesLibrary *self)
+{
+  self->loading->n_shown = 0;
+  self->loading->reading = TRUE;
+  rushes_store_run_async (self->store, load_first, batch_new (self, G_MAXINT64, FIRST_ROWS), batch_free,
+                          first_read_cb, g_object_ref (self));
+}
+
+static gboolean
+refuse (RushesDatabase *database, gpointer data, GError **error)
+{
+  g_set_error_literal (error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_DAMAGED,
+                       "it was for a row that was damaged");
+  return FALSE;
+}
+
+/* The rows that were shown are not those of the rescued file, nor is what was meant for them. */
+static void
+forget_damaged (RushesLibrary *self)
+{
+  RushesLoading *loading = self->loading;
+  GListModel *tasks = G_LIST_MODEL (self->tasks);
+  g_autoptr (GPtrArray) shown = g_ptr_array_new_with_free_func (g_object_unref);
+  Intent *intent;
+
+  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
+    g_ptr_array_add (shown, g_list_model_get_item (tasks, i));
+  rushes_task_list_remove (self->tasks, shown);
+  g_list_store_remove_all (self->accounts);
+  g_ptr_array_set_size (loading->finished, 0);
+  loading->probe = (RushesUsual){ 0 };
+
+  while ((intent = g_queue_pop_head (&loading->intents)) != NULL)
+    {
+      rushes_store_run_async (self->store, refuse, intent->data, intent->free_data, intent->callback,
+                              intent->task);
+      g_free (intent);
+    }
+}
+
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesLibrary) self = user_data;
+  const RushesOpened *opened = rushes_store_get_data (result);
+  GError *error = NULL;
+  const gboolean checked = rushes_store_check_finish (RUSHES_STORE (source), result, &error);
+
+  if (self->loading == NULL)
+    {
+      g_clear_error (&error);
+      return;
+    }
+  self->loading->unchecked = FALSE;
+  if (!checked)
+    {
+      fail (self, error);
+      return;
+    }
+  if (opened->rescue == NULL)
+    {
+      advance (self);
+      return;
+    }
+
+  note_opened (self, opened);
+  forget_damaged (self);
+  if (self->loading != NULL)
+    load_newest (self);
+}
+
+static void
+check (RushesLibrary *self)
+{
+  RushesLoading *loading = self->loading;
+
+  if (loading->checking)
+    return;
+
+  loading->checking = TRUE;
+  rushes_store_check_async (self->store, rushes_library_get_now (self), checked_cb, g_object_ref (self));
+}
+
+static void
 store_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RushesLibrary) self = user_data;
-  RushesStore *store = RUSHES_STORE (source);
+  const RushesOpened *found;
   GError *error = NULL;
-  const gboolean opened = rushes_store_open_finish (store, result, &error);
+  const gboolean opened = rushes_store_open_finish (RUSHES_STORE (source), result, &error);
 
   if (self->loading == NULL)
     {
@@ -507,10 +612,20 @@ store_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  note_opened (self, rushes_store_get_data (result));
-  self->loading->reading = TRUE;
-  rushes_store_run_async (store, load_first, batch_new (self, G_MAXINT64, FIRST_ROWS), batch_free,
-                          first_read_cb, g_object_ref (self));
+  found = rushes_store_get_data (result);
+  note_opened (self, found);
+  self->loading->unchecked = found->unchecked;
+  load_newest (self);
+}
+
+void
+rushes_library_set_patient (RushesLibrary *self, gboolean patient)
+{
+  g_return_if_fail (RUSHES_IS_LIBRARY (self));
+
+  self->patient = patient;
+  if (!patient && self->loading != NULL && self->loading->standing)
+    advance (self);
 }
 
 void

@@ -26,6 +26,7 @@ struct _RushesLibrary
   GListStore *accounts;
   RushesLoading *loading; /* (nullable): while it is being opened */
   RushesAdding *adding;   /* (nullable): while new rows are getting into the list */
+  gboolean patient;       /* opening stands still once the newest rows are in the list */
   guint settle_id;        /* for a while, once it is open */
   GHashTable *removed; /* order (gint64) -> RushesTask: can still come back */
 

@@ -45,15 +45,20 @@ RushesLibrary *rushes_library_new (const char *path, RushesClock *clock);
  * person does meanwhile is held back until then.
  *
  * A damaged file is moved aside with its date and what can be read of it is rescued, row by row, into
- * a fresh library. A file of a newer version is shown and not written: what a person does is then
- * RUSHES_ERROR_LIBRARY_NEWER, what the service says is kept in memory only. Either is told by
- * rushes_library_get_notice().
+ * a fresh library. Of a large one that is known only when the newest rows are there: then these go again,
+ * what a person did meanwhile is RUSHES_ERROR_LIBRARY_DAMAGED, and the rescued rows come. A file of a newer
+ * version is shown and not written: what a person does is then RUSHES_ERROR_LIBRARY_NEWER, what the service says
+ * is kept in memory only. Either is told by rushes_library_get_notice().
  */
 void     rushes_library_open_async (RushesLibrary       *self,
                                     GCancellable        *cancellable,
                                     GAsyncReadyCallback  callback,
                                     gpointer             user_data);
 gboolean rushes_library_open_finish (RushesLibrary *self, GAsyncResult *result, GError **error);
+
+/* While it is @patient, opening stands still once the newest rows are in the list: for who wants to show them
+ * before the others, and the check of the file, take their time. */
+void rushes_library_set_patient (RushesLibrary *self, gboolean patient);
 
 /* (nullable): sentences for the person, about how the library was found when it was opened */
 const char *rushes_library_get_notice (RushesLibrary *self);

@@ -153,6 +153,14 @@ rushes_schema_is_lost (RushesDatabase *database)
   return found != NULL && !g_str_equal (found, "0");
 }
 
+gboolean
+rushes_schema_is_current (RushesDatabase *database)
+{
+  gint64 version;
+
+  return read_version (database, &version, NULL) && version == rushes_schema_get_version ();
+}
+
 static gboolean
 take_steps (RushesDatabase *database, gpointer user_data, GError **error)
 {

@@ -19,6 +19,9 @@ gboolean rushes_schema_check (RushesDatabase *database, GError **error);
 /* Whether tables stand there although no step was ever taken: then the version is damaged. */
 gboolean rushes_schema_is_lost (RushesDatabase *database);
 
+/* Whether no step is missing. FALSE where that cannot be read. */
+gboolean rushes_schema_is_current (RushesDatabase *database);
+
 /* Copies the library to @path.before-N, N being the version that it will have, where steps are missing. */
 gboolean rushes_schema_back_up (RushesDatabase *database, const char *path, GError **error);
 

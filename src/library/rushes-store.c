@@ -13,7 +13,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+/* Bytes of a file whose check, which reads all of it, would be waited for. */
+#define LARGE_FILE (256 * 1024)
 
 /* What the thread works with: nothing of it is touched by the main thread while the thread lives. */
 typedef struct
@@ -159,13 +163,36 @@ check_header (Worker *worker, gboolean *newer, GError **error)
 }
 
 static gboolean
+is_large (Worker *worker)
+{
+  struct stat info;
+
+  return worker->path != NULL && stat (worker->path, &info) == 0 && info.st_size >= LARGE_FILE;
+}
+
+/* One that will be changed at once, or that a newer Rushes wrote, is never opened unchecked. */
+static gboolean
+open_database (Worker *worker, RushesOpened *opened, GError **error)
+{
+  const gboolean can_wait = opened->rescue == NULL && is_large (worker);
+
+  worker->database = rushes_database_open_unchecked (worker->path, error);
+  if (worker->database == NULL)
+    return FALSE;
+
+  opened->unchecked = can_wait && rushes_schema_is_current (worker->database);
+  return opened->unchecked || rushes_database_check (worker->database, error);
+}
+
+static gboolean
 open_sound (Worker *worker, RushesOpened *opened, GError **error)
 {
   g_autoptr (GError) newer = NULL;
 
-  worker->database = rushes_database_open (worker->path, error);
-  if (worker->database == NULL)
+  if (!open_database (worker, opened, error))
     return FALSE;
+  if (opened->unchecked)
+    return TRUE;
 
   if (rushes_schema_is_lost (worker->database))
     {
@@ -185,6 +212,15 @@ open_sound (Worker *worker, RushesOpened *opened, GError **error)
 }
 
 static gboolean
+rescue (Worker *worker, RushesOpened *opened, const GError *damage, gint64 now, GError **error)
+{
+  g_message ("The library is damaged (%s)", damage->message);
+  g_clear_pointer (&worker->database, rushes_database_free);
+  opened->rescue = rushes_rescue_run (worker->path, now, error);
+  return opened->rescue != NULL && open_sound (worker, opened, error);
+}
+
+static gboolean
 open_or_rescue (Worker *worker, RushesOpened *opened, gint64 now, GError **error)
 {
   g_autoptr (GError) damage = NULL;
@@ -197,11 +233,15 @@ open_or_rescue (Worker *worker, RushesOpened *opened, gint64 now, GError **error
       g_propagate_error (error, g_steal_pointer (&damage));
       return FALSE;
     }
+  return rescue (worker, opened, damage, now, error);
+}
 
-  g_message ("The library is damaged (%s)", damage->message);
-  g_clear_pointer (&worker->database, rushes_database_free);
-  opened->rescue = rushes_rescue_run (worker->path, now, error);
-  return opened->rescue != NULL && open_sound (worker, opened, error);
+/* Always FALSE, to be returned. */
+static gboolean
+refuse_closed (GError **error)
+{
+  g_set_error_literal (error, RUSHES_ERROR, RUSHES_ERROR_FAILED, "the library is not open");
+  return FALSE;
 }
 
 static gboolean
@@ -225,6 +265,31 @@ open_job (Worker *worker, const Job *job, GError **error)
 }
 
 static gboolean
+check_job (Worker *worker, const Job *job, GError **error)
+{
+  OpenData *data = job->data;
+  g_autoptr (GError) damage = NULL;
+  gboolean checked;
+
+  if (worker->database == NULL)
+    return refuse_closed (error);
+  if (rushes_database_check (worker->database, &damage)
+      && rushes_database_begin_writing (worker->database, &damage))
+    return TRUE;
+
+  checked = g_error_matches (damage, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_DAMAGED)
+            && rescue (worker, &data->opened, damage, data->now, error);
+  if (!checked)
+    {
+      g_clear_pointer (&worker->database, rushes_database_free);
+      drop_lock (worker);
+      if (error != NULL && *error == NULL)
+        g_propagate_error (error, g_steal_pointer (&damage));
+    }
+  return checked;
+}
+
+static gboolean
 close_job (Worker *worker, const Job *job, GError **error)
 {
   RushesDatabase *database = g_steal_pointer (&worker->database);
@@ -238,10 +303,7 @@ static gboolean
 run_job (Worker *worker, const Job *job, GError **error)
 {
   if (worker->database == NULL)
-    {
-      g_set_error_literal (error, RUSHES_ERROR, RUSHES_ERROR_FAILED, "the library is not open");
-      return FALSE;
-    }
+    return refuse_closed (error);
   return job->database_func (worker->database, job->data, error);
 }
 
@@ -351,24 +413,48 @@ finish (RushesStore *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+push_opening (RushesStore *self, GTask *task, gint64 now, JobFunc func)
+{
+  OpenData *data = g_new0 (OpenData, 1);
+
+  data->now = now;
+  g_task_set_task_data (task, data, open_data_free);
+  push_job (self, task, func, NULL);
+}
+
 void
 rushes_store_open_async (RushesStore *self, gint64 now, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
-  OpenData *data;
 
   g_return_if_fail (RUSHES_IS_STORE (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, rushes_store_open_async);
-  data = g_new0 (OpenData, 1);
-  data->now = now;
-  g_task_set_task_data (task, data, open_data_free);
-  push_job (self, task, open_job, NULL);
+  push_opening (self, task, now, open_job);
 }
 
 gboolean
 rushes_store_open_finish (RushesStore *self, GAsyncResult *result, GError **error)
+{
+  return finish (self, result, error);
+}
+
+void
+rushes_store_check_async (RushesStore *self, gint64 now, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (RUSHES_IS_STORE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, rushes_store_check_async);
+  push_opening (self, task, now, check_job);
+}
+
+gboolean
+rushes_store_check_finish (RushesStore *self, GAsyncResult *result, GError **error)
 {
   return finish (self, result, error);
 }

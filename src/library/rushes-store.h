@@ -26,11 +26,14 @@ RushesStore *rushes_store_new (const char *path);
  *
  * @rescue: (nullable): it was damaged; this is what became of it
  * @newer: a newer Rushes wrote it: it is only read, and every transaction is RUSHES_ERROR_LIBRARY_NEWER
+ * @unchecked: it is large, and whether it is damaged is not known yet: call rushes_store_check_async() when
+ *   what is needed at once has been read, and before anything is written
  */
 typedef struct
 {
   RushesRescue *rescue;
   gboolean newer;
+  gboolean unchecked;
 } RushesOpened;
 
 /**
@@ -47,6 +50,20 @@ void     rushes_store_open_async (RushesStore         *self,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data);
 gboolean rushes_store_open_finish (RushesStore *self, GAsyncResult *result, GError **error);
+
+/**
+ * rushes_store_check_async:
+ *
+ * Ends the opening of a large library: from here on it can be written. One that turns out to be damaged is
+ * rescued as by rushes_store_open_async(): then @rescue is set, and what was read before is to be forgotten.
+ *
+ * The callback finds the RushesOpened in rushes_store_get_data().
+ */
+void     rushes_store_check_async (RushesStore         *self,
+                                   gint64               now,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data);
+gboolean rushes_store_check_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
 /**
  * rushes_store_run_async:

@@ -486,6 +486,14 @@ rushes_session_open_async (RushesSession *self, GAsyncReadyCallback callback, gp
   rushes_library_open_async (self->library, NULL, library_opened_cb, g_steal_pointer (&task));
 }
 
+void
+rushes_session_set_patient (RushesSession *self, gboolean patient)
+{
+  g_return_if_fail (RUSHES_IS_SESSION (self));
+
+  rushes_library_set_patient (self->library, patient);
+}
+
 gboolean
 rushes_session_open_finish (RushesSession *self, GAsyncResult *result, GError **error)
 {

@@ -60,6 +60,9 @@ void     rushes_session_open_async (RushesSession       *self,
                                     gpointer             user_data);
 gboolean rushes_session_open_finish (RushesSession *self, GAsyncResult *result, GError **error);
 
+/* As rushes_library_set_patient(): the newest rows first, the others when it is no longer @patient. */
+void rushes_session_set_patient (RushesSession *self, gboolean patient);
+
 /* (transfer none) (nullable): sentences for the person, about how the library was found when it was opened */
 const char *rushes_session_get_library_notice (RushesSession *self);
 /* Whether nothing can be added or changed, because a newer Rushes wrote the library. */

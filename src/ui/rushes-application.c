@@ -24,7 +24,7 @@
 #include "ui/rushes-window.h"
 
 /* How long the first frame may take (a window that nobody sees is never painted) before the following
- * begins without it. */
+ * begins, and all older tasks are read, without it. */
 #define FIRST_FRAME_SECONDS 2
 /* A command line is not longer; the form and the clipboard take more. */
 #define MOST_IDS 10000
@@ -50,6 +50,7 @@ struct _RushesApplication
   GdkFrameClock *frame_clock;
   gboolean frame_drawn; /* with what the session has */
   guint frame_timeout;
+  guint patience_timeout;
   guint signal_sources[2];
   guint track_service; /* on the bus */
 };
@@ -79,6 +80,40 @@ stop_waiting_for_frame (RushesApplication *self)
 }
 
 static void
+end_patience (RushesApplication *self)
+{
+  RushesSession *session = rushes_host_get_session (self->host);
+
+  g_clear_handle_id (&self->patience_timeout, g_source_remove);
+  if (session != NULL)
+    rushes_session_set_patient (session, FALSE);
+}
+
+static gboolean
+patience_ended_cb (gpointer user_data)
+{
+  RushesApplication *self = user_data;
+
+  self->patience_timeout = 0;
+  end_patience (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is not in the first frame does not keep it waiting, on either thread. */
+static void
+have_patience (RushesApplication *self)
+{
+  RushesSession *session = rushes_host_get_session (self->host);
+
+  if (session == NULL || rushes_host_get_opened (self->host))
+    return;
+
+  rushes_session_set_patient (session, TRUE);
+  g_clear_handle_id (&self->patience_timeout, g_source_remove);
+  self->patience_timeout = g_timeout_add_seconds (FIRST_FRAME_SECONDS, patience_ended_cb, self);
+}
+
+static void
 first_frame_drawn (RushesApplication *self)
 {
   stop_waiting_for_frame (self);
@@ -86,9 +121,12 @@ first_frame_drawn (RushesApplication *self)
 
   /* Nobody waits for an end in good order: what is on disk stays whole without it. */
   if (self->exit_after_first_frame)
-    g_application_quit (G_APPLICATION (self));
-  else
-    rushes_host_start (self->host);
+    {
+      g_application_quit (G_APPLICATION (self));
+      return;
+    }
+  end_patience (self);
+  rushes_host_start (self->host);
 }
 
 static void
@@ -205,6 +243,7 @@ rushes_application_window_removed (GtkApplication *application, GtkWindow *windo
     {
       self->window = NULL;
       stop_waiting_for_frame (self);
+      end_patience (self);
       if (rushes_window_get_quitting (RUSHES_WINDOW (window)))
         quit (self);
       else if (rushes_window_get_going_on (RUSHES_WINDOW (window)))
@@ -396,6 +435,7 @@ rushes_application_activate (GApplication *application)
   self->quitting = self->frame_drawn = FALSE;
   /* The library's thread reads while this one builds the window: the first frame has the rows. */
   rushes_host_hold (self->host);
+  have_patience (self);
   rushes_background_leave (self->background);
   self->window = RUSHES_WINDOW (
     rushes_window_new (GTK_APPLICATION (self), self->settings, rushes_host_get_demo (self->host)));
@@ -541,6 +581,7 @@ rushes_application_shutdown (GApplication *application)
   RushesApplication *self = RUSHES_APPLICATION (application);
 
   stop_waiting_for_frame (self);
+  g_clear_handle_id (&self->patience_timeout, g_source_remove);
   for (gsize i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
     g_clear_handle_id (&self->signal_sources[i], g_source_remove);
 
