@@ -21,9 +21,11 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #define LARGEST_FILE 1000
+#define KEPT "kept"
 
 static rlim_t
 get_limit (int resource)
@@ -188,6 +190,52 @@ assert_filtered (const char *inside)
   g_thread_join (g_thread_new ("another", do_nothing, NULL));
 }
 
+/* What can be done to a file that may only be read. */
+static void
+assert_kept (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "file", NULL);
+  g_autofree char *contents = NULL;
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (truncate (path, 0), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+  g_assert_cmpint (open (path, O_RDONLY | O_TRUNC | O_CLOEXEC), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+  g_assert_cmpint (openat (AT_FDCWD, path, O_RDONLY | O_TRUNC | O_CLOEXEC), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+#ifdef SYS_open
+  g_assert_cmpint (syscall (SYS_open, path, O_RDONLY | O_TRUNC | O_CLOEXEC), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+#endif
+  g_assert_cmpint (fchmod (fd, 0777), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+  g_assert_cmpint (fremovexattr (fd, "user.rushes"), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+#ifdef SYS_utime
+  g_assert_cmpint (syscall (SYS_utime, path, NULL), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+#endif
+  close (fd);
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  g_assert_cmpstr (contents, ==, KEPT);
+}
+
+/* Not even what may be written: nothing of ours needs it. */
+static void
+assert_not_emptied (const char *inside)
+{
+  g_autofree char *path = g_build_filename (inside, "file", NULL);
+  int fd = open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (ftruncate (fd, 0), ==, -1);
+  g_assert_cmpint (errno, ==, EACCES);
+  close (fd);
+  g_assert_cmpint (unlink (path), ==, 0);
+}
+
 static void
 assert_fenced (const char *inside, const char *outside)
 {
@@ -219,10 +267,11 @@ test_fence (void)
   {
     const long version = syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     g_autofree char *path = g_build_filename (g_getenv ("INSIDE"), "picture", NULL);
+    g_autofree char *kept = g_build_filename (g_getenv ("OUTSIDE"), "file", NULL);
     int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     RushesMediaFences raised;
 
-    g_assert_cmpint (write_into (g_getenv ("OUTSIDE")), ==, 0);
+    g_assert_true (g_file_set_contents (kept, KEPT, -1, NULL));
     g_assert_true (rushes_helper_limits_set (LARGEST_FILE));
     raised = rushes_helper_fence_raise (path, NULL);
 
@@ -231,10 +280,15 @@ test_fence (void)
     g_assert_cmpint ((raised & RUSHES_MEDIA_FENCE_CONNECTIONS) != 0, ==, version >= 4);
     if ((raised & RUSHES_MEDIA_FENCE_FILES) != 0)
       assert_fenced (g_getenv ("INSIDE"), g_getenv ("OUTSIDE"));
+    if (version >= 3)
+      assert_not_emptied (g_getenv ("INSIDE"));
     if ((raised & (RUSHES_MEDIA_FENCE_CONNECTIONS | RUSHES_MEDIA_FENCE_CALLS)) != 0)
       assert_no_connection (fd);
     if ((raised & RUSHES_MEDIA_FENCE_CALLS) != 0)
-      assert_filtered (g_getenv ("INSIDE"));
+      {
+        assert_filtered (g_getenv ("INSIDE"));
+        assert_kept (g_getenv ("OUTSIDE"));
+      }
     close (fd);
   }
 }

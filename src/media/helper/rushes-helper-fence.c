@@ -27,6 +27,9 @@ typedef struct
   guint64 handled_access_net;
 } Rules;
 
+/* Emptying a file was nothing that could be forbidden before; headers of older systems do not know it. */
+#define VERSION_OF_TRUNCATION 3
+#define TRUNCATE (G_GUINT64_CONSTANT (1) << 14)
 #define VERSION_OF_CONNECTIONS 4
 #define BIND_AND_CONNECT_TCP 3
 
@@ -57,6 +60,8 @@ restrict_files (const char *path, const char *other_path)
 
   if (version < 1)
     return 0;
+  if (version >= VERSION_OF_TRUNCATION)
+    rules.handled_access_fs |= TRUNCATE;
   if (version >= VERSION_OF_CONNECTIONS)
     {
       rules.handled_access_net = BIND_AND_CONNECT_TCP;

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
  * @other_path: (nullable): another
  *
  * From here on this process writes, makes and removes files in the folders of these paths and
- * nowhere else (Landlock: Linux 5.13), opens no TCP connection (Linux 6.7), and is refused what decoding never
- * needs, sockets and other programs among it (seccomp: rushes_helper_filter_raise()). An older kernel has
- * fewer fences; all other limits hold there as well. Call while there is one thread.
+ * nowhere else (Landlock: Linux 5.13), empties none at all (Linux 6.2), opens no TCP connection (Linux 6.7),
+ * and is refused what decoding never needs, sockets and other programs among it (seccomp:
+ * rushes_helper_filter_raise()). An older kernel has fewer fences; all other limits hold there as well. Call
+ * while there is one thread.
  *
  * Returns: those that hold, of RUSHES_MEDIA_FENCE_FILES, _CONNECTIONS and _CALLS
  */

@@ -6,6 +6,7 @@
 #include "media/helper/rushes-helper-filter.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -29,7 +30,8 @@
 /* The bit of x32, another set of the same calls: no call of ours has it. */
 #define FOREIGN_CALLS 0x40000000
 
-/* io_uring and open_by_handle_at() are other ways to what is refused here. */
+/* io_uring, open_by_handle_at() and openat2(), whose flags cannot be looked at, are other ways to what is
+ * refused here. A file that may only be read can still be emptied and have its mode changed. */
 static const long refused[] = {
   SYS_socket,
   SYS_connect,
@@ -65,14 +67,37 @@ static const long refused[] = {
   SYS_symlinkat,
   SYS_linkat,
   SYS_mknodat,
+  SYS_truncate,
+  SYS_fchmod,
   SYS_fchmodat,
+#ifdef SYS_fchmodat2
+  SYS_fchmodat2,
+#endif
   SYS_fchownat,
   SYS_fchown,
   SYS_utimensat,
   SYS_setxattr,
   SYS_lsetxattr,
   SYS_fsetxattr,
+  SYS_removexattr,
+  SYS_lremovexattr,
+  SYS_fremovexattr,
   SYS_open_by_handle_at,
+#ifdef SYS_openat2
+  SYS_openat2,
+#endif
+#ifdef SYS_creat
+  SYS_creat,
+#endif
+#ifdef SYS_utime
+  SYS_utime,
+#endif
+#ifdef SYS_utimes
+  SYS_utimes,
+#endif
+#ifdef SYS_futimesat
+  SYS_futimesat,
+#endif
 #ifdef SYS_symlink
   SYS_symlink,
 #endif
@@ -111,15 +136,46 @@ static const long refused[] = {
 #define ANSWER(action) (struct sock_filter) BPF_STMT (BPF_RET | BPF_K, (action))
 #define REFUSE (SECCOMP_RET_ERRNO | EPERM)
 
+/* What opens files, and where its flags are: the lower half of an argument, on processors that are all
+ * little-endian. */
+static const struct
+{
+  long call;
+  guint32 flags;
+} opening[] = {
+  { SYS_openat, offsetof (struct seccomp_data, args[2]) },
+#ifdef SYS_open
+  { SYS_open, offsetof (struct seccomp_data, args[1]) },
+#endif
+};
+
+/* Statements for one of these, and for all. */
+#define PER_OPENING 3
+#define N_OPENING (PER_OPENING * G_N_ELEMENTS (opening))
+
+/* Whether a file is emptied by being opened. The two answers stand behind the last one of these; another call
+ * goes on to the next. */
+static void
+look_at_opening (struct sock_filter *program, gsize i)
+{
+  const guint8 n_left = (guint8) (PER_OPENING * (G_N_ELEMENTS (opening) - i - 1));
+
+  program[0] = (struct sock_filter) BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, (guint32) opening[i].call, 0,
+                                              PER_OPENING - 1);
+  program[1] = (struct sock_filter) BPF_STMT (BPF_LD | BPF_W | BPF_ABS, opening[i].flags);
+  program[2] = (struct sock_filter) BPF_JUMP (BPF_JMP | BPF_JSET | BPF_K, O_TRUNC, (guint8) (n_left + 1),
+                                              n_left);
+}
+
 gboolean
 rushes_helper_filter_raise (void)
 {
-  struct sock_filter program[5 + G_N_ELEMENTS (refused) + 2];
+  struct sock_filter program[5 + G_N_ELEMENTS (refused) + N_OPENING + 2];
   struct sock_fprog filter = { .filter = program };
   const guint8 n_refused = G_N_ELEMENTS (refused);
   gsize n = 0;
 
-  G_STATIC_ASSERT (G_N_ELEMENTS (refused) < 255);
+  G_STATIC_ASSERT (G_N_ELEMENTS (refused) + N_OPENING < 255);
 
   program[n++] = LOAD (arch);
   program[n++] = (struct sock_filter) BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, THIS_ARCH, 1, 0);
@@ -127,10 +183,12 @@ rushes_helper_filter_raise (void)
   program[n++] = LOAD (nr);
   /* Jumps count from the next statement: what is refused is answered behind all of them. */
   program[n++] = (struct sock_filter) BPF_JUMP (BPF_JMP | BPF_JGE | BPF_K, FOREIGN_CALLS,
-                                                (guint8) (n_refused + 1), 0);
+                                                (guint8) (n_refused + N_OPENING + 1), 0);
   for (gsize i = 0; i < n_refused; i++)
     program[n++] = (struct sock_filter) BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, (guint32) refused[i],
-                                                  (guint8) (n_refused - i), 0);
+                                                  (guint8) (n_refused - i + N_OPENING), 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (opening); i++, n += PER_OPENING)
+    look_at_opening (&program[n], i);
   program[n++] = ANSWER (SECCOMP_RET_ALLOW);
   program[n++] = ANSWER (REFUSE);
   filter.len = (unsigned short) n;

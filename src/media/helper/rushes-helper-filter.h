@@ -9,8 +9,9 @@ G_BEGIN_DECLS
  * rushes_helper_filter_raise:
  *
  * From here on the kernel refuses this process (EPERM) what decoding a video never needs: sockets of every
- * kind, other programs, other processes, links, attributes of files, and the corners of the kernel where
- * faults are found (seccomp). Call while there is one thread, with no new privileges already given up.
+ * kind, other programs, other processes, links, emptying a file or changing its attributes, and the corners of
+ * the kernel where faults are found (seccomp). Call while there is one thread, with no new privileges already
+ * given up.
  *
  * Returns: FALSE where the kernel or the processor has no such filter
  */
