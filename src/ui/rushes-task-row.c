@@ -35,7 +35,8 @@ struct _RushesTaskRow
   GtkWidget *state_box;
   GtkImage *state_icon;
   GtkLabel *state_label;
-  GtkLabel *facts_label;
+  GtkInscription *facts_line; /* wide: seconds that are counted in it ask for no new layout of the window */
+  GtkLabel *facts_label;      /* narrow */
   GtkButton *action_button;
 
   /* Each line (nullable): there once it was wanted */
@@ -199,7 +200,10 @@ rushes_task_row_update_times (RushesTaskFace *face)
                                     self->narrow);
   urgency = rushes_describe_urgency (get_item (self), now);
   rushes_task_picture_set_now (self->picture, now);
-  rushes_task_face_set_text (self->facts_label, facts);
+  if (self->narrow)
+    rushes_task_face_set_text (self->facts_label, facts);
+  else
+    gtk_inscription_set_text (self->facts_line, facts);
   if (prepare_line (self, &self->urgency_box, urgency != NULL, make_urgency))
     rushes_task_face_set_text (self->urgency_label, urgency);
 }
@@ -324,8 +328,8 @@ rushes_task_row_set_narrow (RushesTaskRow *self, gboolean narrow)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->truth_box),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_box_set_spacing (self->truth_box, narrow ? 0 : 6);
-  gtk_label_set_wrap (self->facts_label, narrow);
-  gtk_label_set_lines (self->facts_label, narrow ? 3 : 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->facts_line), !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->facts_label), narrow);
   if (self->trouble_label != NULL)
     gtk_label_set_lines (self->trouble_label, get_trouble_lines (self));
   if (narrow)
@@ -415,6 +419,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, state_box);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, state_icon);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, facts_line);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, facts_label);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, action_button);
   gtk_widget_class_bind_template_callback (widget_class, duration_changed_cb);

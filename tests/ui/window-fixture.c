@@ -51,7 +51,10 @@ window_fixture_read_row (GtkWidget *row, const char *id)
 {
   GtkWidget *label = rushes_widget_test_find_part (row, id);
 
-  return label != NULL && gtk_widget_is_visible (label) ? gtk_label_get_text (GTK_LABEL (label)) : NULL;
+  if (label == NULL || !gtk_widget_is_visible (label))
+    return NULL;
+  return GTK_IS_INSCRIPTION (label) ? gtk_inscription_get_text (GTK_INSCRIPTION (label))
+                                    : gtk_label_get_text (GTK_LABEL (label));
 }
 
 static gboolean
