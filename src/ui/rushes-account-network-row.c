@@ -174,6 +174,18 @@ changed_cb (RushesAccountNetworkRow *self)
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* Rows that nobody has seen are measured and given a style all the same, unless they are hidden: of a
+ * welcome's first frame that was a twentieth. */
+static void
+expanded_cb (RushesAccountNetworkRow *self)
+{
+  GtkWidget *rows[] = { GTK_WIDGET (self->proxy_row), GTK_WIDGET (self->authority_row),
+                        GTK_WIDGET (self->budget_row) };
+
+  for (gsize i = 0; adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self)) && i < G_N_ELEMENTS (rows); i++)
+    gtk_widget_set_visible (rows[i], TRUE);
+}
+
 /* The authority */
 
 static void
@@ -408,6 +420,7 @@ rushes_account_network_row_class_init (RushesAccountNetworkRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesAccountNetworkRow, remove_button);
   gtk_widget_class_bind_template_child (widget_class, RushesAccountNetworkRow, budget_row);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, expanded_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_clicked_cb);
 }

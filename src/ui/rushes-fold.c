@@ -5,12 +5,26 @@
 
 #include "ui/rushes-fold.h"
 
+#define NO_ROOM "rushes-no-room"
+
 /* GTK says that it is to be revealed before it looks whether it can be animated: it is visible by then. */
 static void
 update_cb (GtkRevealer *revealer)
 {
-  gtk_widget_set_visible (GTK_WIDGET (revealer), gtk_revealer_get_reveal_child (revealer)
-                                                   || gtk_revealer_get_child_revealed (revealer));
+  const gboolean shows = gtk_revealer_get_reveal_child (revealer)
+                         || gtk_revealer_get_child_revealed (revealer);
+
+  gtk_widget_set_visible (GTK_WIDGET (revealer),
+                          shows && g_object_get_data (G_OBJECT (revealer), NO_ROOM) == NULL);
+}
+
+void
+rushes_fold_set_room (GtkRevealer *revealer, gboolean room)
+{
+  g_return_if_fail (GTK_IS_REVEALER (revealer));
+
+  g_object_set_data (G_OBJECT (revealer), NO_ROOM, GINT_TO_POINTER (!room));
+  update_cb (revealer);
 }
 
 void

@@ -9,4 +9,7 @@ G_BEGIN_DECLS
  * the window is measured, and loads the fonts for it before the first frame. */
 void rushes_fold (GtkRevealer *revealer);
 
+/* Where there is no @room for it, it is hidden whatever it shows. */
+void rushes_fold_set_room (GtkRevealer *revealer, gboolean room);
+
 G_END_DECLS

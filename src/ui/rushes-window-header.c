@@ -6,6 +6,7 @@
 #include "ui/rushes-window-private.h"
 
 #include "ui/rushes-adaptive-bin.h"
+#include "ui/rushes-fold.h"
 
 /* What stands in the header bar, and what in its menu for want of room. */
 
@@ -91,9 +92,9 @@ rushes_window_update_bars (RushesWindow *self)
   const gboolean busy = self->selecting || gtk_search_bar_get_search_mode (self->search_bar);
 
   gtk_widget_set_visible (self->filter_bar, listed && !(low && self->selecting));
-  gtk_widget_set_visible (GTK_WIDGET (self->demo_revealer), !(low && busy));
-  gtk_widget_set_visible (GTK_WIDGET (self->notice_revealer), !(low && busy));
-  gtk_widget_set_visible (GTK_WIDGET (self->expiry_revealer), !(low && busy));
+  rushes_fold_set_room (self->demo_revealer, !(low && busy));
+  rushes_fold_set_room (self->notice_revealer, !(low && busy));
+  rushes_fold_set_room (self->expiry_revealer, !(low && busy));
 }
 
 void

@@ -136,6 +136,7 @@ test_low (Fixture *fixture, gconstpointer data)
 {
   RushesWindow *window = fixture->window;
 
+  gtk_revealer_set_reveal_child (window->expiry_revealer, TRUE);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.selecting", NULL);
   g_assert_true (gtk_widget_get_visible (window->filter_bar));
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->expiry_revealer)));
@@ -144,9 +145,14 @@ test_low (Fixture *fixture, gconstpointer data)
   rushes_test_await (is_low, window, "the window to be low");
   g_assert_false (gtk_widget_get_visible (window->filter_bar));
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->expiry_revealer)));
+  gtk_revealer_set_reveal_child (window->notice_revealer, TRUE);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->notice_revealer)));
   gtk_widget_activate_action (GTK_WIDGET (window), "selection.end", NULL);
   g_assert_true (gtk_widget_get_visible (window->filter_bar));
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->expiry_revealer)));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->notice_revealer)));
+  /* What says nothing takes no part in the layout at any time. */
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->demo_revealer)));
 
   gtk_search_bar_set_search_mode (window->search_bar, TRUE);
   g_assert_true (gtk_widget_get_visible (window->filter_bar));
