@@ -251,11 +251,7 @@ set_labels (RushesDatabase *database, gpointer data, GError **error)
 {
   const Labels *labels = data;
 
-  for (guint i = 0; i < labels->texts->len; i++)
-    if (!rushes_records_set_label (database, g_array_index (labels->numbers, gint64, i),
-                                   g_ptr_array_index (labels->texts, i), error))
-      return FALSE;
-  return TRUE;
+  return rushes_records_set_labels (database, labels->numbers, labels->texts, error);
 }
 
 static void

@@ -436,7 +436,7 @@ rushes_records_set_removed (RushesDatabase *database, GArray *numbers, gint64 re
   return rushes_database_transact (database, RUSHES_SYNC_FULL, set_removed, &change, error);
 }
 
-/* Changing one task */
+/* Label and note */
 
 typedef struct
 {
@@ -459,12 +459,35 @@ set_text (RushesDatabase *database, gpointer user_data, GError **error)
   return rushes_database_execute (database, statement, error);
 }
 
-gboolean
-rushes_records_set_label (RushesDatabase *database, gint64 number, const char *label, GError **error)
+typedef struct
 {
-  TaskChange change = { "UPDATE tasks SET label = ?2 WHERE number = ?1", number, label };
+  GArray *numbers;
+  GPtrArray *labels;
+} LabelChange;
 
-  return rushes_database_transact (database, RUSHES_SYNC_FULL, set_text, &change, error);
+static gboolean
+set_labels (RushesDatabase *database, gpointer user_data, GError **error)
+{
+  const LabelChange *change = user_data;
+
+  for (guint i = 0; i < change->numbers->len; i++)
+    {
+      TaskChange label = { "UPDATE tasks SET label = ?2 WHERE number = ?1",
+                           g_array_index (change->numbers, gint64, i),
+                           g_ptr_array_index (change->labels, i) };
+
+      if (!set_text (database, &label, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+rushes_records_set_labels (RushesDatabase *database, GArray *numbers, GPtrArray *labels, GError **error)
+{
+  LabelChange change = { numbers, labels };
+
+  return rushes_database_transact (database, RUSHES_SYNC_FULL, set_labels, &change, error);
 }
 
 gboolean

@@ -113,10 +113,11 @@ gboolean rushes_records_set_removed (RushesDatabase  *database,
                                      gint64           removed_at,
                                      GError         **error);
 
-gboolean rushes_records_set_label (RushesDatabase  *database,
-                                   gint64           number,
-                                   const char      *label,
-                                   GError         **error);
+/* @numbers: (element-type gint64) @labels: (element-type utf8): as many; NULL where there is none */
+gboolean rushes_records_set_labels (RushesDatabase  *database,
+                                    GArray          *numbers,
+                                    GPtrArray       *labels,
+                                    GError         **error);
 
 gboolean rushes_records_set_note (RushesDatabase  *database,
                                   gint64           number,

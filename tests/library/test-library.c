@@ -398,6 +398,42 @@ test_labels (Fixture *fixture, gconstpointer data)
 }
 
 static void
+run_beside (Fixture *fixture, const char *sql)
+{
+  sqlite3 *beside = NULL;
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &beside), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (beside, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (beside), ==, SQLITE_OK);
+}
+
+static void
+test_all_labels_or_none (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesTask) first = fixture_add (fixture, "1", "one");
+  g_autoptr (RushesTask) second = fixture_add (fixture, "2", "two");
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  const char *const labels[] = { "good", "bad" };
+  GAsyncResult *result = NULL;
+
+  run_beside (fixture, "CREATE TRIGGER refusal BEFORE UPDATE OF label ON tasks WHEN NEW.label = 'bad'"
+                       " BEGIN SELECT RAISE (ABORT, 'refused'); END");
+  g_ptr_array_add (tasks, first);
+  g_ptr_array_add (tasks, second);
+  rushes_library_set_labels_async (fixture->library, tasks, labels, rushes_test_keep_result, &result);
+  rushes_test_await_result (&result, "the refusal");
+  g_assert_false (rushes_library_set_labels_finish (fixture->library, result, &error));
+  g_assert_nonnull (error);
+  g_clear_object (&result);
+
+  g_assert_cmpstr (rushes_task_get_label (first), ==, "one");
+  g_assert_cmpstr (rushes_task_get_label (second), ==, "two");
+  fixture_assert_stored (fixture, "SELECT count(*) FROM tasks WHERE label IN ('one', 'two')", "2");
+  run_beside (fixture, "DROP TRIGGER refusal");
+}
+
+static void
 test_saved_drops_links (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RushesTask) task = fixture_add (fixture, "1", NULL);
@@ -678,6 +714,7 @@ main (int argc, char *argv[])
   ADD ("purged-at-start", test_purged_at_start);
   ADD ("label", test_label);
   ADD ("labels", test_labels);
+  ADD ("all-labels-or-none", test_all_labels_or_none);
   ADD ("saved-drops-links", test_saved_drops_links);
   ADD ("order-of-writes", test_order_of_writes);
   ADD ("links-expire", test_links_expire);
