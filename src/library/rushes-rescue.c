@@ -304,7 +304,7 @@ put_row (
     }
   if (!has_number (record, TASK_KEEP_DECLINED))
     sqlite3_bind_int64 (statement, TASK_KEEP_DECLINED + 1, 0);
-  if (record->values[TASK_ADDED_AT].type != RUSHES_SALVAGED_INTEGER)
+  if (!has_number (record, TASK_ADDED_AT))
     sqlite3_bind_int64 (statement, TASK_ADDED_AT + 1, refill->now);
   return rushes_database_execute (database, statement, error);
 }

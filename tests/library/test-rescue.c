@@ -306,6 +306,31 @@ test_garbage (Rescue *rescue, gconstpointer data)
   g_assert_cmpmem (kept, size, text, strlen (text));
 }
 
+/* A date that cannot be one gives way to today's, and takes nothing else with it. */
+static void
+test_added_at (Rescue *rescue, gconstpointer data)
+{
+  Fixture *fixture = &rescue->base;
+  g_autofree char *changed = NULL;
+  sqlite3 *beside = NULL;
+  gsize size = 0;
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &beside), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (beside, "UPDATE tasks SET added_at = -5 WHERE task_id = 'task-2'", NULL,
+                                 NULL, NULL),
+                   ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (beside), ==, SQLITE_OK);
+  g_assert_true (g_file_get_contents (fixture->path, &changed, &size, NULL));
+  memset (changed, 'x', 100);
+  put_file (rescue, changed, size);
+
+  fixture_open (fixture);
+  g_assert_cmpuint (fixture_get_n_tasks (fixture), ==, N_TASKS);
+  g_assert_cmpint (rushes_task_get_added_at (fixture_find (fixture, "task-2")), ==, NOW);
+  assert_told_once (rescue);
+  g_free (take_kept (rescue, NULL));
+}
+
 static void
 test_empty (Rescue *rescue, gconstpointer data)
 {
@@ -520,6 +545,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("garbage", test_garbage);
+  ADD ("added-at", test_added_at);
   ADD ("empty", test_empty);
   ADD ("truncated", test_truncated);
   ADD ("one-byte", test_one_byte);
