@@ -10,6 +10,7 @@
 #include "api/rushes-reply.h"
 #include "api/rushes-request.h"
 #include "base/rushes-error.h"
+#include "base/rushes-redact.h"
 #include "base/rushes-retry-after.h"
 
 #include <libsoup/soup.h>
@@ -392,7 +393,8 @@ static GError *
 new_redirect_error (SoupMessage *message)
 {
   g_autofree char *host = dup_location_host (message);
-  const RushesErrorDetail detail = { .text = host,
+  g_autofree char *redacted = rushes_redact (host);
+  const RushesErrorDetail detail = { .text = redacted,
                                      .request_id = (char *) get_request_id (message),
                                      .http_status = soup_message_get_status (message) };
 

@@ -131,12 +131,12 @@ rushes_failure_new_from_error (const GError *error)
     detail = &nothing;
 
   self = failure_new (rushes_failure_words_for_error (error), detail->code, detail->text, detail->request_id);
-  if (g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_REDIRECTED) && is_host (detail->text))
+  if (g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_REDIRECTED) && is_host (self->text))
     {
       g_free (self->message);
       /* Translators: %s is the name of another server, such as “example.org”. */
       self->message = g_strdup_printf (_ ("The service sends the question on to another server, %s."),
-                                       detail->text);
+                                       self->text);
     }
   if (g_error_matches (error, RUSHES_ERROR, RUSHES_ERROR_CODEC_MISSING) && self->text != NULL)
     {

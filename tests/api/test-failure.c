@@ -150,6 +150,7 @@ assert_redirect (const char *host, gboolean named)
   g_autoptr (RushesFailure) failure = rushes_failure_new_from_error (error);
 
   g_assert_cmpint (strstr (rushes_failure_get_message (failure), "elsewhere.example") != NULL, ==, named);
+  g_assert_null (strstr (rushes_failure_get_message (failure), "canary-redirected"));
 }
 
 static void
@@ -158,6 +159,10 @@ test_redirect_names_the_host (void)
   assert_redirect ("elsewhere.example", TRUE);
   assert_redirect ("elsewhere.example is where your key belongs", FALSE);
   assert_redirect (NULL, FALSE);
+
+  /* It may hold the key: as a label, too. */
+  rushes_redact_add_secret ("canary-redirected");
+  assert_redirect ("canary-redirected.elsewhere.example", TRUE);
 }
 
 static void
