@@ -76,6 +76,9 @@ restrict_files (const char *path, const char *other_path)
   allow_folder_of (fd, path);
   if (other_path != NULL)
     allow_folder_of (fd, other_path);
+#ifdef RUSHES_COUNTS
+  allow_folder_of (fd, RUSHES_COUNTS);
+#endif
   if (syscall (SYS_landlock_restrict_self, fd, 0) != 0)
     raised = 0;
   close (fd);
