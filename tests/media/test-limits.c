@@ -65,7 +65,7 @@ test_set (void)
 static void
 test_memory (void)
 {
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   g_test_skip ("the sanitizer needs all addresses");
 #else
   if (!g_test_subprocess ())

@@ -36,7 +36,7 @@ limit (int resource, guint64 most)
 static gboolean
 limit_memory (void)
 {
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   /* Its shadow alone is terabytes. */
   return TRUE;
 #else
