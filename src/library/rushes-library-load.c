@@ -118,10 +118,13 @@ make_task (const RushesTaskRecord *record, const char *videos_folder)
 {
   RushesTask *task = rushes_task_new (record->task_id, record->account_id, record->number, record->added_at);
 
+  /* Nobody listens yet: all is told to nobody at once. */
+  g_object_freeze_notify (G_OBJECT (task));
   rushes_task_set_label (task, record->label);
   rushes_task_set_snapshot (task, record->snapshot);
   rushes_library_show_files (videos_folder, task, record);
   rushes_task_set_note (task, record->note);
+  g_object_thaw_notify (G_OBJECT (task));
   return task;
 }
 

@@ -25,6 +25,10 @@ typedef struct
  */
 RushesState rushes_task_work_out_state (const RushesSnapshot *snapshot, RushesWhereabouts where, gint64 now);
 
+/* For rushes-task-watch.c. */
+GSList **rushes_task_get_watches (RushesTask *self);
+void     rushes_task_tell_watches (RushesTask *self, guint n_properties, GParamSpec **changed);
+
 RushesTask *rushes_task_new (const char *id, const char *account_id, gint64 order, gint64 added_at);
 
 /* The state follows at once from what is set, as of the time that was told last (added_at at first). */

@@ -35,6 +35,8 @@ struct _RushesTask
   gboolean saved_missing;
   gboolean has_damaged;
   gboolean keep_declined;
+
+  GSList *watches; /* (element-type RushesTaskWatch) */
 };
 
 typedef enum
@@ -282,8 +284,22 @@ rushes_task_finalize (GObject *object)
   g_clear_pointer (&self->saved_path, g_free);
   g_clear_pointer (&self->kept_path, g_free);
   g_clear_pointer (&self->transfer_record, rushes_transfer_record_free);
+  g_slist_free (self->watches);
 
   G_OBJECT_CLASS (rushes_task_parent_class)->finalize (object);
+}
+
+static void
+rushes_task_dispatch_properties_changed (GObject *object, guint n_properties, GParamSpec **changed)
+{
+  rushes_task_tell_watches (RUSHES_TASK (object), n_properties, changed);
+  G_OBJECT_CLASS (rushes_task_parent_class)->dispatch_properties_changed (object, n_properties, changed);
+}
+
+GSList **
+rushes_task_get_watches (RushesTask *self)
+{
+  return &self->watches;
 }
 
 static void
@@ -318,6 +334,7 @@ rushes_task_class_init (RushesTaskClass *klass)
 
   object_class->get_property = rushes_task_get_property;
   object_class->finalize = rushes_task_finalize;
+  object_class->dispatch_properties_changed = rushes_task_dispatch_properties_changed;
 
   properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
   properties[PROP_ACCOUNT_ID] = g_param_spec_string ("account-id", NULL, NULL, NULL, flags);

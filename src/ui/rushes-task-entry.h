@@ -51,7 +51,6 @@ gboolean rushes_task_sort_has_days (RushesTaskSort sort);
 typedef struct
 {
   RushesTask *task;
-  gulong handler; /* for whoever watches the task */
   char *folded;   /* (nullable): all its words, ready to be searched */
   char *collated; /* (nullable): its name, ready to be compared; only while sorted by it */
   gint64 key;     /* less comes first; of the sort that was set last */

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "library/rushes-task-watch.h"
 #include "library/rushes-task-words.h"
 #include "ui/rushes-day.h"
 #include "ui/rushes-task-sieve.h"
@@ -41,7 +42,8 @@ struct _RushesTaskViewModel
 
   GPtrArray *entries;  /* as the base has its tasks */
   GHashTable *by_task; /* RushesTask -> RushesTaskEntry */
-  GPtrArray *shown;    /* (unowned entries): sorted, unless there is a sieve */
+  RushesTaskWatch watch;
+  GPtrArray *shown; /* (unowned entries): sorted, unless there is a sieve */
   RushesTaskTally *tally;
 
   RushesTaskSieve *sieve; /* (nullable) */
@@ -327,8 +329,9 @@ place_entry (RushesTaskViewModel *self, RushesTaskEntry *entry)
 }
 
 static void
-task_changed_cb (RushesTask *task, GParamSpec *pspec, RushesTaskViewModel *self)
+task_changed_cb (RushesTask *task, GParamSpec *pspec, gpointer user_data)
 {
+  RushesTaskViewModel *self = user_data;
   const char *name = g_param_spec_get_name (pspec);
   RushesTaskEntry *entry = NULL;
 
@@ -363,7 +366,7 @@ time_passed (GPtrArray *changed, gpointer user_data)
 static void
 remove_entry (RushesTaskViewModel *self, RushesTaskEntry *entry)
 {
-  g_signal_handler_disconnect (entry->task, entry->handler);
+  rushes_task_unwatch (entry->task, &self->watch);
   g_hash_table_remove (self->changed, entry);
   g_hash_table_remove (self->by_task, entry->task);
   rushes_task_tally_remove (self->tally, entry);
@@ -374,7 +377,7 @@ add_entry (RushesTaskViewModel *self, RushesTask *task)
 {
   RushesTaskEntry *entry = rushes_task_entry_new (task);
 
-  entry->handler = g_signal_connect (task, "notify", G_CALLBACK (task_changed_cb), self);
+  rushes_task_watch (task, &self->watch);
   g_hash_table_insert (self->by_task, task, entry);
   rushes_task_tally_add (self->tally, entry);
   return entry;
@@ -649,6 +652,7 @@ rushes_task_view_model_class_init (RushesTaskViewModelClass *klass)
 static void
 rushes_task_view_model_init (RushesTaskViewModel *self)
 {
+  self->watch = (RushesTaskWatch){ task_changed_cb, self };
   self->grouped = TRUE;
   self->entries = g_ptr_array_new ();
   self->by_task = g_hash_table_new (NULL, NULL);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "library/rushes-task-private.h"
+#include "library/rushes-task-watch.h"
 #include "support/rushes-test-utils.h"
 
 #include <string.h>
@@ -384,6 +385,66 @@ test_taking_long (void)
   g_assert_false (rushes_task_is_taking_long (task, NOW + 1800));
 }
 
+typedef struct
+{
+  RushesTaskWatch watch;
+  GString *told; /* of all, in order */
+  char mark;
+  const RushesTaskWatch *ends; /* (nullable): another one, as soon as this one is told */
+} Watcher;
+
+static void
+watched_cb (RushesTask *task, GParamSpec *property, gpointer data)
+{
+  Watcher *watcher = data;
+
+  g_string_append_printf (watcher->told, "%c:%s ", watcher->mark, property->name);
+  if (watcher->ends != NULL)
+    rushes_task_unwatch (task, watcher->ends);
+}
+
+static void
+handled_cb (RushesTask *task, GParamSpec *property, GString *told)
+{
+  g_string_append_printf (told, "h:%s ", property->name);
+}
+
+static void
+test_watch (void)
+{
+  g_autoptr (RushesTask) task = rushes_task_new ("1", "a", 1, NOW);
+  g_autoptr (GString) told = g_string_new (NULL);
+  Watcher first = { .watch = { watched_cb, &first }, .told = told, .mark = '1' };
+  Watcher second = { .watch = { watched_cb, &second }, .told = told, .mark = '2' };
+
+  g_signal_connect (task, "notify", G_CALLBACK (handled_cb), told);
+  rushes_task_watch (task, &first.watch);
+  rushes_task_set_label (task, "one");
+  g_assert_cmpstr (told->str, ==, "1:label h:label ");
+
+  /* As handlers are: once for all that is frozen, and nothing for what stays. */
+  g_string_set_size (told, 0);
+  g_object_freeze_notify (G_OBJECT (task));
+  rushes_task_set_label (task, "two");
+  rushes_task_set_label (task, "three");
+  g_assert_cmpstr (told->str, ==, "");
+  g_object_thaw_notify (G_OBJECT (task));
+  rushes_task_set_label (task, "three");
+  g_assert_cmpstr (told->str, ==, "1:label h:label ");
+
+  /* The one that came last is told first; here it ends the other. */
+  g_string_set_size (told, 0);
+  rushes_task_watch (task, &second.watch);
+  second.ends = &first.watch;
+  rushes_task_set_label (task, "four");
+  g_assert_cmpstr (told->str, ==, "2:label h:label ");
+
+  g_string_set_size (told, 0);
+  rushes_task_unwatch (task, &second.watch);
+  rushes_task_set_label (task, "five");
+  g_assert_cmpstr (told->str, ==, "h:label ");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -404,6 +465,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/library/task/began-at", test_began_at);
   g_test_add_func ("/library/task/taking-long", test_taking_long);
   g_test_add_func ("/library/task/changes-at-once", test_changes_at_once);
+  g_test_add_func ("/library/task/watch", test_watch);
 
   return g_test_run ();
 }
