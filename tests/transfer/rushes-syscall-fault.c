@@ -68,7 +68,7 @@ rushes_syscall_fault_mount (const char *folder, const char *size)
   else if (unshare (CLONE_NEWNS) != 0)
     return FALSE;
 
-  return mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0
+  return mount ("none", "/", "none", MS_REC | MS_PRIVATE, NULL) == 0
          && mount ("none", folder, "tmpfs", read_only ? MS_RDONLY : 0, read_only ? NULL : options) == 0;
 }
 

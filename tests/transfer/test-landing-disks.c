@@ -86,7 +86,7 @@ mount_disk (const Disk *disk, const char *image, const char *mounted)
 
   if (geteuid () != 0)
     return "only root may mount a disk";
-  if (unshare (CLONE_NEWNS) != 0 || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+  if (unshare (CLONE_NEWNS) != 0 || mount ("none", "/", "none", MS_REC | MS_PRIVATE, NULL) != 0)
     return "the kernel gives no mount namespace";
   if (!run ("%s %s", disk->make, image))
     return "the program that makes it is not installed";
@@ -272,7 +272,7 @@ check_read_only (Fixture *self)
   g_autoptr (GError) refused = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpint (mount (NULL, self->mounted, NULL, MS_REMOUNT | MS_RDONLY, NULL), ==, 0);
+  g_assert_cmpint (mount ("none", self->mounted, "none", MS_REMOUNT | MS_RDONLY, NULL), ==, 0);
   g_assert_false (rushes_landing_check_folder (destination, FALSE, 0, NULL, &refused));
   g_assert_error (refused, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
   g_assert_false (rushes_landing_copy (self->path, destination, FALSE, NULL, NULL, &error));
