@@ -53,6 +53,16 @@ rushes_redact_remove_secret (const char *secret)
     g_hash_table_replace (secrets, g_strdup (secret), GUINT_TO_POINTER (count - 1));
 }
 
+static void
+lower_the_escapes (char *link)
+{
+  for (char *p = strchr (link, '%'); p != NULL; p = strchr (p + 1, '%'))
+    {
+      p[1] = g_ascii_tolower (p[1]);
+      p[2] = g_ascii_tolower (p[2]);
+    }
+}
+
 /* One secret, as it is and as links and JSON may spell it. */
 static void
 hide_secret (GString *text, const char *secret)
@@ -63,7 +73,11 @@ hide_secret (GString *text, const char *secret)
 
   g_string_replace (text, secret, HIDDEN, 0);
   if (strcmp (in_link, secret) != 0)
-    g_string_replace (text, in_link, HIDDEN, 0);
+    {
+      g_string_replace (text, in_link, HIDDEN, 0);
+      lower_the_escapes (in_link);
+      g_string_replace (text, in_link, HIDDEN, 0);
+    }
   if (strcmp (in_json, secret) != 0)
     g_string_replace (text, in_json, HIDDEN, 0);
 }
@@ -93,7 +107,7 @@ shapes (void)
       /* The groups are what stays: a header's or a JSON member's name; "sk-"; a link up to its query, also
        * one that is encoded in another; the name of what gives access wherever it stands. */
       GRegex *compiled = g_regex_new (
-        "((?:authorization|x-api-key)\\W{1,6}(?:bearer\\s+)?|\\bbearer\\s+)[^\\s\"',;]+"
+        "((?:authorization|x-api-key)\\W{1,6}(?:(?:bearer|basic|token)\\s+)?|\\bbearer\\s+)[^\\s\"',;]+"
         "|\\b(sk-)[A-Za-z0-9_\\-]{6,}"
         "|(https?:(?:/|\\\\/){2}[^\\s\"'<>?#]*[?])[^\\s\"'<>]+"
         "|(https?%3a%2f%2f[^\\s\"'<>?#&]*?%3f)[^\\s\"'<>]+"

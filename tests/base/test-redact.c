@@ -23,6 +23,7 @@ test_known_key (void)
   rushes_redact_add_secret ("canary+key/1");
   assert_hidden ("the key canary+key/1 was refused", "canary", "was refused");
   assert_hidden ("?key=canary%2Bkey%2F1&x", "canary", "key=");
+  assert_hidden ("?key=canary%2bkey%2f1&x", "canary", "key=");
   rushes_redact_remove_secret ("canary+key/1");
 
   {
@@ -48,6 +49,8 @@ static void
 test_shapes (void)
 {
   assert_hidden ("Authorization: Bearer abc.def", "abc", "Authorization: Bearer");
+  assert_hidden ("Proxy-Authorization: Basic dXNlcjpwYXNz", "dXNlcjpwYXNz", "Authorization: Basic");
+  assert_hidden ("authorization: token abcdef", "abcdef", "authorization: token");
   assert_hidden ("{\"Authorization\": \"Bearer abcdef\"}", "abcdef", "Authorization");
   assert_hidden ("key sk-AbCdEf123456 refused", "AbCdEf", "refused");
   assert_hidden ("see https://cdn.example/a%2Fb/output.mp4?Expires=1&Signature=5Dm%3D now", "5Dm",
