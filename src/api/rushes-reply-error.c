@@ -15,6 +15,8 @@
 #include <string.h>
 
 #define MAX_TEXT 300
+/* Bytes of a body that is no JSON: a key is only found whole, so that the longest token has to fit in. */
+#define MAX_READ 8192
 #define MAX_CODE 64
 #define MAX_REQUEST_ID 128
 
@@ -378,7 +380,7 @@ read_plain_body (RushesComplaint *self, GBytes *body)
 {
   gsize length;
   const char *text = g_bytes_get_data (body, &length);
-  g_autofree char *start = g_strndup (text, MIN (length, 4 * MAX_TEXT));
+  g_autofree char *start = g_strndup (text, MIN (length, MAX_READ));
 
   g_strchug (start);
   if (*start != '<' && *start != '{' && *start != '[')

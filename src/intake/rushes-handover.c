@@ -10,7 +10,6 @@
 #include "base/rushes-text.h"
 
 /* As a pasted label. */
-#define MAX_LABEL 200
 
 GVariant *
 rushes_handover_write (GPtrArray *items)
@@ -32,7 +31,7 @@ dup_label (const char *text)
 {
   g_autofree char *redacted = rushes_redact (text);
 
-  return rushes_text_neutralise (redacted, MAX_LABEL);
+  return rushes_text_neutralise (redacted, RUSHES_INTAKE_MAX_LABEL);
 }
 
 static gboolean

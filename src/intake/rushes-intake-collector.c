@@ -11,9 +11,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAX_LABEL 200
-/* How much of a line is shown where it could not be used. */
+/* How many characters of a line are shown where it could not be used, and how many bytes are looked at:
+ * a key is only found whole, so that the longest token has to fit in. */
 #define MAX_SHOWN 80
+#define MAX_READ 8192
 
 gboolean
 rushes_intake_is_id (const char *id)
@@ -105,7 +106,7 @@ rushes_collector_init (RushesCollector *self)
       [RUSHES_REST_JSON] = _ ("This JSON has no task id in it."),
       [RUSHES_REST_ROUNDED] = _ ("A spreadsheet has rounded this number; the task id is lost."),
       [RUSHES_REST_TOO_LONG] = _ ("This is too long for a task id."),
-      [RUSHES_REST_KEY] = _ ("This looks like a key, not like a task id. Keys belong into the preferences."),
+      [RUSHES_REST_KEY] = _ ("This looks like a key, not like a task id. Keys belong in the preferences."),
     },
   };
   self->intake->items = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_intake_item_free);
@@ -146,7 +147,7 @@ rushes_collector_ignore (
 
   if (self->intake->ignored->len < RUSHES_INTAKE_MAX_QUOTED)
     {
-      g_autofree char *shown = g_strndup (start, MIN ((gsize) (end - start), 4 * MAX_SHOWN));
+      g_autofree char *shown = g_strndup (start, MIN ((gsize) (end - start), MAX_READ));
       g_autofree char *redacted = rushes_redact (shown);
 
       ignored->text = rushes_text_neutralise (redacted, MAX_SHOWN);
@@ -172,9 +173,9 @@ rushes_collector_can_be_id (const char *id)
 static char *
 dup_neutral (const char *text, gsize length)
 {
-  g_autofree char *cut = g_strndup (text, MIN (length, 8 * MAX_LABEL));
+  g_autofree char *cut = g_strndup (text, MIN (length, 8 * RUSHES_INTAKE_MAX_LABEL));
 
-  return rushes_text_neutralise (cut, MAX_LABEL);
+  return rushes_text_neutralise (cut, RUSHES_INTAKE_MAX_LABEL);
 }
 
 static gboolean
@@ -198,7 +199,7 @@ rushes_collector_dup_label (const char *text, gsize length)
     }
   while (length > 0 && g_ascii_isspace (text[length - 1]))
     length--;
-  if (length <= MAX_LABEL && is_tidy (text, length))
+  if (length <= RUSHES_INTAKE_MAX_LABEL && is_tidy (text, length))
     return g_strndup (text, length);
   return dup_neutral (text, length);
 }

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 #define RUSHES_INTAKE_MAX_BYTES (10 * 1024 * 1024)
 #define RUSHES_INTAKE_MAX_ID_LENGTH 191
+/* A label is cut after so many characters. */
+#define RUSHES_INTAKE_MAX_LABEL 200
 /* Of what could not be used, so many pieces are quoted; of the others only line and reason are told. */
 #define RUSHES_INTAKE_MAX_QUOTED 100
 

@@ -11,7 +11,6 @@
 #include "intake/rushes-intake.h"
 
 #define VERB "track"
-#define MAX_LABEL 200
 
 typedef struct
 {
@@ -89,7 +88,7 @@ unescape (const char *start, const char *end, gboolean is_label)
 
   if (text == NULL || !g_utf8_validate (text, -1, NULL))
     return NULL;
-  return is_label ? rushes_text_neutralise (text, MAX_LABEL) : g_steal_pointer (&text);
+  return is_label ? rushes_text_neutralise (text, RUSHES_INTAKE_MAX_LABEL) : g_steal_pointer (&text);
 }
 
 static void

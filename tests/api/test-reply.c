@@ -4,6 +4,7 @@
 #include "api/rushes-reply.h"
 
 #include "base/rushes-error.h"
+#include "base/rushes-redact.h"
 #include "support/rushes-test-utils.h"
 
 #include <string.h>
@@ -538,6 +539,23 @@ test_error_statuses (void)
     }
 }
 
+/* A key is known as a whole: the body must not be cut before it is looked for. */
+static void
+test_long_key_in_a_plain_body (void)
+{
+  g_autofree char *key = g_strnfill (2000, 'k');
+  g_autofree char *text = g_strconcat ("refused: ", key, NULL);
+  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+
+  rushes_redact_add_secret (key);
+  error = rushes_reply_read_error (401, body, NULL, 0);
+  rushes_redact_remove_secret (key);
+
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_KEY_REFUSED);
+  g_assert_cmpstr (rushes_error_get_detail (error)->text, ==, "refused: [hidden]");
+}
+
 static char *
 dup_long (const char *format, gsize length)
 {
@@ -609,6 +627,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/reply/limits", test_limits);
   g_test_add_func ("/api/reply/neutral", test_neutral);
   g_test_add_func ("/api/reply/error-statuses", test_error_statuses);
+  g_test_add_func ("/api/reply/long-key-in-a-plain-body", test_long_key_in_a_plain_body);
 
   return g_test_run ();
 }

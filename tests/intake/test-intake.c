@@ -4,6 +4,7 @@
 #include "intake/rushes-intake.h"
 
 #include "base/rushes-error.h"
+#include "base/rushes-redact.h"
 #include "support/rushes-test-utils.h"
 
 #include <string.h>
@@ -244,6 +245,24 @@ test_keys_are_not_shown (void)
   g_assert_cmpuint (intake->ignored->len, ==, 1);
   ignored = g_ptr_array_index (intake->ignored, 0);
   g_assert_null (strstr (ignored->text, "AbCdEf"));
+}
+
+/* A key is known as a whole: it must not be cut before it is looked for. */
+static void
+test_long_keys_are_not_shown (void)
+{
+  g_autofree char *key = g_strnfill (700, 'k');
+  g_autoptr (RushesIntake) intake = NULL;
+  const RushesIntakeIgnored *ignored;
+
+  rushes_redact_add_secret (key);
+  intake = read_text (key);
+  rushes_redact_remove_secret (key);
+
+  g_assert_cmpuint (intake->items->len, ==, 0);
+  g_assert_cmpuint (intake->ignored->len, ==, 1);
+  ignored = g_ptr_array_index (intake->ignored, 0);
+  g_assert_null (strstr (ignored->text, "kkkkkkkk"));
 }
 
 static void
@@ -545,6 +564,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/intake/intake/official-example", test_official_example);
   g_test_add_func ("/intake/intake/repeated", test_repeated);
   g_test_add_func ("/intake/intake/keys-are-not-shown", test_keys_are_not_shown);
+  g_test_add_func ("/intake/intake/long-keys-are-not-shown", test_long_keys_are_not_shown);
   g_test_add_func ("/intake/intake/length-of-ids", test_length_of_ids);
   g_test_add_func ("/intake/intake/too-much", test_too_much);
   g_test_add_func ("/intake/intake/time-is-linear", test_time_is_linear);
