@@ -442,6 +442,7 @@ rushes_database_copy (RushesDatabase *self, const char *path, const char *sql, G
   if (rename (part, path) != 0)
     {
       g_propagate_error (error, rushes_error_from_errno (errno, RUSHES_ERROR_FOLDER_UNWRITABLE, "%s", path));
+      unlink (part);
       return FALSE;
     }
   return rushes_folders_sync (folder, error);

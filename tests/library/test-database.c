@@ -394,6 +394,23 @@ test_other_thread (void)
   g_test_trap_assert_stderr ("*assertion failed*thread*");
 }
 
+/* What stands where the copy should be stays, and so does nothing beside it. */
+static void
+test_copy_without_a_place (Fixture *fixture, gconstpointer data)
+{
+  RushesDatabase *database = open_for_writing (fixture->path);
+  g_autofree char *copy = g_build_filename (fixture->folder, "copy.db", NULL);
+  g_autofree char *part = g_strconcat (copy, ".part", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_no_errno (g_mkdir (copy, 0700));
+  g_assert_false (rushes_database_copy (database, copy, "", &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
+  g_assert_true (g_file_test (copy, G_FILE_TEST_IS_DIR));
+  g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+  close_well (database);
+}
+
 #define ADD(name, func) g_test_add ("/library/database/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -414,6 +431,7 @@ main (int argc, char *argv[])
   ADD ("not-a-database", test_not_a_database);
   ADD ("damaged", test_damaged);
   ADD ("deleted-is-gone", test_deleted_is_gone);
+  ADD ("copy-without-a-place", test_copy_without_a_place);
   g_test_add_func ("/library/database/other-thread", test_other_thread);
 
   return g_test_run ();
