@@ -55,9 +55,12 @@ rushes_cli_parse_run (const RushesCliOptions *options, gint64 deadline)
   g_autoptr (RushesIntake) intake = NULL;
 
   if (argument != NULL && strcmp (argument, "-") != 0)
-    path = g_filename_from_utf8 (argument, -1, NULL, NULL, NULL);
+    path = g_filename_from_utf8 (argument, -1, NULL, NULL, &error);
 
-  text = rushes_cli_input_read (path, RUSHES_INTAKE_MAX_BYTES, deadline, &error);
+  if (error != NULL)
+    g_prefix_error (&error, "%s: ", argument);
+  else
+    text = rushes_cli_input_read (path, RUSHES_INTAKE_MAX_BYTES, deadline, &error);
   if (text != NULL)
     intake = rushes_intake_read (g_bytes_get_size (text) > 0 ? g_bytes_get_data (text, NULL) : "",
                                  (gssize) g_bytes_get_size (text), &error);

@@ -222,6 +222,14 @@ def parse():
 
 
 @case
+def parse_a_file_that_cannot_be_named():
+    with Home() as home:
+        result = home.run("parse", "视频.txt", stdin=b"306792606023824\n", G_FILENAME_ENCODING="ASCII")
+        equal((result.status, result.stdout), (1, ""))
+        contains(result.stderr, "视频.txt: ")
+
+
+@case
 def parse_anything():
     with Home() as home:
         text = ("Task ID,Title\r\n306792606023824,\"Dunes, at dusk\"\r\n3.06793E+14,Rain\r\n\r\n"
