@@ -160,6 +160,7 @@ rushes_track_service_export (GDBusConnection *connection,
 {
   g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (introspection, NULL);
   Service *service = NULL;
+  guint registration;
 
   g_return_val_if_fail (RUSHES_IS_HOST (host), 0);
 
@@ -167,6 +168,9 @@ rushes_track_service_export (GDBusConnection *connection,
   service->host = g_object_ref (host);
   service->func = func;
   service->user_data = user_data;
-  return g_dbus_connection_register_object (connection, object_path, node->interfaces[0], &methods, service,
-                                            service_gone, error);
+  registration = g_dbus_connection_register_object (connection, object_path, node->interfaces[0], &methods,
+                                                    service, service_gone, error);
+  if (registration == 0)
+    service_unref (service);
+  return registration;
 }

@@ -227,6 +227,19 @@ test_quitting (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (problems, !=, "");
 }
 
+/* A place that is taken is told, and keeps nothing of what asked for it. */
+static void
+test_place_taken (Fixture *fixture, gconstpointer data)
+{
+  RushesHost *host = rushes_host_new (fixture->application);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (
+    rushes_track_service_export (fixture->connection, fixture->path, host, told_cb, fixture, &error), ==, 0);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  g_assert_finalize_object (host);
+}
+
 #define ADD(name, function)                                                                                  \
   g_test_add ("/desktop/track-service/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -240,6 +253,7 @@ main (int argc, char *argv[])
   ADD ("bad-ids", test_bad_ids);
   ADD ("no-service", test_no_service);
   ADD ("quitting", test_quitting);
+  ADD ("place-taken", test_place_taken);
 
   return g_test_run ();
 }
