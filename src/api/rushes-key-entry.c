@@ -94,7 +94,7 @@ skip_wrapping (const char *p)
   return p;
 }
 
-/* @p, behind @word where it begins with that, and behind what must follow it there. */
+/* @p, behind @word where it begins with that in letters of either case. */
 static const char *
 skip_word (const char *p, const char *word)
 {
@@ -331,6 +331,38 @@ dup_variable (const char *key)
   return g_strndup (p, (gsize) (end - p));
 }
 
+/* Whether "your" is a word of its own in @lower, or of "yourkey". Four letters alone stand by chance in one
+ * of some thousand long keys, and a key that is refused can never be entered. */
+static gboolean
+speaks_to_somebody (const char *lower)
+{
+  static const char *const things[] = { "api", "key", "secret", "token" };
+
+  for (const char *p = strstr (lower, "your"); p != NULL; p = strstr (p + 1, "your"))
+    {
+      const char *rest = p + strlen ("your");
+      gboolean whole = !g_ascii_isalnum (*rest);
+
+      for (gsize i = 0; i < G_N_ELEMENTS (things); i++)
+        whole = whole || g_str_has_prefix (rest, things[i]);
+      if (whole && (p == lower || !g_ascii_isalnum (p[-1])))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* "sk-xxxxxxxx", "xxxx-xxxx": for the most part of that letter. */
+static gboolean
+is_crossed_out (const char *lower)
+{
+  const char *key = g_str_has_prefix (lower, "sk-") ? lower + strlen ("sk-") : lower;
+  gsize n_crosses = 0;
+
+  for (const char *p = key; *p != '\0'; p++)
+    n_crosses += *p == 'x';
+  return n_crosses >= 4 && n_crosses * 2 >= strlen (key);
+}
+
 static RushesKeyEntryState
 judge (const char *key)
 {
@@ -343,7 +375,7 @@ judge (const char *key)
     state = RUSHES_KEY_ENTRY_VARIABLE;
   else if (strchr (key, '*') != NULL || strstr (key, "...") != NULL)
     state = RUSHES_KEY_ENTRY_SHORTENED;
-  else if (*key == '<' || strstr (lower, "your") != NULL || strstr (lower, "xxxx") != NULL
+  else if (*key == '<' || speaks_to_somebody (lower) || is_crossed_out (lower)
            || strstr (lower, "api_key") != NULL || strcmp (lower, "sk-") == 0)
     state = RUSHES_KEY_ENTRY_PLACEHOLDER;
   explicit_bzero (lower, strlen (lower));

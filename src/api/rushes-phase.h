@@ -8,10 +8,9 @@ G_BEGIN_DECLS
 /**
  * RushesPhase: how the service says a task stands.
  *
- * The API family spells it in many ways (reply, rule 9 of the family's manners); this is
- * the union of the vocabularies, compared trimmed and without case. What nobody knows is
- * UNKNOWN: it is shown as it came and asked again, since calling it a failure would lose a
- * live task.
+ * The API family spells it in many ways; this is the union of the vocabularies, compared
+ * trimmed and without case. What nobody knows is UNKNOWN: it is shown as it came and asked
+ * again, since calling it a failure would lose a live task.
  */
 typedef enum
 {
