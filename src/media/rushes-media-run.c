@@ -20,7 +20,7 @@ typedef struct
   GSubprocess *helper;
   guint watchdog;
   gboolean overdue;
-  GError *cancelled;
+  GError *problem; /* (nullable): why it was ended */
   gsize length;
   guint8 answer[RUSHES_MEDIA_MAX_ANSWER + 1];
 } Run;
@@ -32,7 +32,7 @@ run_free (gpointer data)
 
   g_clear_handle_id (&run->watchdog, g_source_remove);
   g_clear_object (&run->helper);
-  g_clear_error (&run->cancelled);
+  g_clear_error (&run->problem);
   g_free (run);
 }
 
@@ -117,8 +117,8 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_subprocess_wait_finish (helper, result, NULL);
   g_clear_handle_id (&run->watchdog, g_source_remove);
 
-  if (run->cancelled != NULL)
-    g_task_return_error (task, g_steal_pointer (&run->cancelled));
+  if (run->problem != NULL)
+    g_task_return_error (task, g_steal_pointer (&run->problem));
   else if (run->overdue
            || (g_subprocess_get_if_signaled (helper) && is_of_limits (g_subprocess_get_term_sig (helper))))
     g_task_return_new_error (task, RUSHES_ERROR, RUSHES_ERROR_VIDEO_TOO_LARGE, "the helper met its limits");
@@ -144,10 +144,14 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &run->length, &error))
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        run->cancelled = g_steal_pointer (&error);
-      g_subprocess_force_exit (run->helper);
+        run->problem = g_steal_pointer (&error);
+      else
+        run->problem = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_MEDIA_HELPER, error->message);
     }
   else if (run->length > RUSHES_MEDIA_MAX_ANSWER)
+    run->problem = g_error_new_literal (RUSHES_ERROR, RUSHES_ERROR_MEDIA_HELPER,
+                                        "the helper's answer is too long");
+  if (run->problem != NULL)
     g_subprocess_force_exit (run->helper);
 
   /* Without the cancellable: it is dead only when it is. */

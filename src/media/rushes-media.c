@@ -59,10 +59,13 @@ static void
 place_pictures (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Request *request = task_data;
+  gsize n_placed = 0;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (request->parts) && request->error == NULL; i++)
+  while (n_placed < G_N_ELEMENTS (request->parts) && request->error == NULL)
     {
-      if (rename (request->parts[i], request->paths[i]) != 0)
+      if (rename (request->parts[n_placed], request->paths[n_placed]) == 0)
+        n_placed++;
+      else
         request->error = rushes_error_from_errno (errno, RUSHES_ERROR_FOLDER_UNWRITABLE,
                                                   "the picture cannot be put in its place");
     }
@@ -74,7 +77,7 @@ place_pictures (GTask *task, gpointer source, gpointer task_data, GCancellable *
     }
 
   for (gsize i = 0; i < G_N_ELEMENTS (request->parts); i++)
-    unlink (request->parts[i]);
+    unlink (i < n_placed ? request->paths[i] : request->parts[i]);
   g_task_return_error (task, g_steal_pointer (&request->error));
 }
 

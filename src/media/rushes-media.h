@@ -65,7 +65,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesMediaFacts, rushes_media_facts_free)
  *   length, without bars: a frame is as wide as the strip divided by their number. The n-th stands
  *   for the n-th twelfth of the length.
  *
- * Files that are there are replaced. Both are mode 0600; their folder exists.
+ * Files that are there are replaced. Both are mode 0600; their folder exists. Where one cannot be put in its
+ * place, the other is not there either.
  */
 void              rushes_media_make_pictures_async (const char          *video,
                                                     const char          *thumbnail_path,

@@ -435,6 +435,21 @@ test_no_folder (Fixture *self, gconstpointer unused)
   g_assert_cmpuint (count_files (self), ==, 0);
 }
 
+/* Both pictures, or none. */
+static void
+test_place_taken (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *video = dup_fixture ("wide.mp4");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_no_errno (g_mkdir (self->strip, 0700));
+  g_assert_null (make (self, video, &error));
+  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FOLDER_UNWRITABLE);
+  g_assert_false (g_file_test (self->thumbnail, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (self->strip, G_FILE_TEST_IS_DIR));
+  g_assert_cmpuint (count_files (self), ==, 1);
+}
+
 static void
 test_no_video (Fixture *self, gconstpointer unused)
 {
@@ -633,6 +648,7 @@ main (int argc, char **argv)
   ADD ("full-size", test_full_size);
   ADD ("replace", test_replace);
   ADD ("no-folder", test_no_folder);
+  ADD ("place-taken", test_place_taken);
   ADD ("no-video", test_no_video);
   ADD ("unreadable", test_unreadable);
   ADD ("cut", test_cut);

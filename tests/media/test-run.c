@@ -91,7 +91,7 @@ test_bad (Fixture *self, gconstpointer unused)
     { "mute", RUSHES_ERROR_MEDIA_HELPER },
     { "babbles", RUSHES_ERROR_MEDIA_HELPER },
     { "boasts", RUSHES_ERROR_MEDIA_HELPER },
-    { "shouts", RUSHES_ERROR_VIDEO_TOO_LARGE },
+    { "shouts", RUSHES_ERROR_MEDIA_HELPER },
     /* It says that all is well, but there are no files. */
     { "forgets", RUSHES_ERROR_FOLDER_UNWRITABLE },
   };
