@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * --key-file, of RUSHES_API_KEY, or the keyring's. A key of the keyring belongs to the stored
  * account it was entered for, so it goes to that account's own address and to no other.
  *
- * Pumps the main context while the keyring thinks (three seconds at most). Errors are G_IO_ERROR
- * with translated sentences; G_IO_ERROR_CANCELLED.
+ * Pumps the main context while the keyring thinks. Errors are G_IO_ERROR with translated
+ * sentences; G_IO_ERROR_CANCELLED.
  *
  * Returns: (transfer full)
  */

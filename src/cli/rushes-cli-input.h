@@ -27,7 +27,7 @@ GBytes *rushes_cli_input_read (const char *path, gsize max_bytes, gint64 deadlin
  * rushes_cli_input_collect:
  * @arguments: ids, as they are; "-" stands for the ids that standard input holds
  *
- * Returns: (transfer container) (element-type RushesIntakeItem): each id once, in their order
+ * Returns: (transfer full) (element-type RushesIntakeItem): each id once, in their order
  */
 GPtrArray *rushes_cli_input_collect (char **arguments, gint64 deadline, GError **error);
 

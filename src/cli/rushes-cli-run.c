@@ -21,8 +21,9 @@ time_is_up_cb (gpointer user_data)
   RushesCliRun *run = user_data;
 
   run->timed_out = TRUE;
+  run->timer = 0;
   g_cancellable_cancel (run->cancellable);
-  return G_SOURCE_CONTINUE;
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -31,6 +32,7 @@ stop (RushesCliRun *run, int signal_number)
   /* With the sources gone a second signal ends the process at once. */
   for (guint i = 0; i < G_N_ELEMENTS (run->sources); i++)
     g_clear_handle_id (&run->sources[i], g_source_remove);
+  g_clear_handle_id (&run->timer, g_source_remove);
   run->signal = signal_number;
   g_cancellable_cancel (run->cancellable);
 }
@@ -67,7 +69,7 @@ watch (RushesCliRun *run)
     {
       gint64 left = MAX (run->deadline - g_get_monotonic_time (), 0) / 1000;
 
-      run->sources[3] = g_timeout_add ((guint) MIN (left, G_MAXINT), time_is_up_cb, run);
+      run->timer = g_timeout_add ((guint) MIN (left, G_MAXINT), time_is_up_cb, run);
     }
 }
 
@@ -76,6 +78,7 @@ clear (RushesCliRun *run)
 {
   for (guint i = 0; i < G_N_ELEMENTS (run->sources); i++)
     g_clear_handle_id (&run->sources[i], g_source_remove);
+  g_clear_handle_id (&run->timer, g_source_remove);
   g_clear_pointer (&run->printer, rushes_cli_printer_free);
   g_clear_pointer (&run->items, g_ptr_array_unref);
   g_clear_pointer (&run->parts_folder, g_free);

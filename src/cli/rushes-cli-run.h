@@ -33,7 +33,8 @@ typedef struct
   int signal;
 
   gint64 deadline; /* on g_get_monotonic_time(); 0: none */
-  guint sources[4];
+  guint sources[3]; /* of the signals */
+  guint timer;
 } RushesCliRun;
 
 /**
