@@ -8,14 +8,6 @@
 #include "base/rushes-error.h"
 #include "library/rushes-task-private.h"
 
-static gboolean
-finish_boolean (RushesLibrary *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 /* Adding and changing */
 
 typedef struct
@@ -89,13 +81,10 @@ account_put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   const PutAccount *put = rushes_store_get_data (result);
-  GError *error = NULL;
 
-  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  if (!rushes_library_is_written (source, result, task))
+    return;
+
   show_account (g_task_get_source_object (task), put->account);
   g_task_return_boolean (task, TRUE);
 }
@@ -139,7 +128,7 @@ rushes_library_put_account_async (RushesLibrary *self,
 gboolean
 rushes_library_put_account_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
-  return finish_boolean (self, result, error);
+  return rushes_library_finish_boolean (self, result, error);
 }
 
 /* Removing */
@@ -154,13 +143,10 @@ static void
 account_removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
 
-  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  if (!rushes_library_is_written (source, result, task))
+    return;
+
   hide_account (g_task_get_source_object (task), rushes_store_get_data (result));
   g_task_return_boolean (task, TRUE);
 }
@@ -184,7 +170,7 @@ rushes_library_remove_account_async (RushesLibrary *self,
 gboolean
 rushes_library_remove_account_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
-  return finish_boolean (self, result, error);
+  return rushes_library_finish_boolean (self, result, error);
 }
 
 /* Merging */
@@ -278,13 +264,10 @@ account_merged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   RushesLibrary *self = g_task_get_source_object (task);
   const Merge *merge = rushes_store_get_data (result);
   g_autoptr (GPtrArray) moving = NULL;
-  GError *error = NULL;
 
-  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  if (!rushes_library_is_written (source, result, task))
+    return;
+
   rushes_library_finish_adding (self);
   rushes_task_list_remove (self->tasks, merge->twins);
   moving = list_tasks_of (self, merge->account_id);
@@ -319,5 +302,5 @@ rushes_library_merge_account_async (RushesLibrary *self,
 gboolean
 rushes_library_merge_account_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
-  return finish_boolean (self, result, error);
+  return rushes_library_finish_boolean (self, result, error);
 }

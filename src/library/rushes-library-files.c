@@ -121,27 +121,6 @@ change_free (gpointer data)
   g_free (change);
 }
 
-static gboolean
-finish_boolean (RushesLibrary *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* Takes @call where it did not work, and tells. */
-static gboolean
-is_written (GObject *source, GAsyncResult *result, GTask *call)
-{
-  GError *error = NULL;
-
-  if (rushes_store_run_finish (RUSHES_STORE (source), result, &error))
-    return TRUE;
-
-  g_task_return_error (call, error);
-  return FALSE;
-}
-
 static RushesVideoRecord
 video_of (const Change *change)
 {
@@ -188,7 +167,7 @@ saved_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) call = user_data;
   const Change *change = rushes_store_get_data (result);
 
-  if (!is_written (source, result, call))
+  if (!rushes_library_is_written (source, result, call))
     return;
 
   g_object_freeze_notify (G_OBJECT (change->task));
@@ -228,7 +207,7 @@ rushes_library_record_saved_async (RushesLibrary *self,
 gboolean
 rushes_library_record_saved_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
-  return finish_boolean (self, result, error);
+  return rushes_library_finish_boolean (self, result, error);
 }
 
 /* Kept */
@@ -307,7 +286,7 @@ kept_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const RushesTransferRecord *transfer = rushes_task_get_transfer_record (change->task);
   g_autofree char *path = NULL;
 
-  if (!is_written (source, result, call))
+  if (!rushes_library_is_written (source, result, call))
     return;
 
   path = g_build_filename (self->videos_folder, change->place, NULL);
@@ -351,7 +330,7 @@ rushes_library_record_kept_async (RushesLibrary *self,
 gboolean
 rushes_library_record_kept_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
-  return finish_boolean (self, result, error);
+  return rushes_library_finish_boolean (self, result, error);
 }
 
 static gboolean
@@ -368,7 +347,7 @@ unkept_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) call = user_data;
   const Change *change = rushes_store_get_data (result);
 
-  if (!is_written (source, result, call))
+  if (!rushes_library_is_written (source, result, call))
     return;
 
   g_object_freeze_notify (G_OBJECT (change->task));
@@ -400,7 +379,7 @@ rushes_library_record_unkept_async (
 gboolean
 rushes_library_record_unkept_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
-  return finish_boolean (self, result, error);
+  return rushes_library_finish_boolean (self, result, error);
 }
 
 /* On the way */
@@ -419,7 +398,7 @@ transfer_put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) call = user_data;
   Change *change = rushes_store_get_data (result);
 
-  if (!is_written (source, result, call))
+  if (!rushes_library_is_written (source, result, call))
     return;
 
   rushes_task_take_transfer_record (change->task, g_steal_pointer (&change->transfer));
@@ -456,7 +435,7 @@ rushes_library_put_transfer_async (RushesLibrary *self,
 gboolean
 rushes_library_put_transfer_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
-  return finish_boolean (self, result, error);
+  return rushes_library_finish_boolean (self, result, error);
 }
 
 GPtrArray *
@@ -509,7 +488,7 @@ discarded_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) call = user_data;
   Discarded *discarded = rushes_store_get_data (result);
 
-  if (is_written (source, result, call))
+  if (rushes_library_is_written (source, result, call))
     g_task_return_pointer (call, g_steal_pointer (&discarded->names), (GDestroyNotify) g_ptr_array_unref);
 }
 
@@ -547,7 +526,7 @@ discarded_forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_dat
 {
   g_autoptr (GTask) call = user_data;
 
-  if (is_written (source, result, call))
+  if (rushes_library_is_written (source, result, call))
     g_task_return_boolean (call, TRUE);
 }
 
@@ -575,5 +554,5 @@ rushes_library_forget_discarded_async (RushesLibrary *self,
 gboolean
 rushes_library_forget_discarded_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
-  return finish_boolean (self, result, error);
+  return rushes_library_finish_boolean (self, result, error);
 }

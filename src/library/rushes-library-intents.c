@@ -15,14 +15,6 @@
 /* What a person did: each is one job of the store's, fully synced; the objects and the list follow when
  * it is on disk. Jobs end in the order in which they were begun, so the list follows the file. */
 
-static gboolean
-finish_boolean (RushesLibrary *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 char *
 rushes_library_clean_label (const char *label)
 {
@@ -85,13 +77,9 @@ rows_removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   RushesLibrary *self = g_task_get_source_object (task);
   const Remove *removal = rushes_store_get_data (result);
-  GError *error = NULL;
 
-  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  if (!rushes_library_is_written (source, result, task))
+    return;
 
   rushes_library_finish_adding (self);
   for (guint i = 0; i < removal->tasks->len; i++)
@@ -125,7 +113,7 @@ rushes_library_remove_async (RushesLibrary *self,
 gboolean
 rushes_library_remove_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
-  return finish_boolean (self, result, error);
+  return rushes_library_finish_boolean (self, result, error);
 }
 
 static void
@@ -134,13 +122,9 @@ rows_restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   RushesLibrary *self = g_task_get_source_object (task);
   const Remove *removal = rushes_store_get_data (result);
-  GError *error = NULL;
 
-  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  if (!rushes_library_is_written (source, result, task))
+    return;
 
   rushes_library_finish_adding (self);
   for (guint i = 0; i < removal->tasks->len; i++)
@@ -174,7 +158,7 @@ rushes_library_restore_async (RushesLibrary *self,
 gboolean
 rushes_library_restore_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
-  return finish_boolean (self, result, error);
+  return rushes_library_finish_boolean (self, result, error);
 }
 
 /* Changing one task */
@@ -259,13 +243,10 @@ labels_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   const Labels *labels = rushes_store_get_data (result);
-  GError *error = NULL;
 
-  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  if (!rushes_library_is_written (source, result, task))
+    return;
+
   for (guint i = 0; i < labels->tasks->len; i++)
     rushes_task_set_label (g_ptr_array_index (labels->tasks, i), g_ptr_array_index (labels->texts, i));
   g_task_return_boolean (task, TRUE);
@@ -291,7 +272,7 @@ rushes_library_set_label_async (
 gboolean
 rushes_library_set_label_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
-  return finish_boolean (self, result, error);
+  return rushes_library_finish_boolean (self, result, error);
 }
 
 void
@@ -319,7 +300,7 @@ rushes_library_set_labels_async (RushesLibrary *self,
 gboolean
 rushes_library_set_labels_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
-  return finish_boolean (self, result, error);
+  return rushes_library_finish_boolean (self, result, error);
 }
 
 static gboolean
@@ -335,13 +316,10 @@ note_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   const Change *change = rushes_store_get_data (result);
-  GError *error = NULL;
 
-  if (!rushes_store_run_finish (RUSHES_STORE (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  if (!rushes_library_is_written (source, result, task))
+    return;
+
   rushes_task_set_note (change->task, change->text);
   g_task_return_boolean (task, TRUE);
 }
@@ -366,7 +344,7 @@ rushes_library_set_note_async (
 gboolean
 rushes_library_set_note_finish (RushesLibrary *self, GAsyncResult *result, GError **error)
 {
-  return finish_boolean (self, result, error);
+  return rushes_library_finish_boolean (self, result, error);
 }
 
 /* Looking at one task */

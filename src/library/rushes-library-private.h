@@ -50,6 +50,12 @@ struct _RushesLibrary
 
 gint64 rushes_library_get_now (RushesLibrary *self);
 
+/* At the end of a job of the store: whether the file has it; where not, @call (not taken) is told why. */
+gboolean rushes_library_is_written (GObject *store, GAsyncResult *result, GTask *call);
+
+/* The _finish() of a call that returns a boolean. */
+gboolean rushes_library_finish_boolean (RushesLibrary *self, GAsyncResult *result, GError **error);
+
 /* Where the video of a row that was read is, and whether it is on its way. @task is nobody's yet: any thread. */
 void rushes_library_show_files (const char *videos_folder, RushesTask *task, const RushesTaskRecord *record);
 

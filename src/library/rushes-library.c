@@ -30,6 +30,26 @@ static void rushes_library_queue_flush (RushesLibrary *self);
 static void rushes_library_flush_at_last (RushesLibrary *self);
 static void rushes_library_clear_retry (RushesLibrary *self);
 
+gboolean
+rushes_library_is_written (GObject *store, GAsyncResult *result, GTask *call)
+{
+  GError *error = NULL;
+
+  if (rushes_store_run_finish (RUSHES_STORE (store), result, &error))
+    return TRUE;
+
+  g_task_return_error (call, error);
+  return FALSE;
+}
+
+gboolean
+rushes_library_finish_boolean (RushesLibrary *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 gint64
 rushes_library_get_now (RushesLibrary *self)
 {

@@ -314,7 +314,9 @@ do_job (Worker *worker, Job *job)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
 
-  job->func (worker, job, &job->error);
+  if (!job->func (worker, job, &job->error) && job->error == NULL)
+    g_set_error_literal (&job->error, RUSHES_ERROR, RUSHES_ERROR_LIBRARY_FAILED,
+                         "a job failed without a reason");
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, tell_cb, job, job_free);

@@ -31,8 +31,9 @@ void     rushes_task_tell_watches (RushesTask *self, guint n_properties, GParamS
 
 RushesTask *rushes_task_new (const char *id, const char *account_id, gint64 order, gint64 added_at);
 
-/* The state follows at once from what is set, as of the time that was told last (added_at at first). */
-/* For the list, which finds its tasks by it. */
+/* The state follows at once from what is set below, as of the time that was told last (added_at at first). */
+
+/* The list finds its tasks by it: what it holds is given another account by it alone. */
 void rushes_task_set_account_id (RushesTask *self, const char *account_id);
 void rushes_task_set_label (RushesTask *self, const char *label);
 void rushes_task_set_note (RushesTask *self, const char *note);

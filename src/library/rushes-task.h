@@ -96,7 +96,7 @@ gboolean rushes_task_get_keep_declined (RushesTask *self);
 gboolean rushes_task_has_ended (RushesTask *self);
 
 /**
- * rushes_task_order:
+ * rushes_task_get_order:
  *
  * Newest first: a number that grows with every task added and never changes, so that a
  * list sorted by it never has to be sorted again. Property "order" (gint64).
