@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "rushes-gateway"
+#define G_LOG_DOMAIN "rushes-gateway-demo"
 
 #include "config.h"
 

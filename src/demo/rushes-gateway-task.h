@@ -22,7 +22,6 @@ typedef struct
   const char *video;
   gboolean link_signed_at_end;
   gboolean seen_running;
-  guint n_questions;
 } RushesGatewayTask;
 
 RushesGatewayTask *rushes_gateway_task_new (const RushesScript *script, double now);
