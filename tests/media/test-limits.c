@@ -340,7 +340,8 @@ test_said (void)
   g_assert_no_error (error);
   fences = rushes_media_words_read_fences (answer);
   g_assert_true ((fences & RUSHES_MEDIA_FENCE_LIMITS) != 0);
-  g_assert_cmpint ((fences & RUSHES_MEDIA_FENCE_FILES) != 0, ==, version >= 1);
+  /* Not the other way round: valgrind hides from this program what the kernel can. */
+  g_assert_true ((fences & RUSHES_MEDIA_FENCE_FILES) != 0 || version < 1);
   g_assert_false (rushes_media_words_read (answer, NULL, &error));
   g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_VIDEO_UNREADABLE);
   rushes_test_remove_folder (g_steal_pointer (&folder));
