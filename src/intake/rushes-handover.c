@@ -9,8 +9,6 @@
 #include "base/rushes-redact.h"
 #include "base/rushes-text.h"
 
-/* As a pasted label. */
-
 GVariant *
 rushes_handover_write (GPtrArray *items)
 {

@@ -11,10 +11,20 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* How many characters of a line are shown where it could not be used, and how many bytes are looked at:
- * a key is only found whole, so that the longest token has to fit in. */
+/* How many characters of a line are shown where it could not be used. */
 #define MAX_SHOWN 80
+/* How many bytes are looked at before a text is cut: a key is only found whole, so that the longest token has
+ * to fit in. */
 #define MAX_READ 8192
+
+static char *
+dup_start (const char *text, gsize length, gsize max_characters)
+{
+  g_autofree char *start = g_strndup (text, MIN (length, MAX_READ));
+  g_autofree char *redacted = rushes_redact (start);
+
+  return rushes_text_neutralise (redacted, max_characters);
+}
 
 gboolean
 rushes_intake_is_id (const char *id)
@@ -146,12 +156,7 @@ rushes_collector_ignore (
   RushesIntakeIgnored *ignored = g_new0 (RushesIntakeIgnored, 1);
 
   if (self->intake->ignored->len < RUSHES_INTAKE_MAX_QUOTED)
-    {
-      g_autofree char *shown = g_strndup (start, MIN ((gsize) (end - start), MAX_READ));
-      g_autofree char *redacted = rushes_redact (shown);
-
-      ignored->text = rushes_text_neutralise (redacted, MAX_SHOWN);
-    }
+    ignored->text = dup_start (start, (gsize) (end - start), MAX_SHOWN);
   ignored->reason = self->reasons[rest];
   ignored->line = line;
   g_ptr_array_add (self->intake->ignored, ignored);
@@ -168,14 +173,6 @@ rushes_collector_can_be_id (const char *id)
         return FALSE;
     }
   return rushes_intake_is_id (id);
-}
-
-static char *
-dup_neutral (const char *text, gsize length)
-{
-  g_autofree char *cut = g_strndup (text, MIN (length, 8 * RUSHES_INTAKE_MAX_LABEL));
-
-  return rushes_text_neutralise (cut, RUSHES_INTAKE_MAX_LABEL);
 }
 
 static gboolean
@@ -201,5 +198,5 @@ rushes_collector_dup_label (const char *text, gsize length)
     length--;
   if (length <= RUSHES_INTAKE_MAX_LABEL && is_tidy (text, length))
     return g_strndup (text, length);
-  return dup_neutral (text, length);
+  return dup_start (text, length, RUSHES_INTAKE_MAX_LABEL);
 }

@@ -50,7 +50,8 @@ void              rushes_collector_ignore (RushesCollector *self,
 /* Whether @id, which stood where an id stands, can be one. */
 gboolean rushes_collector_can_be_id (const char *id);
 
-/* A label out of the @length bytes at @text: fit to be shown, and cut. (nullable) */
+/* A label out of the @length bytes at @text: fit to be shown; where it is cut, no key is cut with it.
+ * (nullable) */
 char *rushes_collector_dup_label (const char *text, gsize length);
 
 G_END_DECLS

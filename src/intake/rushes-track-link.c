@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-#include "base/rushes-text.h"
-#include "intake/rushes-intake.h"
+#include "intake/rushes-intake-collector.h"
 
 #define VERB "track"
 
@@ -88,7 +87,8 @@ unescape (const char *start, const char *end, gboolean is_label)
 
   if (text == NULL || !g_utf8_validate (text, -1, NULL))
     return NULL;
-  return is_label ? rushes_text_neutralise (text, RUSHES_INTAKE_MAX_LABEL) : g_steal_pointer (&text);
+  /* A label is a text like any that is pasted; an id is taken as it is, or not at all. */
+  return is_label ? rushes_collector_dup_label (text, strlen (text)) : g_steal_pointer (&text);
 }
 
 static void

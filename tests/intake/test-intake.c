@@ -265,6 +265,26 @@ test_long_keys_are_not_shown (void)
   g_assert_null (strstr (ignored->text, "kkkkkkkk"));
 }
 
+/* Nor what is left of it where a label is cut. */
+static void
+test_keys_in_labels (void)
+{
+  static const char key[] = "canary/key/0123456789";
+  g_autofree char *words = g_strnfill (195, 'w');
+  g_autofree char *text = g_strdup_printf ("306792606023824 | %s %s", words, key);
+  g_autofree char *label = g_strdup_printf ("%s [hid…", words);
+  g_autoptr (RushesIntake) intake = NULL;
+  const RushesIntakeItem *item;
+
+  rushes_redact_add_secret (key);
+  intake = read_text (text);
+  rushes_redact_remove_secret (key);
+
+  g_assert_cmpuint (intake->items->len, ==, 1);
+  item = g_ptr_array_index (intake->items, 0);
+  g_assert_cmpstr (item->label, ==, label);
+}
+
 static void
 test_length_of_ids (void)
 {
@@ -565,6 +585,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/intake/intake/repeated", test_repeated);
   g_test_add_func ("/intake/intake/keys-are-not-shown", test_keys_are_not_shown);
   g_test_add_func ("/intake/intake/long-keys-are-not-shown", test_long_keys_are_not_shown);
+  g_test_add_func ("/intake/intake/keys-in-labels", test_keys_in_labels);
   g_test_add_func ("/intake/intake/length-of-ids", test_length_of_ids);
   g_test_add_func ("/intake/intake/too-much", test_too_much);
   g_test_add_func ("/intake/intake/time-is-linear", test_time_is_linear);
