@@ -45,6 +45,13 @@ GType rushes_task_sort_get_type (void) G_GNUC_CONST;
 /* Whether tasks of one day stand together in it. */
 gboolean rushes_task_sort_has_days (RushesTaskSort sort);
 
+/* What bears it is shown: see RushesTaskShown. 0 is no stamp. */
+typedef struct
+{
+  guint side; /* 0 or 1 */
+  guint32 stamp;
+} RushesTaskMark;
+
 /**
  * RushesTaskEntry: what the view's model remembers of a task, so that it need not be worked out each time.
  */
@@ -58,8 +65,8 @@ typedef struct
   RushesTaskFilter group;
   gboolean reversed; /* of that sort, too */
   gboolean expiring;
-  gboolean shown;
   gboolean leaving;
+  guint32 stamps[2]; /* of marks: one of what is shown, one of what is to be shown next */
 } RushesTaskEntry;
 
 RushesTaskEntry *rushes_task_entry_new (RushesTask *task);

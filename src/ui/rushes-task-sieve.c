@@ -19,12 +19,17 @@ struct _RushesTaskSieve
   char **words;
   RushesTaskSort sort;
   gboolean reversed;
+  RushesTaskMark mark;
 
   guint next;       /* the entry to be looked at */
   GPtrArray *found; /* (unowned entries) */
   gpointer *merged; /* (nullable): as many as were found: where runs are merged to */
   guint width;      /* of the runs that are sorted; 0: none is */
-  guint position;   /* of the runs to be merged, or to be sorted */
+  guint position;   /* of what is to be merged, or to be sorted, next */
+  guint left;       /* in the first of the two runs that are merged now, */
+  guint middle;     /* which ends here, */
+  guint right;      /* in the second */
+  guint end;        /* and where that ends */
 };
 
 RushesTaskSieve *
@@ -32,7 +37,8 @@ rushes_task_sieve_new (GPtrArray *entries,
                        RushesTaskFilter filter,
                        const char *const *words,
                        RushesTaskSort sort,
-                       gboolean reversed)
+                       gboolean reversed,
+                       RushesTaskMark mark)
 {
   RushesTaskSieve *self = g_new0 (RushesTaskSieve, 1);
 
@@ -42,6 +48,7 @@ rushes_task_sieve_new (GPtrArray *entries,
   self->words = g_strdupv ((char **) words);
   self->sort = sort;
   self->reversed = reversed;
+  self->mark = mark;
   self->found = g_ptr_array_new ();
   return self;
 }
@@ -82,6 +89,7 @@ find (RushesTaskSieve *self, gint64 until)
           if (!rushes_task_entry_matches (entry, self->filter, (const char *const *) self->words))
             continue;
           rushes_task_entry_set_key (entry, self->sort, self->reversed);
+          entry->stamps[self->mark.side] = self->mark.stamp;
           g_ptr_array_add (self->found, entry);
         }
       if (is_over (until))
@@ -107,22 +115,64 @@ sort_runs (RushesTaskSieve *self, gint64 until)
     }
   self->merged = g_new (gpointer, self->found->len);
   self->width = RUN;
-  self->position = 0;
+  self->position = self->end = 0;
   return TRUE;
 }
 
+static gboolean
+is_before (gconstpointer a, gconstpointer b)
+{
+  return rushes_task_entry_compare (a, b) < 0;
+}
+
 static void
-merge_two (RushesTaskSieve *self, guint start, guint middle, guint end)
+begin_merging (RushesTaskSieve *self)
+{
+  const guint n_found = self->found->len;
+
+  self->left = self->position;
+  self->middle = self->right = MIN (self->position + self->width, n_found);
+  self->end = MIN (self->middle + self->width, n_found);
+}
+
+static void
+copy_run (RushesTaskSieve *self, guint start, guint end)
+{
+  memcpy (self->merged + self->position, self->found->pdata + start, (end - start) * sizeof (gpointer));
+  self->position += end - start;
+}
+
+/* Tasks have mostly been added in the order of their times: then one run stands before the other as a whole.
+ */
+static void
+merge_at_once (RushesTaskSieve *self)
 {
   gpointer *from = self->found->pdata;
-  guint left = start;
-  guint right = middle;
+  const guint start = self->position;
 
-  for (guint i = start; i < end; i++)
-    if (left < middle && (right >= end || rushes_task_entry_compare (from[left], from[right]) < 0))
-      self->merged[i] = from[left++];
+  if (self->middle == self->end || is_before (from[self->middle - 1], from[self->middle]))
+    {
+      copy_run (self, start, self->end);
+    }
+  else if (is_before (from[self->end - 1], from[start]))
+    {
+      copy_run (self, self->middle, self->end);
+      copy_run (self, start, self->middle);
+    }
+}
+
+static void
+merge_few (RushesTaskSieve *self)
+{
+  gpointer *from = self->found->pdata;
+  const guint end = MIN (self->position + FEW, self->end);
+
+  for (; self->position < end; self->position++)
+    if (self->left < self->middle
+        && (self->right >= self->end || is_before (from[self->left], from[self->right])))
+      self->merged[self->position] = from[self->left++];
     else
-      self->merged[i] = from[right++];
+      self->merged[self->position] = from[self->right++];
 }
 
 static gboolean
@@ -134,17 +184,18 @@ merge_runs (RushesTaskSieve *self, gint64 until)
     {
       while (self->position < n_found)
         {
-          const guint middle = MIN (self->position + self->width, n_found);
-          const guint end = MIN (middle + self->width, n_found);
-
-          merge_two (self, self->position, middle, end);
-          self->position = end;
+          if (self->position == self->end)
+            {
+              begin_merging (self);
+              merge_at_once (self);
+            }
+          merge_few (self);
           if (is_over (until))
             return FALSE;
         }
       memcpy (self->found->pdata, self->merged, n_found * sizeof (gpointer));
       self->width *= 2;
-      self->position = 0;
+      self->position = self->end = 0;
     }
   return TRUE;
 }

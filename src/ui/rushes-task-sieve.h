@@ -14,12 +14,14 @@ G_BEGIN_DECLS
  */
 typedef struct _RushesTaskSieve RushesTaskSieve;
 
-/* @entries: (element-type RushesTaskEntry): not owned; @words: (nullable); both are copied */
+/* @entries: (element-type RushesTaskEntry): not owned; @words: (nullable); both are copied. What it finds gets
+ * the @mark. */
 RushesTaskSieve *rushes_task_sieve_new (GPtrArray         *entries,
                                         RushesTaskFilter   filter,
                                         const char *const *words,
                                         RushesTaskSort     sort,
-                                        gboolean           reversed);
+                                        gboolean           reversed,
+                                        RushesTaskMark     mark);
 void             rushes_task_sieve_free (RushesTaskSieve *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesTaskSieve, rushes_task_sieve_free)
 

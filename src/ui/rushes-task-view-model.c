@@ -11,6 +11,7 @@
 #include "library/rushes-task-watch.h"
 #include "library/rushes-task-words.h"
 #include "ui/rushes-day.h"
+#include "ui/rushes-task-shown.h"
 #include "ui/rushes-task-sieve.h"
 #include "ui/rushes-task-tally.h"
 
@@ -22,8 +23,6 @@
 #define SLICE_USEC 8000
 /* Below drawing, above whatever is idle. */
 #define SLICE_PRIORITY (G_PRIORITY_HIGH_IDLE + 30)
-/* Moved farther than this, a task leaves and comes back: who looks at it looks elsewhere anyway. */
-#define FAR 1000
 
 struct _RushesTaskViewModel
 {
@@ -43,10 +42,14 @@ struct _RushesTaskViewModel
   GPtrArray *entries;  /* as the base has its tasks */
   GHashTable *by_task; /* RushesTask -> RushesTaskEntry */
   RushesTaskWatch watch;
-  GPtrArray *shown; /* (unowned entries): sorted, unless there is a sieve */
+  RushesTaskShown *shown; /* sorted, unless there is a sieve */
   RushesTaskTally *tally;
 
   RushesTaskSieve *sieve; /* (nullable) */
+  gboolean sifted;        /* the sieve is through */
+  gboolean elsewhere;     /* another filter, search or order: who looks at the list will look elsewhere */
+  RushesTaskViewModelFocusFunc focus_func; /* (nullable) */
+  gpointer focus_data;
   guint slice;
   GHashTable *changed; /* (unowned entries): to be put into their places when the sieve is through */
   guint headings;
@@ -102,169 +105,62 @@ headings_changed (RushesTaskViewModel *self)
 
 /* What is shown */
 
-static int
-compare_pointers (gconstpointer a, gconstpointer b)
-{
-  return rushes_task_entry_compare (*(RushesTaskEntry *const *) a, *(RushesTaskEntry *const *) b);
-}
-
-/* Where @entry is, or would be. */
-static guint
-find_place (RushesTaskViewModel *self, const RushesTaskEntry *entry)
-{
-  guint low = 0;
-  guint high = self->shown->len;
-
-  while (low < high)
-    {
-      const guint middle = low + (high - low) / 2;
-
-      if (rushes_task_entry_compare (g_ptr_array_index (self->shown, middle), entry) < 0)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
 static void
-tell (RushesTaskViewModel *self, guint position, guint removed, guint added)
+shown_changed (guint position, guint removed, guint added, gpointer user_data)
 {
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  RushesTaskViewModel *self = user_data;
+
+  if (removed > 0 || added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
   headings_changed (self);
-}
-
-static void
-show_one (RushesTaskViewModel *self, RushesTaskEntry *entry)
-{
-  const guint place = find_place (self, entry);
-
-  entry->shown = TRUE;
-  g_ptr_array_insert (self->shown, (int) place, entry);
-  tell (self, place, 0, 1);
-}
-
-static void
-hide_one (RushesTaskViewModel *self, RushesTaskEntry *entry)
-{
-  const guint place = find_place (self, entry);
-
-  entry->shown = FALSE;
-  g_ptr_array_remove_index (self->shown, place);
-  tell (self, place, 1, 0);
-}
-
-/* Told as one change where it is near, so that who holds the task by its place finds it again. */
-static void
-move_one (RushesTaskViewModel *self, RushesTaskEntry *entry)
-{
-  const guint before = find_place (self, entry);
-  guint after = 0;
-  guint first = 0;
-  guint length = 0;
-
-  g_ptr_array_remove_index (self->shown, before);
-  rushes_task_entry_set_key (entry, self->sort, self->reversed);
-  after = find_place (self, entry);
-  first = MIN (before, after);
-  length = MAX (before, after) - first + 1;
-  if (length > FAR)
-    {
-      tell (self, before, 1, 0);
-      after = find_place (self, entry);
-      g_ptr_array_insert (self->shown, (int) after, entry);
-      tell (self, after, 0, 1);
-      return;
-    }
-  g_ptr_array_insert (self->shown, (int) after, entry);
-  if (before != after)
-    tell (self, first, length, length);
-  else
-    headings_changed (self);
-}
-
-/* Takes @shown for what is shown, and tells the part that differs. */
-static void
-take_shown (RushesTaskViewModel *self, GPtrArray *shown)
-{
-  g_autoptr (GPtrArray) before = self->shown;
-  guint start = 0;
-  guint end = 0;
-  const guint most = MIN (before->len, shown->len);
-
-  for (guint i = 0; i < before->len; i++)
-    ((RushesTaskEntry *) g_ptr_array_index (before, i))->shown = FALSE;
-  for (guint i = 0; i < shown->len; i++)
-    ((RushesTaskEntry *) g_ptr_array_index (shown, i))->shown = TRUE;
-
-  while (start < most && before->pdata[start] == shown->pdata[start])
-    start++;
-  while (end < most - start && before->pdata[before->len - 1 - end] == shown->pdata[shown->len - 1 - end])
-    end++;
-
-  self->shown = shown;
-  if (before->len != shown->len || start < before->len)
-    tell (self, start, before->len - start - end, shown->len - start - end);
-  else
-    headings_changed (self);
-}
-
-/* Into their places, from the end: what stands before the first of them does not move. */
-static void
-show_many (RushesTaskViewModel *self, GPtrArray *coming)
-{
-  const guint n_before = self->shown->len;
-  guint left = n_before;
-  guint right = coming->len;
-  guint end = 0;
-
-  qsort (coming->pdata, coming->len, sizeof (gpointer), compare_pointers);
-  g_ptr_array_set_size (self->shown, (int) (n_before + coming->len));
-  for (guint i = n_before + coming->len; right > 0; i--)
-    {
-      RushesTaskEntry *entry = g_ptr_array_index (coming, right - 1);
-
-      if (left > 0 && rushes_task_entry_compare (self->shown->pdata[left - 1], entry) > 0)
-        {
-          self->shown->pdata[i - 1] = self->shown->pdata[--left];
-          if (right == coming->len)
-            end++;
-          continue;
-        }
-      entry->shown = TRUE;
-      self->shown->pdata[i - 1] = entry;
-      right--;
-    }
-  tell (self, left, n_before - left - end, n_before - left - end + coming->len);
 }
 
 /* Working it out */
 
 static void place_entry (RushesTaskViewModel *self, RushesTaskEntry *entry);
 
+/* Returns: (nullable) */
+static RushesTaskEntry *
+find_focused (RushesTaskViewModel *self)
+{
+  RushesTask *task = self->focus_func != NULL ? self->focus_func (self->focus_data) : NULL;
+
+  return task != NULL ? g_hash_table_lookup (self->by_task, task) : NULL;
+}
+
 static void
 finish_sieve (RushesTaskViewModel *self)
 {
   g_autoptr (RushesTaskSieve) sieve = g_steal_pointer (&self->sieve);
+  const gboolean elsewhere = self->elsewhere;
   guint n_changed = 0;
   g_autofree gpointer *changed = g_hash_table_get_keys_as_array (self->changed, &n_changed);
 
   g_clear_handle_id (&self->slice, g_source_remove);
+  self->elsewhere = FALSE;
   self->shown_sort = self->sort;
-  take_shown (self, rushes_task_sieve_steal_found (sieve));
+  if (elsewhere)
+    rushes_task_shown_take_elsewhere (self->shown, rushes_task_sieve_steal_found (sieve),
+                                      find_focused (self));
+  else
+    rushes_task_shown_take (self->shown, rushes_task_sieve_steal_found (sieve));
   g_hash_table_remove_all (self->changed);
   for (guint i = 0; i < n_changed; i++)
     place_entry (self, changed[i]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTLED]);
 }
 
+/* The last slice and what it leads to are two: the list has its rows to make. */
 static gboolean
 slice_cb (gpointer user_data)
 {
   RushesTaskViewModel *self = user_data;
 
-  if (!rushes_task_sieve_run (self->sieve, g_get_monotonic_time () + SLICE_USEC))
-    return G_SOURCE_CONTINUE;
+  if (!self->sifted)
+    {
+      self->sifted = rushes_task_sieve_run (self->sieve, g_get_monotonic_time () + SLICE_USEC);
+      return G_SOURCE_CONTINUE;
+    }
 
   self->slice = 0;
   finish_sieve (self);
@@ -278,8 +174,9 @@ work_out (RushesTaskViewModel *self)
 
   g_clear_pointer (&self->sieve, rushes_task_sieve_free);
   g_hash_table_remove_all (self->changed);
+  self->sifted = FALSE;
   self->sieve = rushes_task_sieve_new (self->entries, self->filter, (const char *const *) self->words,
-                                       self->sort, self->reversed);
+                                       self->sort, self->reversed, rushes_task_shown_begin (self->shown));
   if (was_settled)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTLED]);
   if (self->entries->len <= AT_ONCE)
@@ -294,6 +191,13 @@ work_out (RushesTaskViewModel *self)
 }
 
 static void
+work_out_elsewhere (RushesTaskViewModel *self)
+{
+  self->elsewhere = TRUE;
+  work_out (self);
+}
+
+static void
 counts_changed (RushesTaskViewModel *self)
 {
   g_signal_emit (self, signals[COUNTS_CHANGED], 0);
@@ -304,6 +208,7 @@ counts_changed (RushesTaskViewModel *self)
 static void
 place_entry (RushesTaskViewModel *self, RushesTaskEntry *entry)
 {
+  const gboolean shown = rushes_task_shown_has (self->shown, entry);
   gboolean matches = FALSE;
 
   if (self->sieve != NULL)
@@ -312,19 +217,19 @@ place_entry (RushesTaskViewModel *self, RushesTaskEntry *entry)
       return;
     }
   matches = rushes_task_entry_matches (entry, self->filter, (const char *const *) self->words);
-  if (entry->shown && !matches)
+  if (shown && !matches)
     {
-      hide_one (self, entry);
+      rushes_task_shown_drop (self->shown, entry);
     }
-  else if (entry->shown)
+  else if (shown)
     {
       if (rushes_task_entry_is_misplaced (entry, self->sort, self->reversed))
-        move_one (self, entry);
+        rushes_task_shown_move (self->shown, entry, self->sort, self->reversed);
     }
   else if (matches)
     {
       rushes_task_entry_set_key (entry, self->sort, self->reversed);
-      show_one (self, entry);
+      rushes_task_shown_put (self->shown, entry);
     }
 }
 
@@ -384,34 +289,19 @@ add_entry (RushesTaskViewModel *self, RushesTask *task)
 }
 
 static void
-hide_leaving (RushesTaskViewModel *self)
-{
-  GPtrArray *staying = g_ptr_array_sized_new (self->shown->len);
-
-  for (guint i = 0; i < self->shown->len; i++)
-    {
-      RushesTaskEntry *entry = g_ptr_array_index (self->shown, i);
-
-      if (!entry->leaving)
-        g_ptr_array_add (staying, entry);
-    }
-  take_shown (self, staying);
-}
-
-static void
 hide_entries (RushesTaskViewModel *self, GPtrArray *leaving)
 {
   if (self->sieve != NULL || leaving->len > ONE_BY_ONE)
     {
-      hide_leaving (self);
+      rushes_task_shown_drop_leaving (self->shown);
       return;
     }
   for (guint i = 0; i < leaving->len; i++)
     {
       RushesTaskEntry *entry = g_ptr_array_index (leaving, i);
 
-      if (entry->shown)
-        hide_one (self, entry);
+      if (rushes_task_shown_has (self->shown, entry))
+        rushes_task_shown_drop (self->shown, entry);
     }
 }
 
@@ -435,7 +325,7 @@ show_entries (RushesTaskViewModel *self, guint position, guint n_entries)
       g_ptr_array_add (coming, entry);
     }
   if (coming->len > 0)
-    show_many (self, coming);
+    rushes_task_shown_put_many (self->shown, coming);
 }
 
 /* Takes @removed entries out at @position. Returns: (transfer full): the entries */
@@ -501,14 +391,13 @@ rushes_task_view_model_get_item_type (GListModel *model)
 static guint
 rushes_task_view_model_get_n_items (GListModel *model)
 {
-  return RUSHES_TASK_VIEW_MODEL (model)->shown->len;
+  return rushes_task_shown_get_length (RUSHES_TASK_VIEW_MODEL (model)->shown);
 }
 
 static gpointer
 rushes_task_view_model_get_item (GListModel *model, guint position)
 {
-  RushesTaskViewModel *self = RUSHES_TASK_VIEW_MODEL (model);
-  RushesTaskEntry *entry = position < self->shown->len ? g_ptr_array_index (self->shown, position) : NULL;
+  RushesTaskEntry *entry = rushes_task_shown_get (RUSHES_TASK_VIEW_MODEL (model)->shown, position);
 
   return entry != NULL ? g_object_ref (entry->task) : NULL;
 }
@@ -534,7 +423,8 @@ rushes_task_view_model_dispose (GObject *object)
   if (self->base != NULL)
     g_clear_signal_handler (&self->base_handler, self->base);
   g_clear_object (&self->base);
-  g_ptr_array_set_size (self->shown, 0);
+  rushes_task_shown_drop_all (self->shown);
+  self->focus_func = NULL;
   g_ptr_array_unref (take_out (self, 0, self->entries->len));
 
   G_OBJECT_CLASS (rushes_task_view_model_parent_class)->dispose (object);
@@ -545,7 +435,7 @@ rushes_task_view_model_finalize (GObject *object)
 {
   RushesTaskViewModel *self = RUSHES_TASK_VIEW_MODEL (object);
 
-  g_clear_pointer (&self->shown, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, rushes_task_shown_free);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_pointer (&self->by_task, g_hash_table_unref);
   g_clear_pointer (&self->tally, rushes_task_tally_free);
@@ -656,7 +546,7 @@ rushes_task_view_model_init (RushesTaskViewModel *self)
   self->grouped = TRUE;
   self->entries = g_ptr_array_new ();
   self->by_task = g_hash_table_new (NULL, NULL);
-  self->shown = g_ptr_array_new ();
+  self->shown = rushes_task_shown_new (shown_changed, self);
   self->tally = rushes_task_tally_new (time_passed, self);
   self->changed = g_hash_table_new (NULL, NULL);
 }
@@ -695,6 +585,17 @@ rushes_task_view_model_set_blocked (RushesTaskViewModel *self, gboolean blocked)
 }
 
 void
+rushes_task_view_model_set_focus_func (RushesTaskViewModel *self,
+                                       RushesTaskViewModelFocusFunc func,
+                                       gpointer user_data)
+{
+  g_return_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self));
+
+  self->focus_func = func;
+  self->focus_data = user_data;
+}
+
+void
 rushes_task_view_model_set_model (RushesTaskViewModel *self, GListModel *model)
 {
   g_autoptr (GPtrArray) leaving = NULL;
@@ -710,7 +611,7 @@ rushes_task_view_model_set_model (RushesTaskViewModel *self, GListModel *model)
   g_set_object (&self->base, model);
   leaving = take_out (self, 0, self->entries->len);
   if (leaving->len > 0)
-    hide_leaving (self);
+    rushes_task_shown_drop_leaving (self->shown);
   if (model != NULL)
     {
       self->base_handler = g_signal_connect_swapped (model, "items-changed", G_CALLBACK (base_changed_cb),
@@ -743,7 +644,7 @@ rushes_task_view_model_set_search (RushesTaskViewModel *self, const char *text)
     {
       g_strfreev (self->words);
       self->words = g_steal_pointer (&words);
-      work_out (self);
+      work_out_elsewhere (self);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCH]);
 }
@@ -765,7 +666,7 @@ rushes_task_view_model_set_filter (RushesTaskViewModel *self, RushesTaskFilter f
     return;
 
   self->filter = filter;
-  work_out (self);
+  work_out_elsewhere (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER]);
 }
 
@@ -786,7 +687,7 @@ rushes_task_view_model_set_sort (RushesTaskViewModel *self, RushesTaskSort sort)
     return;
 
   self->sort = sort;
-  work_out (self);
+  work_out_elsewhere (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
 }
 
@@ -807,7 +708,7 @@ rushes_task_view_model_set_reversed (RushesTaskViewModel *self, gboolean reverse
     return;
 
   self->reversed = reversed;
-  work_out (self);
+  work_out_elsewhere (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REVERSED]);
 }
 
@@ -853,35 +754,31 @@ guint
 rushes_task_view_model_find (RushesTaskViewModel *self, RushesTask *task)
 {
   RushesTaskEntry *entry = NULL;
-  guint position = G_MAXUINT;
 
   g_return_val_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self), G_MAXUINT);
 
   entry = g_hash_table_lookup (self->by_task, task);
-  if (entry == NULL || !entry->shown)
-    return G_MAXUINT;
-  if (self->sieve == NULL)
-    return find_place (self, entry);
-  g_ptr_array_find (self->shown, entry, &position);
-  return position;
+  return entry != NULL ? rushes_task_shown_find (self->shown, entry, self->sieve == NULL) : G_MAXUINT;
 }
 
 char *
 rushes_task_view_model_dup_heading (RushesTaskViewModel *self, guint position)
 {
+  RushesTaskEntry *entry = NULL;
   gint64 then = 0;
   gint64 before = 0;
 
   g_return_val_if_fail (RUSHES_IS_TASK_VIEW_MODEL (self), NULL);
 
-  if (self->clock == NULL || !self->grouped || !rushes_task_sort_has_days (self->shown_sort)
-      || position >= self->shown->len)
+  entry = rushes_task_shown_get (self->shown, position);
+  if (self->clock == NULL || !self->grouped || !rushes_task_sort_has_days (self->shown_sort) || entry == NULL)
     return NULL;
 
-  then = rushes_task_entry_get_time (g_ptr_array_index (self->shown, position), self->shown_sort);
+  then = rushes_task_entry_get_time (entry, self->shown_sort);
   if (position > 0)
     {
-      before = rushes_task_entry_get_time (g_ptr_array_index (self->shown, position - 1), self->shown_sort);
+      before = rushes_task_entry_get_time (rushes_task_shown_get (self->shown, position - 1),
+                                           self->shown_sort);
       if (then == before
           || (then != 0 && before != 0 && rushes_day_get_number (then) == rushes_day_get_number (before)))
         return NULL;

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *
  * A task that changes moves alone, and only where it has to: one that stays in its place is not told of,
  * so that selection, focus and scrolling stay with it. Of up to 5000 tasks another filter, search or order is
- * there at once; of more it is worked out in slices that leave time for frames, and arrives as a whole.
+ * there at once; of more it is worked out in slices that leave time for frames, and arrives at once, though a
+ * large change may be told in parts.
  *
  * Properties: "model" (GListModel of RushesTask, nullable: where the tasks come from), "filter"
  * (RushesTaskFilter), "sort" (RushesTaskSort), "reversed" (boolean), "grouped" (boolean: whether days have
@@ -33,6 +34,14 @@ RushesTaskViewModel *rushes_task_view_model_new (GListModel *model);
 void rushes_task_view_model_set_clock (RushesTaskViewModel *self, RushesClock *clock);
 /* Nothing is fetched at this moment: what is on its way to this disk does not arrive, and may expire. */
 void rushes_task_view_model_set_blocked (RushesTaskViewModel *self, gboolean blocked);
+
+/* Returns: (transfer none) (nullable): the task on whose row the keyboard is */
+typedef RushesTask *(*RushesTaskViewModelFocusFunc) (gpointer user_data);
+/* @func: (nullable): asked when another filter, search or order is there: that row stays the user's. @user_data
+ * outlives the model, or the function. */
+void rushes_task_view_model_set_focus_func (RushesTaskViewModel         *self,
+                                            RushesTaskViewModelFocusFunc func,
+                                            gpointer                     user_data);
 
 void        rushes_task_view_model_set_model (RushesTaskViewModel *self, GListModel *model);
 void        rushes_task_view_model_set_search (RushesTaskViewModel *self, const char *text);

@@ -10,6 +10,7 @@
 #include "compat/rushes-compat.h"
 #include "ui/rushes-contact-sheet.h"
 #include "ui/rushes-filter-bar.h"
+#include "ui/rushes-task-slot.h"
 
 /* Which tasks are shown, in which order, and where the user is among them. */
 
@@ -196,6 +197,16 @@ rushes_window_show_newest (RushesWindow *self)
       position = rushes_task_view_model_find (self->view_model, newest);
     }
   rushes_window_scroll_to (self, position);
+}
+
+/* Also while a menu has the focus: it comes back to the row from there. */
+static RushesTask *
+find_focused (gpointer user_data)
+{
+  RushesTaskSlot *slot = rushes_task_slot_find (
+    gtk_widget_get_focus_child (rushes_window_get_items (user_data)));
+
+  return slot != NULL ? rushes_task_slot_get_item (slot) : NULL;
 }
 
 /* Nothing to show */
@@ -394,6 +405,7 @@ rushes_window_init_list (RushesWindow *self)
   };
 
   add_actions (self);
+  rushes_task_view_model_set_focus_func (self->view_model, find_focused, self);
   /* The list of the demo is another one, and thrown away. */
   if (self->settings != NULL && !self->demo)
     for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -412,6 +424,7 @@ rushes_window_dispose_list (RushesWindow *self)
     return;
 
   remember_place (self);
+  rushes_task_view_model_set_focus_func (self->view_model, NULL, NULL);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "tasks", NULL);
   g_clear_object (&self->list_actions);
 }

@@ -40,7 +40,4 @@ void bench_reactions_add (BenchReactions *reactions, const BenchReaction *reacti
  */
 void bench_reactions_report (BenchReactions *reactions, const char *what, double drawn_goal, double stall_goal);
 
-/* A frame of a screen that shows sixty of them a second. */
-#define BENCH_FRAME_MS 16.7
-
 G_END_DECLS

@@ -16,6 +16,8 @@ typedef enum
 
 /* No goal: it is only told. */
 #define BENCH_NO_GOAL -1.0
+/* A frame of a screen that shows sixty of them a second. */
+#define BENCH_FRAME_MS 16.7
 
 GArray *bench_samples_new (void);
 void    bench_samples_add (GArray *samples, double sample);

@@ -22,6 +22,9 @@ typedef struct
   RushesTaskViewModel *model;
   GPtrArray *mirror; /* what somebody has who only hears of changes */
   guint n_told;
+  guint n_replaced;    /* those that came together with some that went, at most */
+  RushesTask *focused; /* (unowned) (nullable) */
+  guint n_lost;        /* how often that one was not there */
   guint n_counts;
   guint n_headings;
 } Fixture;
@@ -30,6 +33,10 @@ static void
 items_changed_cb (GListModel *model, guint position, guint removed, guint added, Fixture *fixture)
 {
   fixture->n_told++;
+  if (removed > 0)
+    fixture->n_replaced = MAX (fixture->n_replaced, added);
+  if (fixture->focused != NULL)
+    fixture->n_lost += rushes_task_view_model_find (fixture->model, fixture->focused) == G_MAXUINT;
   if (removed > 0)
     g_ptr_array_remove_range (fixture->mirror, position, removed);
   for (guint i = 0; i < added; i++)
@@ -642,6 +649,39 @@ test_chunks (Fixture *fixture, gconstpointer data)
   assert_right (fixture, RUSHES_TASK_FILTER_ALL, NULL, RUSHES_TASK_SORT_SUBMITTED);
 }
 
+static RushesTask *
+get_focused (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  return fixture->focused;
+}
+
+/* A list looks for each of its own rows among all that come together with them: among few, and there is the
+ * one on which somebody stands, wherever in the list it comes to stand. */
+static void
+test_parts (Fixture *fixture, gconstpointer data)
+{
+  static const RushesTaskSort sorts[] = { RUSHES_TASK_SORT_SIZE, RUSHES_TASK_SORT_SUBMITTED };
+  static const guint places[] = { 0, 1, 511, 512, 513, 514, MANY / 2, MANY - 2, MANY - 1 };
+
+  settle (fixture);
+  rushes_task_view_model_set_focus_func (fixture->model, get_focused, fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (sorts); j++)
+      {
+        /* By submission the newest are the first. */
+        fixture->focused = get_task (fixture, MANY - 1 - places[i]);
+        fixture->n_told = fixture->n_replaced = fixture->n_lost = 0;
+        rushes_task_view_model_set_sort (fixture->model, sorts[j]);
+        settle (fixture);
+        g_assert_cmpuint (fixture->n_told, >, 1);
+        g_assert_cmpuint (fixture->n_replaced, <, 1000);
+        g_assert_cmpuint (fixture->n_lost, ==, 0);
+        assert_right (fixture, RUSHES_TASK_FILTER_ALL, NULL, sorts[j]);
+      }
+}
+
 static void
 test_no_model (Fixture *fixture, gconstpointer data)
 {
@@ -688,6 +728,7 @@ main (int argc, char *argv[])
   ADD ("headings", 4, test_headings);
   ADD ("headings-of-finished", FEW * 10, test_headings_of_finished);
   ADD ("chunks", FEW, test_chunks);
+  ADD ("parts", MANY, test_parts);
   ADD ("no-model", FEW, test_no_model);
   ADD ("gone", MANY, test_gone);
   return g_test_run ();
