@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/bench-report.h"
 #include "demo/rushes-gateway.h"
@@ -15,6 +16,7 @@
 #include "ui/rushes-contact-sheet.h"
 #include "ui/rushes-task-row.h"
 #include "ui/rushes-task-slots.h"
+#include "ui/rushes-verbs.h"
 #include "ui/rushes-widget-test.h"
 #include "ui/task-samples.h"
 
@@ -165,11 +167,29 @@ get_adjustment (GtkWidget *widget)
   return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (widget));
 }
 
+/* What a row offers can be done, as in a window: else its button were drawn as one that cannot be pressed. */
+static void
+add_actions (GtkWidget *widget)
+{
+  GSimpleActionGroup *actions = g_simple_action_group_new ();
+
+  for (RushesVerb verb = 0; verb < RUSHES_VERB_NONE; verb++)
+    {
+      const char *name = strchr (rushes_verb_get_action (verb), '.') + 1;
+      g_autoptr (GSimpleAction) action = g_simple_action_new (name, G_VARIANT_TYPE_INT64);
+
+      g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (action));
+    }
+  gtk_widget_insert_action_group (widget, "win", G_ACTION_GROUP (actions));
+  g_object_unref (actions);
+}
+
 static void
 track_init (Track *track, GtkWidget *widget)
 {
   track->widget = widget;
   track->window = rushes_widget_test_show (widget, 1000, 720);
+  add_actions (GTK_WIDGET (track->window));
 }
 
 static void
