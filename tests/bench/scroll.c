@@ -43,6 +43,17 @@ typedef struct
   GArray *times; /* double, milliseconds */
 } Bench;
 
+/* As AdwApplication does in the program. */
+static void
+use_style (void)
+{
+  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (css, "/io/github/rushes_app/Rushes/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 static GtkWidget *
 make_row (gpointer user_data)
 {
@@ -65,6 +76,7 @@ new_list (Bench *bench)
   GtkWidget *window = gtk_scrolled_window_new ();
   GtkWidget *list = gtk_list_view_new (new_selection (bench), NULL);
 
+  gtk_widget_add_css_class (list, "task-list");
   g_object_set_data_full (G_OBJECT (list), "slots", rushes_task_slots_new (list, make_row, bench),
                           g_object_unref);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), list);
@@ -387,6 +399,7 @@ main (int argc, char *argv[])
   char *folder = NULL;
 
   rushes_widget_test_init (&argc, &argv);
+  use_style ();
   folder = rushes_test_make_folder ();
   clock = rushes_manual_clock_new ();
   bench.ticker = rushes_ticker_new (RUSHES_CLOCK (clock));
