@@ -31,6 +31,7 @@ struct _RushesTaskSlots
   GQueue shown;    /* in view, with a face */
   GQueue spare;    /* out of view, with a face: those that left first come first */
   GPtrArray *idle; /* faces without a slot */
+  guint preparing;
 
   GdkFrameClock *clock; /* (nullable) */
   gulong layout_id;
@@ -116,6 +117,21 @@ drop_faces (RushesTaskSlots *self)
       if (face == NULL)
         break;
     }
+}
+
+static gboolean
+prepare_cb (gpointer user_data)
+{
+  RushesTaskSlots *self = user_data;
+
+  if (self->list != NULL && rushes_task_slots_count_faces (self) < SPARE_FACES)
+    {
+      g_ptr_array_add (self->idle, make_face (self));
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->preparing = 0;
+  return G_SOURCE_REMOVE;
 }
 
 /* The height of those that have none */
@@ -344,6 +360,7 @@ rushes_task_slots_dispose (GObject *object)
   RushesTaskSlots *self = RUSHES_TASK_SLOTS (object);
 
   forget_clock (self);
+  g_clear_handle_id (&self->preparing, g_source_remove);
   g_clear_weak_pointer (&self->list);
   g_ptr_array_set_size (self->idle, 0);
 
@@ -395,6 +412,15 @@ rushes_task_slots_new (GtkWidget *list, RushesTaskSlotsMakeFunc make, gpointer u
   rushes_selection_check_add_keys (list);
   set_factory (self);
   return self;
+}
+
+void
+rushes_task_slots_prepare (RushesTaskSlots *self)
+{
+  g_return_if_fail (RUSHES_IS_TASK_SLOTS (self));
+
+  if (self->preparing == 0)
+    self->preparing = g_idle_add_full (G_PRIORITY_LOW, prepare_cb, self, NULL);
 }
 
 void

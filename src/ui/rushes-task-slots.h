@@ -27,6 +27,10 @@ typedef GtkWidget *(*RushesTaskSlotsMakeFunc) (gpointer user_data);
  */
 RushesTaskSlots *rushes_task_slots_new (GtkWidget *list, RushesTaskSlotsMakeFunc make, gpointer user_data);
 
+/* Many tasks may come soon: faces for them are made while nothing else is to be done, one at a time, so that
+ * the frame that shows the tasks finds them. */
+void rushes_task_slots_prepare (RushesTaskSlots *self);
+
 /* Has the files of all tasks in sight looked for. */
 void rushes_task_slots_look (RushesTaskSlots *self);
 

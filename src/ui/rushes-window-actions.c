@@ -100,6 +100,7 @@ make_track_dialog (RushesWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "file-dropped", G_CALLBACK (rushes_window_import_from), self,
                            G_CONNECT_SWAPPED);
+  rushes_task_slots_prepare (self->slots);
   return dialog;
 }
 

@@ -133,6 +133,39 @@ test_few_faces (Fixture *fixture, gconstpointer data)
   g_assert_null (get_item (fixture, MANY - 1));
 }
 
+static gboolean
+is_prepared (gpointer user_data)
+{
+  return rushes_task_slots_count_faces (user_data) >= 12;
+}
+
+/* What has been made ahead of time need not be made when tasks come into view. */
+static void
+test_prepare (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *list = gtk_list_view_new (NULL, NULL);
+  RushesTaskSlots *slots = rushes_task_slots_new (list, make_row, fixture);
+  GtkWindow *window = NULL;
+
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  window = rushes_widget_test_show (scroller, 400, 300);
+  fixture->n_made = 0;
+  rushes_task_slots_prepare (slots);
+  rushes_task_slots_prepare (slots);
+  rushes_test_await (is_prepared, slots, "faces");
+  rushes_test_pump ();
+  g_assert_cmpuint (fixture->n_made, ==, 12);
+
+  gtk_list_view_set_model (GTK_LIST_VIEW (list), GTK_SELECTION_MODEL (fixture->selection));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+  g_assert_nonnull (rushes_widget_test_get_face (gtk_widget_get_first_child (list)));
+  g_assert_cmpuint (fixture->n_made, ==, 12);
+
+  rushes_widget_test_close (window);
+  rushes_test_await_finalize (slots);
+}
+
 /* Another list altogether: what is in view has its faces at once, and they are the old ones. */
 static void
 test_whole_change (Fixture *fixture, gconstpointer data)
@@ -266,6 +299,7 @@ main (int argc, char *argv[])
 
 #define ADD(name, function) g_test_add ("/ui/task-slots/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("few-faces", test_few_faces);
+  ADD ("prepare", test_prepare);
   ADD ("whole-change", test_whole_change);
   ADD ("scroll", test_scroll);
   ADD ("focus", test_focus);
