@@ -87,20 +87,6 @@ make_spinner (RushesTaskPicture *self)
   gtk_widget_insert_after (self->spinner, GTK_WIDGET (self), self->icon);
 }
 
-/* The style knows an angle for each class. */
-static void
-turn_spinner (RushesTaskPicture *self)
-{
-  char turn[] = "turn-0";
-  const char *classes[] = { turn, NULL };
-
-  if (self->spinner == NULL || !gtk_widget_get_visible (self->spinner))
-    return;
-
-  turn[5] = (char) ('0' + self->now % N_TURNS);
-  gtk_widget_set_css_classes (self->spinner, classes);
-}
-
 static GtkWidget *
 new_badge_label (void)
 {
@@ -539,6 +525,39 @@ snapshot_scrub_line (GtkSnapshot *snapshot, int frame, int width, int height)
                                                   SCRUB_LINE_HEIGHT));
 }
 
+/* It turns with the seconds that are counted beside it: a hundred of them at sixty frames a second would keep
+ * the processor awake for hours. By a style, each turn would have the whole window laid out. */
+static void
+snapshot_spinner (RushesTaskPicture *self, GtkSnapshot *snapshot)
+{
+  graphene_rect_t bounds;
+  graphene_point_t centre;
+
+  if (!gtk_widget_compute_bounds (self->spinner, GTK_WIDGET (self), &bounds))
+    return;
+
+  graphene_rect_get_center (&bounds, &centre);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &centre);
+  gtk_snapshot_rotate (snapshot, (float) (self->now % N_TURNS) * 360 / N_TURNS);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (-centre.x, -centre.y));
+  gtk_widget_snapshot_child (GTK_WIDGET (self), self->spinner, snapshot);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+snapshot_children (RushesTaskPicture *self, GtkSnapshot *snapshot)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (child == self->spinner)
+        snapshot_spinner (self, snapshot);
+      else
+        gtk_widget_snapshot_child (GTK_WIDGET (self), child, snapshot);
+    }
+}
+
 static void
 rushes_task_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -570,7 +589,7 @@ rushes_task_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       if (self->opacity < 1)
         gtk_snapshot_pop (snapshot);
     }
-  GTK_WIDGET_CLASS (rushes_task_picture_parent_class)->snapshot (widget, snapshot);
+  snapshot_children (self, snapshot);
 }
 
 /* Beside something wide, as in a row: a box of newer GTK takes the least height of what gets higher with
@@ -839,7 +858,8 @@ rushes_task_picture_set_now (RushesTaskPicture *self, gint64 now)
   g_return_if_fail (RUSHES_IS_TASK_PICTURE (self));
 
   self->now = now;
-  turn_spinner (self);
+  if (self->spinner != NULL && gtk_widget_get_visible (self->spinner))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
   update_badges (self);
 }
 
