@@ -7,7 +7,9 @@
 #include "transfer/rushes-raw-server.h"
 #include "transfer/rushes-test-mp4.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -678,6 +680,43 @@ test_cancelled_midway (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* In the place of GLib's own: the transfers ask by it for what is large, and can do without. */
+static int n_buffers_left = -1;
+
+gpointer
+g_try_malloc (gsize n_bytes)
+{
+  if (n_bytes >= 64 * 1024 && n_buffers_left >= 0 && n_buffers_left-- == 0)
+    return NULL;
+  return malloc (n_bytes);
+}
+
+/* Whichever buffer there is no memory for: it is told, and the next try brings the video. */
+static void
+test_no_memory (Fixture *self, gconstpointer data)
+{
+  g_auto (RushesFetchResult) whole = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  for (int nth = 0; nth < 3; nth++)
+    {
+      g_auto (RushesFetchResult) result = { 0 };
+      g_autoptr (GError) refused = NULL;
+
+      serve_video (self, self->cdn, "/a");
+      n_buffers_left = nth;
+      g_assert_false (fetch (self, self->cdn, "/a", &result, &refused));
+      g_assert_error (refused, RUSHES_ERROR, RUSHES_ERROR_FAILED);
+      g_assert_nonnull (strstr (refused->message, g_strerror (ENOMEM)));
+      g_assert_cmpint (n_buffers_left, ==, -1);
+    }
+
+  serve_video (self, self->cdn, "/a");
+  g_assert_true (fetch (self, self->cdn, "/a", &whole, &error));
+  g_assert_no_error (error);
+  rushes_test_assert_file (self->part_path, self->video);
+}
+
 static void
 add (const char *name, void (*test) (Fixture *, gconstpointer))
 {
@@ -718,6 +757,7 @@ main (int argc, char *argv[])
   add ("nobody-there", test_nobody_there);
   add ("certificate", test_certificate);
   add ("cancelled-before", test_cancelled_before);
+  add ("no-memory", test_no_memory);
   add ("cancelled-midway", test_cancelled_midway);
 
   return g_test_run ();
