@@ -81,10 +81,20 @@ static const char *const unseen_properties[] = { "transfer-bytes",
 static void
 make_spinner (RushesTaskPicture *self)
 {
-  self->spinner = g_object_new (GTK_TYPE_SPINNER, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                                "width-request", 20, "height-request", 20, "halign", GTK_ALIGN_CENTER,
-                                "valign", GTK_ALIGN_CENTER, NULL);
+  self->spinner = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                "pixel-size", 20, "halign", GTK_ALIGN_CENTER, "valign", GTK_ALIGN_CENTER,
+                                NULL);
+  rushes_tinted_icon_show (GTK_IMAGE (self->spinner), "process-working-symbolic");
   gtk_widget_insert_after (self->spinner, GTK_WIDGET (self), self->icon);
+}
+
+/* With the seconds that are counted beside it: a hundred of them at sixty frames a second would keep the
+ * processor awake for hours. */
+static void
+turn_spinner (RushesTaskPicture *self)
+{
+  if (self->spinner != NULL && gtk_widget_get_visible (self->spinner))
+    rushes_tinted_icon_turn (GTK_IMAGE (self->spinner), (int) (self->now % N_TURNS) * 360 / N_TURNS);
 }
 
 static GtkWidget *
@@ -134,10 +144,7 @@ update_placeholder (RushesTaskPicture *self)
   if (running && self->spinner == NULL)
     make_spinner (self);
   if (self->spinner != NULL)
-    {
-      gtk_widget_set_visible (self->spinner, running);
-      gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), running);
-    }
+    gtk_widget_set_visible (self->spinner, running);
   gtk_widget_set_visible (self->icon, self->item != NULL && !running && self->texture == NULL);
   rushes_tinted_icon_show (GTK_IMAGE (self->icon), icon_name);
 }
@@ -525,39 +532,6 @@ snapshot_scrub_line (GtkSnapshot *snapshot, int frame, int width, int height)
                                                   SCRUB_LINE_HEIGHT));
 }
 
-/* It turns with the seconds that are counted beside it: a hundred of them at sixty frames a second would keep
- * the processor awake for hours. By a style, each turn would have the whole window laid out. */
-static void
-snapshot_spinner (RushesTaskPicture *self, GtkSnapshot *snapshot)
-{
-  graphene_rect_t bounds;
-  graphene_point_t centre;
-
-  if (!gtk_widget_compute_bounds (self->spinner, GTK_WIDGET (self), &bounds))
-    return;
-
-  graphene_rect_get_center (&bounds, &centre);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &centre);
-  gtk_snapshot_rotate (snapshot, (float) (self->now % N_TURNS) * 360 / N_TURNS);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (-centre.x, -centre.y));
-  gtk_widget_snapshot_child (GTK_WIDGET (self), self->spinner, snapshot);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
-snapshot_children (RushesTaskPicture *self, GtkSnapshot *snapshot)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      if (child == self->spinner)
-        snapshot_spinner (self, snapshot);
-      else
-        gtk_widget_snapshot_child (GTK_WIDGET (self), child, snapshot);
-    }
-}
-
 static void
 rushes_task_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -589,7 +563,7 @@ rushes_task_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       if (self->opacity < 1)
         gtk_snapshot_pop (snapshot);
     }
-  snapshot_children (self, snapshot);
+  GTK_WIDGET_CLASS (rushes_task_picture_parent_class)->snapshot (widget, snapshot);
 }
 
 /* Beside something wide, as in a row: a box of newer GTK takes the least height of what gets higher with
@@ -858,8 +832,7 @@ rushes_task_picture_set_now (RushesTaskPicture *self, gint64 now)
   g_return_if_fail (RUSHES_IS_TASK_PICTURE (self));
 
   self->now = now;
-  if (self->spinner != NULL && gtk_widget_get_visible (self->spinner))
-    gtk_widget_queue_draw (GTK_WIDGET (self));
+  turn_spinner (self);
   update_badges (self);
 }
 

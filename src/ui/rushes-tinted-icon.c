@@ -19,6 +19,7 @@ typedef struct
   gint64 height;
   gint64 scale;
   gint64 direction;
+  gint64 turn;
   GdkRGBA colors[MAX_COLORS];
 } Look;
 
@@ -28,6 +29,7 @@ struct _RushesTintedIcon
 
   GtkWidget *image; /* (nullable): a weak pointer */
   const char *name; /* (nullable): interned */
+  int turn;         /* in degrees */
 };
 
 /* Look -> GdkTexture: what has been painted so far */
@@ -49,7 +51,7 @@ look_hash (gconstpointer data)
   const Look *look = data;
 
   return g_direct_hash (look->name) ^ (guint) look->width ^ (guint) (look->colors[0].red * 255) << 8
-         ^ (guint) (look->colors[0].alpha * 255) << 16 ^ (guint) look->scale << 24;
+         ^ (guint) (look->colors[0].alpha * 255) << 16 ^ (guint) look->scale << 24 ^ (guint) look->turn;
 }
 
 static gboolean
@@ -85,6 +87,14 @@ draw_icon (GtkIconTheme *theme, const Look *look)
                                                                   (GtkTextDirection) look->direction, 0);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
 
+  if (look->turn != 0)
+    {
+      const graphene_point_t centre = { (float) look->width / 2, (float) look->height / 2 };
+
+      gtk_snapshot_translate (snapshot, &centre);
+      gtk_snapshot_rotate (snapshot, (float) look->turn);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (-centre.x, -centre.y));
+    }
   gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, (double) look->width,
                                             (double) look->height, look->colors, MAX_COLORS);
   return gtk_snapshot_free_to_node (snapshot);
@@ -153,6 +163,7 @@ rushes_tinted_icon_snapshot_symbolic (GtkSymbolicPaintable *paintable,
   look.height = (gint64) height;
   look.scale = gtk_widget_get_scale_factor (self->image);
   look.direction = gtk_widget_get_direction (self->image);
+  look.turn = self->turn;
   memcpy (look.colors, colors, MIN (n_colors, MAX_COLORS) * sizeof *colors);
   gtk_snapshot_append_texture (snapshot, find_texture (self, &look),
                                &GRAPHENE_RECT_INIT (0, 0, (float) look.width, (float) look.height));
@@ -239,6 +250,22 @@ rushes_tinted_icon_show (GtkImage *image, const char *icon_name)
       self->name = name;
       gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
     }
+}
+
+void
+rushes_tinted_icon_turn (GtkImage *image, int degrees)
+{
+  RushesTintedIcon *self = NULL;
+
+  g_return_if_fail (GTK_IS_IMAGE (image));
+
+  self = find_icon (image);
+  g_return_if_fail (self != NULL);
+  if (self->turn == degrees)
+    return;
+
+  self->turn = degrees;
+  gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
 }
 
 const char *

@@ -16,6 +16,10 @@ G_DECLARE_FINAL_TYPE (RushesTintedIcon, rushes_tinted_icon, RUSHES, TINTED_ICON,
 /* Has @image show the icon called @icon_name: (nullable). */
 void rushes_tinted_icon_show (GtkImage *image, const char *icon_name);
 
+/* Has @image, which shows an icon, show it turned around its centre. Nothing is laid out anew: a style that
+ * turns would have the whole window laid out, and each frame turn the picture point by point. */
+void rushes_tinted_icon_turn (GtkImage *image, int degrees);
+
 /* Returns: (nullable): what rushes_tinted_icon_show() was last told */
 const char *rushes_tinted_icon_get_name (GtkImage *image);
 

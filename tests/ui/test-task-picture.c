@@ -157,14 +157,13 @@ test_placeholders (Fixture *fixture, gconstpointer data)
   GtkWidget *found = NULL;
 
   g_object_set (fixture->picture, "item", running, NULL);
-  found = rushes_widget_test_find (fixture->picture, GTK_TYPE_SPINNER, NULL);
+  found = rushes_widget_test_find (fixture->picture, GTK_TYPE_IMAGE, NULL);
   g_assert_nonnull (found);
-  g_assert_true (gtk_spinner_get_spinning (GTK_SPINNER (found)));
+  g_assert_cmpstr (rushes_tinted_icon_get_name (GTK_IMAGE (found)), ==, "process-working-symbolic");
   rushes_task_picture_set_now (RUSHES_TASK_PICTURE (fixture->picture), TASK_SAMPLE_NOW);
   g_assert_nonnull (rushes_widget_test_find (fixture->picture, GTK_TYPE_LABEL, "1:12"));
 
   g_object_set (fixture->picture, "item", failed, NULL);
-  g_assert_null (rushes_widget_test_find (fixture->picture, GTK_TYPE_SPINNER, NULL));
   g_assert_null (rushes_widget_test_find (fixture->picture, GTK_TYPE_LABEL, NULL));
   found = rushes_widget_test_find (fixture->picture, GTK_TYPE_IMAGE, NULL);
   g_assert_cmpstr (rushes_tinted_icon_get_name (GTK_IMAGE (found)), ==, "dialog-warning-symbolic");
