@@ -228,6 +228,8 @@ scroll (Bench *bench, Track *track, double step, gboolean counts)
 
   bench->adjustment = get_adjustment (track->widget);
   gtk_adjustment_set_value (bench->adjustment, 0);
+  /* GTK 4.8 looks for a place in rows that it has not laid out again, and says that it ran out of items. */
+  gtk_test_widget_wait_for_draw (track->widget);
   bench->step = step > 0 ? step : gtk_adjustment_get_upper (bench->adjustment) / bench->n_frames;
   bench->times = g_array_new (FALSE, FALSE, sizeof (double));
   began = g_signal_connect_swapped (clock, "before-paint", G_CALLBACK (frame_began_cb), bench);

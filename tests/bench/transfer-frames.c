@@ -290,6 +290,8 @@ set_up (Bench *bench)
   rushes_account_set_key (bench->account, KEY);
   bench->session = rushes_session_new (bench->data_folder, TRUE, keys, clock);
   bench->settings = g_settings_new (RUSHES_SCHEMA_ID);
+  /* What was submitted first is fetched, and in sight. */
+  g_settings_set_boolean (bench->settings, "reversed", TRUE);
   bench->window = RUSHES_WINDOW (rushes_window_new (NULL, bench->settings, FALSE));
   g_object_set (bench->window, "session", bench->session, NULL);
   gtk_window_present (GTK_WINDOW (bench->window));
@@ -346,7 +348,16 @@ all_rest (gpointer user_data)
   return !rushes_session_get_flowing (bench->session);
 }
 
-/* Begins to save the newest tasks, which are at the top of the list. */
+static RushesTask *
+find_task (Bench *bench, const char *id)
+{
+  for (guint i = 0; i < N_TASKS; i++)
+    if (g_str_equal (rushes_task_get_id (get_task (bench, i)), id))
+      return get_task (bench, i);
+  g_assert_not_reached ();
+}
+
+/* Begins to save the tasks that have a video. */
 static void
 begin_transfers (Bench *bench)
 {
@@ -354,11 +365,10 @@ begin_transfers (Bench *bench)
     {
       Row *row = &bench->rows[i];
       g_autofree char *id = name_task (N_TASKS - 1 - i);
-      g_autofree char *path = g_strconcat (bench->user_folder, G_DIR_SEPARATOR_S, id, ".mp4", NULL);
+      g_autofree char *path = g_strdup_printf ("%s/%s.mp4", bench->user_folder, id);
       g_autoptr (GFile) destination = g_file_new_for_path (path);
 
-      row->task = g_object_ref (get_task (bench, i));
-      g_assert (g_str_equal (rushes_task_get_id (row->task), id));
+      row->task = g_object_ref (find_task (bench, id));
       g_signal_connect (row->task, "notify", G_CALLBACK (notified_cb), row);
       rushes_window_save_to (bench->window, row->task, destination);
     }
