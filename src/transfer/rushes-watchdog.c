@@ -19,6 +19,7 @@ struct _RushesWatchdog
   gint64 window;
   gsize least_bytes;
   gint64 waits_since;
+  gint64 wakes_at; /* the thread, by itself */
   gsize n_bytes;
   gboolean stopped;
   gboolean given_up;
@@ -33,8 +34,9 @@ watch (gpointer user_data)
   g_mutex_lock (&self->mutex);
   while (!self->stopped && !self->given_up)
     {
+      self->wakes_at = self->waits_since + self->window;
       /* Fed meanwhile, it has waited for too short a time and goes on. */
-      if (!g_cond_wait_until (&self->changed, &self->mutex, self->waits_since + self->window))
+      if (!g_cond_wait_until (&self->changed, &self->mutex, self->wakes_at))
         self->given_up = g_get_monotonic_time () >= self->waits_since + self->window;
     }
   given_up = self->given_up;
@@ -104,7 +106,9 @@ rushes_watchdog_expect (RushesWatchdog *self, guint window_ms, gsize least_bytes
   self->least_bytes = least_bytes;
   self->waits_since = g_get_monotonic_time ();
   self->n_bytes = 0;
-  g_cond_signal (&self->changed);
+  /* Early enough, it sees by itself that there is more time. */
+  if (self->waits_since + self->window < self->wakes_at)
+    g_cond_signal (&self->changed);
   g_mutex_unlock (&self->mutex);
 }
 
