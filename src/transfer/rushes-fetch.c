@@ -14,13 +14,12 @@
 #include "transfer/rushes-fetch-answer.h"
 #include "transfer/rushes-fetch-check.h"
 #include "transfer/rushes-mp4.h"
-#include "transfer/rushes-relay.h"
+#include "transfer/rushes-pieces.h"
 #include "transfer/rushes-watchdog.h"
 
 #include <errno.h>
 #include <string.h>
 
-#define BUFFER_BYTES (128 * 1024)
 /* A body without a length is measured against the disk's room anew after so many. */
 #define LOOK_BYTES (64 * 1024 * 1024)
 #define MAX_REDIRECTS 5
@@ -45,6 +44,7 @@ typedef struct
   GCancellable *caller;
   RushesWatchdog *watchdog;
   char *link_digest;
+  guint8 *buffer; /* of RUSHES_PIECES_BUFFER_BYTES, for every body that is read */
 
   SoupMessage *message; /* the one that was answered last */
   GInputStream *body;
@@ -90,6 +90,7 @@ fetch_clear (Fetch *self)
   fetch_close_body (self);
   g_clear_pointer (&self->watchdog, rushes_watchdog_stop);
   g_clear_pointer (&self->link_digest, g_free);
+  g_clear_pointer (&self->buffer, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fetch, fetch_clear)
@@ -473,17 +474,17 @@ fetch_take (Fetch *self, const guint8 *bytes, gsize n, GError **error)
   return TRUE;
 }
 
-/* Reads on until @buffer has enough to tell a video from an error page. Returns: FALSE with what broke */
+/* Reads on until there is enough to tell a video from an error page. Returns: FALSE with what broke */
 static gboolean
-fetch_read_head (Fetch *self, guint8 *buffer, gsize *length, GError **error)
+fetch_read_head (Fetch *self, gsize *length, GError **error)
 {
   GCancellable *cancellable = rushes_watchdog_get_cancellable (self->watchdog);
   GError *cause = NULL;
 
   while (*length < RUSHES_MP4_HEAD_BYTES)
     {
-      gssize n = g_input_stream_read (self->body, buffer + *length, BUFFER_BYTES - *length, cancellable,
-                                      &cause);
+      gssize n = g_input_stream_read (self->body, self->buffer + *length, RUSHES_PIECES_BUFFER_BYTES - *length,
+                                      cancellable, &cause);
 
       if (n < 0)
         return fetch_fail (self, cause, TRUE, error);
@@ -500,7 +501,6 @@ fetch_read_head (Fetch *self, guint8 *buffer, gsize *length, GError **error)
   return FALSE;
 }
 
-/* In the relay's thread. */
 static gboolean
 take_cb (const guint8 *bytes, gsize length, gpointer user_data, GError **error)
 {
@@ -517,7 +517,7 @@ fetch_read_body (Fetch *self, GError **error)
   GError *cause = NULL;
 
   fetch_tell (self, RUSHES_FETCH_RUNNING);
-  if (!rushes_relay_run (self->body, limit, take_cb, self, cancellable, &cause))
+  if (!rushes_pieces_read (self->body, self->buffer, limit, take_cb, self, cancellable, &cause))
     return fetch_fail (self, cause, TRUE, error);
 
   /* The end itself is only for the connection's sake: nothing depends on it. */
@@ -530,19 +530,15 @@ fetch_read_body (Fetch *self, GError **error)
 static gboolean
 fetch_bring_whole (Fetch *self, GError **error)
 {
-  g_autofree guint8 *buffer = g_try_malloc (BUFFER_BYTES);
   gsize length = 0;
 
-  if (buffer == NULL)
-    return fetch_fail (self, rushes_error_from_errno (ENOMEM, RUSHES_ERROR_FAILED, "the head of the video"),
-                       TRUE, error);
-  if (!fetch_read_head (self, buffer, &length, error) || !rushes_mp4_check_head (buffer, length, error)
+  if (!fetch_read_head (self, &length, error) || !rushes_mp4_check_head (self->buffer, length, error)
       || !fetch_begin_whole (self, error))
     return FALSE;
 
   /* It may fall, but not without having been nothing. */
   fetch_tell (self, RUSHES_FETCH_RUNNING);
-  return fetch_reserve (self, error) && fetch_take (self, buffer, length, error)
+  return fetch_reserve (self, error) && fetch_take (self, self->buffer, length, error)
          && fetch_read_body (self, error);
 }
 
@@ -624,6 +620,12 @@ static gboolean
 fetch_attempt (Fetch *self, GError **error)
 {
   Verdict verdict = VERDICT_USELESS;
+
+  /* One transfer less, and not the end of the program. */
+  self->buffer = g_try_malloc (RUSHES_PIECES_BUFFER_BYTES);
+  if (self->buffer == NULL)
+    return fetch_fail (self, rushes_error_from_errno (ENOMEM, RUSHES_ERROR_FAILED, "the transfer's buffer"),
+                       FALSE, error);
 
   self->offset = fetch_can_resume (self) ? rushes_part_get_length (self->part) : 0;
   while (verdict == VERDICT_USELESS)

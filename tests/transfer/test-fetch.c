@@ -681,37 +681,33 @@ test_cancelled_midway (Fixture *self, gconstpointer data)
 }
 
 /* In the place of GLib's own: the transfers ask by it for what is large, and can do without. */
-static int n_buffers_left = -1;
+static gboolean is_out_of_memory;
 
 gpointer
 g_try_malloc (gsize n_bytes)
 {
-  if (n_bytes >= 64 * 1024 && n_buffers_left >= 0 && n_buffers_left-- == 0)
-    return NULL;
-  return malloc (n_bytes);
+  return is_out_of_memory && n_bytes >= 64 * 1024 ? NULL : malloc (n_bytes);
 }
 
-/* Whichever buffer there is no memory for: it is told, and the next try brings the video. */
+/* A buffer is the one large thing that a transfer asks for: that there is none is told, nobody is asked for bytes
+ * that cannot be taken, and the next try brings the video. Small things are GLib's, which ends the program by
+ * design: the files stay whole then, as they do when it is killed. */
 static void
 test_no_memory (Fixture *self, gconstpointer data)
 {
+  g_auto (RushesFetchResult) result = { 0 };
   g_auto (RushesFetchResult) whole = { 0 };
+  g_autoptr (GError) refused = NULL;
   g_autoptr (GError) error = NULL;
 
-  for (int nth = 0; nth < 3; nth++)
-    {
-      g_auto (RushesFetchResult) result = { 0 };
-      g_autoptr (GError) refused = NULL;
-
-      serve_video (self, self->cdn, "/a");
-      n_buffers_left = nth;
-      g_assert_false (fetch (self, self->cdn, "/a", &result, &refused));
-      g_assert_error (refused, RUSHES_ERROR, RUSHES_ERROR_FAILED);
-      g_assert_nonnull (strstr (refused->message, g_strerror (ENOMEM)));
-      g_assert_cmpint (n_buffers_left, ==, -1);
-    }
-
   serve_video (self, self->cdn, "/a");
+  is_out_of_memory = TRUE;
+  g_assert_false (fetch (self, self->cdn, "/a", &result, &refused));
+  is_out_of_memory = FALSE;
+  g_assert_error (refused, RUSHES_ERROR, RUSHES_ERROR_FAILED);
+  g_assert_nonnull (strstr (refused->message, g_strerror (ENOMEM)));
+  g_assert_cmpuint (rushes_raw_server_get_n_requests (self->cdn), ==, 0);
+
   g_assert_true (fetch (self, self->cdn, "/a", &whole, &error));
   g_assert_no_error (error);
   rushes_test_assert_file (self->part_path, self->video);

@@ -1,37 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "transfer/rushes-relay.h"
-
-#include "base/rushes-error.h"
+#include "transfer/rushes-pieces.h"
 
 #include <gio/gunixinputstream.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
-/* Where memory runs out, a transfer ends and the program does not: its buffers and its thread are the large
- * things that it asks for, and it is told when there are none. Small things are GLib's, which ends the
- * program by design: g_malloc(), g_new(), strings, containers, objects, g_thread_new(), and a GMainContext
- * that gets no file descriptor to be woken by. The files stay whole then, as they do when it is killed. A
- * reply is held to a MiB, and grows in such small steps. */
-
 #define MIB (1024 * 1024)
-/* The two buffers, and no stack of a thread. */
-#define ROOM_FOR_BUFFERS (700 * 1024)
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HAS_OWN_MALLOC 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define HAS_OWN_MALLOC 1
-#endif
-#endif
 
 typedef struct
 {
   GByteArray *taken;
-  GThread *thread;   /* that takes */
   gsize fail_beyond; /* 0: never */
   guint n_calls;
   guint n_calls_after_failure;
@@ -43,8 +23,6 @@ take_cb (const guint8 *bytes, gsize length, gpointer user_data, GError **error)
   Taker *self = user_data;
 
   g_assert_cmpuint (length, >, 0);
-  g_assert_true (self->thread == NULL || self->thread == g_thread_self ());
-  self->thread = g_thread_self ();
   self->n_calls++;
   if (self->fail_beyond > 0 && self->taken->len > self->fail_beyond)
     {
@@ -55,6 +33,14 @@ take_cb (const guint8 *bytes, gsize length, gpointer user_data, GError **error)
 
   g_byte_array_append (self->taken, bytes, (guint) length);
   return TRUE;
+}
+
+static gboolean
+read_pieces (GInputStream *stream, gint64 limit, Taker *taker, GCancellable *cancellable, GError **error)
+{
+  g_autofree guint8 *buffer = g_malloc (RUSHES_PIECES_BUFFER_BYTES);
+
+  return rushes_pieces_read (stream, buffer, limit, take_cb, taker, cancellable, error);
 }
 
 static GBytes *
@@ -115,10 +101,9 @@ test_all_in_order (void)
       g_autoptr (GError) error = NULL;
       Taker taker = { .taken = taken };
 
-      g_assert_true (rushes_relay_run (stream, -1, take_cb, &taker, NULL, &error));
+      g_assert_true (read_pieces (stream, -1, &taker, NULL, &error));
       g_assert_no_error (error);
       assert_taken (&taker, noise, lengths[i]);
-      g_assert_true (taker.thread != g_thread_self ());
     }
 }
 
@@ -138,10 +123,118 @@ test_lumps (void)
   sender = (Sender){ .bytes = noise, .fd = fds[1] };
   stream = g_unix_input_stream_new (fds[0], TRUE);
   thread = g_thread_new ("send", send_all, &sender);
-  g_assert_true (rushes_relay_run (stream, -1, take_cb, &taker, NULL, &error));
+  g_assert_true (read_pieces (stream, -1, &taker, NULL, &error));
   g_assert_no_error (error);
   g_thread_join (thread);
   assert_taken (&taker, noise, 10 * MIB + 3);
+}
+
+/* As TLS hands them over. */
+#define RECORD_BYTES 16384
+
+typedef GFilterInputStream Records;
+typedef GFilterInputStreamClass RecordsClass;
+GType records_get_type (void);
+G_DEFINE_TYPE (Records, records, G_TYPE_FILTER_INPUT_STREAM)
+
+static gssize
+records_read (GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable, GError **error)
+{
+  GInputStream *base = g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (stream));
+
+  return g_input_stream_read (base, buffer, MIN (count, RECORD_BYTES), cancellable, error);
+}
+
+static void
+records_class_init (RecordsClass *klass)
+{
+  G_INPUT_STREAM_CLASS (klass)->read_fn = records_read;
+}
+
+static void
+records_init (Records *self)
+{
+}
+
+static void
+test_records_are_collected (void)
+{
+  g_autoptr (GBytes) noise = make_noise (20 * MIB + 7);
+  g_autoptr (GInputStream) base = g_memory_input_stream_new_from_bytes (noise);
+  g_autoptr (GInputStream) stream = g_object_new (records_get_type (), "base-stream", base, NULL);
+  g_autoptr (GByteArray) taken = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  Taker taker = { .taken = taken };
+
+  g_assert_true (read_pieces (stream, -1, &taker, NULL, &error));
+  g_assert_no_error (error);
+  assert_taken (&taker, noise, 20 * MIB + 7);
+  /* A fourth, if nothing is late. */
+  g_assert_cmpuint (taker.n_calls, <, 20 * MIB / RECORD_BYTES / 2);
+}
+
+#define MOST_SLOW_BYTES 2000
+
+typedef struct
+{
+  int fd;
+  GMutex mutex;
+  GCond changed;
+  gsize n_taken; /* guarded by the mutex */
+} Slow;
+
+static gboolean
+take_slowly_cb (const guint8 *bytes, gsize length, gpointer user_data, GError **error)
+{
+  Slow *self = user_data;
+
+  g_mutex_lock (&self->mutex);
+  self->n_taken += length;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->mutex);
+  return TRUE;
+}
+
+/* A byte now and then, until some were taken. */
+static gpointer
+send_slowly (gpointer data)
+{
+  Slow *self = data;
+
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < MOST_SLOW_BYTES && self->n_taken == 0; i++)
+    {
+      g_assert_cmpint (write (self->fd, "", 1), ==, 1);
+      g_cond_wait_until (&self->changed, &self->mutex, g_get_monotonic_time () + 10 * G_TIME_SPAN_MILLISECOND);
+    }
+  g_assert_cmpuint (self->n_taken, >, 0);
+  g_mutex_unlock (&self->mutex);
+  close (self->fd);
+  return NULL;
+}
+
+/* It would be a piece only after hours. */
+static void
+test_late_bytes_do_not_wait (void)
+{
+  g_autofree guint8 *buffer = g_malloc (RUSHES_PIECES_BUFFER_BYTES);
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GError) error = NULL;
+  Slow slow = { 0 };
+  GThread *thread;
+  int fds[2];
+
+  g_assert_cmpint (pipe (fds), ==, 0);
+  slow.fd = fds[1];
+  g_mutex_init (&slow.mutex);
+  g_cond_init (&slow.changed);
+  stream = g_unix_input_stream_new (fds[0], TRUE);
+  thread = g_thread_new ("send", send_slowly, &slow);
+  g_assert_true (rushes_pieces_read (stream, buffer, -1, take_slowly_cb, &slow, NULL, &error));
+  g_assert_no_error (error);
+  g_thread_join (thread);
+  g_mutex_clear (&slow.mutex);
+  g_cond_clear (&slow.changed);
 }
 
 /* What is beyond stays in the stream. */
@@ -158,7 +251,7 @@ test_limit (void)
       g_autoptr (GError) error = NULL;
       Taker taker = { .taken = taken };
 
-      g_assert_true (rushes_relay_run (stream, (gint64) limits[i], take_cb, &taker, NULL, &error));
+      g_assert_true (read_pieces (stream, (gint64) limits[i], &taker, NULL, &error));
       g_assert_no_error (error);
       assert_taken (&taker, noise, limits[i]);
       g_assert_cmpint (g_seekable_tell (G_SEEKABLE (stream)), ==, (gint64) limits[i]);
@@ -174,7 +267,7 @@ test_limit_beyond_the_end (void)
   g_autoptr (GError) error = NULL;
   Taker taker = { .taken = taken };
 
-  g_assert_true (rushes_relay_run (stream, 2000, take_cb, &taker, NULL, &error));
+  g_assert_true (read_pieces (stream, 2000, &taker, NULL, &error));
   g_assert_no_error (error);
   assert_taken (&taker, noise, 1000);
 }
@@ -188,7 +281,7 @@ test_taker_fails (void)
   g_autoptr (GError) error = NULL;
   Taker taker = { .taken = taken, .fail_beyond = MIB };
 
-  g_assert_false (rushes_relay_run (stream, -1, take_cb, &taker, NULL, &error));
+  g_assert_false (read_pieces (stream, -1, &taker, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
   g_assert_cmpuint (taker.n_calls_after_failure, ==, 1);
   assert_taken (&taker, noise, taken->len);
@@ -206,7 +299,7 @@ test_taker_fails_at_the_end (void)
   g_autoptr (GError) error = NULL;
   Taker taker = { .taken = taken, .fail_beyond = 1 };
 
-  g_assert_false (rushes_relay_run (stream, -1, take_cb, &taker, NULL, &error));
+  g_assert_false (read_pieces (stream, -1, &taker, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
   g_assert_cmpuint (taker.n_calls, ==, 2);
 }
@@ -248,7 +341,7 @@ test_stream_fails (void)
   sender = (Sender){ .bytes = noise, .fd = fds[1], .cancellable = cancellable };
   stream = g_unix_input_stream_new (fds[0], TRUE);
   thread = g_thread_new ("send", send_and_cancel, &sender);
-  g_assert_false (rushes_relay_run (stream, -1, take_cb, &taker, cancellable, &error));
+  g_assert_false (read_pieces (stream, -1, &taker, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_thread_join (thread);
   close (fds[1]);
@@ -258,80 +351,20 @@ test_stream_fails (void)
   assert_taken (&taker, noise, taken->len);
 }
 
-#ifndef HAS_OWN_MALLOC
-
-/* FALSE where the limit does not hold. */
-static gboolean
-limit_memory (rlim_t room)
-{
-  struct rlimit limit = { 0 };
-  g_autofree char *statm = NULL;
-  guint64 n_pages;
-
-  g_assert_true (g_file_get_contents ("/proc/self/statm", &statm, NULL, NULL));
-  n_pages = g_ascii_strtoull (statm, NULL, 10);
-  g_assert_cmpint (getrlimit (RLIMIT_AS, &limit), ==, 0);
-  limit.rlim_cur = n_pages * (guint64) sysconf (_SC_PAGESIZE) + room;
-  return setrlimit (RLIMIT_AS, &limit) == 0 && g_try_malloc (8 * MIB) == NULL;
-}
-
-static void
-run_out_of_memory (gconstpointer data)
-{
-  const rlim_t room = (rlim_t) GPOINTER_TO_SIZE (data);
-  g_autoptr (GBytes) noise = make_noise (1000);
-  g_autoptr (GByteArray) taken = g_byte_array_new ();
-  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (noise);
-  g_autoptr (GError) error = NULL;
-  Taker taker = { .taken = taken };
-  struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY };
-
-  g_assert_cmpint (getrlimit (RLIMIT_AS, &all), ==, 0);
-  if (!limit_memory (room))
-    return;
-  g_assert_false (rushes_relay_run (stream, -1, take_cb, &taker, NULL, &error));
-  g_assert_error (error, RUSHES_ERROR, RUSHES_ERROR_FAILED);
-  g_assert_cmpuint (taken->len, ==, 0);
-
-  g_clear_error (&error);
-  g_assert_cmpint (setrlimit (RLIMIT_AS, &all), ==, 0);
-  g_assert_true (rushes_relay_run (stream, -1, take_cb, &taker, NULL, &error));
-  g_assert_no_error (error);
-  assert_taken (&taker, noise, 1000);
-}
-
-#endif
-
-static void
-test_out_of_memory (gconstpointer data)
-{
-#ifdef HAS_OWN_MALLOC
-  g_test_skip ("what looks for faults has a memory of its own");
-#else
-  if (g_test_subprocess ())
-    {
-      run_out_of_memory (data);
-      return;
-    }
-  g_test_trap_subprocess (NULL, 60 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_DEFAULT);
-  g_test_trap_assert_passed ();
-#endif
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/transfer/relay/all-in-order", test_all_in_order);
-  g_test_add_func ("/transfer/relay/lumps", test_lumps);
-  g_test_add_func ("/transfer/relay/limit", test_limit);
-  g_test_add_func ("/transfer/relay/limit-beyond-the-end", test_limit_beyond_the_end);
-  g_test_add_func ("/transfer/relay/taker-fails", test_taker_fails);
-  g_test_add_func ("/transfer/relay/taker-fails-at-the-end", test_taker_fails_at_the_end);
-  g_test_add_func ("/transfer/relay/stream-fails", test_stream_fails);
-  g_test_add_data_func ("/transfer/relay/no-buffers", GSIZE_TO_POINTER (0), test_out_of_memory);
-  g_test_add_data_func ("/transfer/relay/no-thread", GSIZE_TO_POINTER (ROOM_FOR_BUFFERS), test_out_of_memory);
+  g_test_add_func ("/transfer/pieces/all-in-order", test_all_in_order);
+  g_test_add_func ("/transfer/pieces/lumps", test_lumps);
+  g_test_add_func ("/transfer/pieces/records-are-collected", test_records_are_collected);
+  g_test_add_func ("/transfer/pieces/late-bytes-do-not-wait", test_late_bytes_do_not_wait);
+  g_test_add_func ("/transfer/pieces/limit", test_limit);
+  g_test_add_func ("/transfer/pieces/limit-beyond-the-end", test_limit_beyond_the_end);
+  g_test_add_func ("/transfer/pieces/taker-fails", test_taker_fails);
+  g_test_add_func ("/transfer/pieces/taker-fails-at-the-end", test_taker_fails_at_the_end);
+  g_test_add_func ("/transfer/pieces/stream-fails", test_stream_fails);
 
   return g_test_run ();
 }
