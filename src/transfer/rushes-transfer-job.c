@@ -30,6 +30,27 @@ rushes_transfer_job_free (RushesTransferJob *self)
   g_free (self);
 }
 
+static RushesTransferState
+state_from_stage (RushesFetchStage stage)
+{
+  switch (stage)
+    {
+    case RUSHES_FETCH_RUNNING:
+      return RUSHES_TRANSFER_RUNNING;
+    case RUSHES_FETCH_VERIFYING:
+      return RUSHES_TRANSFER_VERIFYING;
+    case RUSHES_FETCH_CONNECTING:
+    default:
+      return RUSHES_TRANSFER_CONNECTING;
+    }
+}
+
+static void
+note_state (RushesTransferJob *self, RushesTransferState state)
+{
+  atomic_store_explicit (&self->state, (int) state, memory_order_relaxed);
+}
+
 static void
 note_progress (RushesFetchStage stage, gint64 done, gint64 total, gpointer user_data)
 {
@@ -37,17 +58,17 @@ note_progress (RushesFetchStage stage, gint64 done, gint64 total, gpointer user_
 
   atomic_store_explicit (&self->bytes_done, done, memory_order_relaxed);
   atomic_store_explicit (&self->bytes_total, total, memory_order_relaxed);
-  atomic_store_explicit (&self->stage, (int) stage, memory_order_relaxed);
+  note_state (self, state_from_stage (stage));
 }
 
 static void
-look_at_part (RushesTransferJob *self, RushesFetchStage stage)
+look_at_part (RushesTransferJob *self)
 {
   gint64 total = rushes_part_get_identity (self->part)->total;
 
   self->bytes_there = rushes_part_get_length (self->part);
   self->is_whole = rushes_part_is_complete (self->part);
-  note_progress (stage, self->bytes_there, MAX (total, 0), self);
+  note_progress (RUSHES_FETCH_CONNECTING, self->bytes_there, MAX (total, 0), self);
 }
 
 void
@@ -61,11 +82,23 @@ rushes_transfer_job_prepare (SoupSession *session, gpointer job)
   if (self->part == NULL)
     return;
 
-  look_at_part (self, RUSHES_FETCH_CONNECTING);
+  look_at_part (self);
   self->result.origin = g_strdup (rushes_part_get_identity (self->part)->origin);
   rushes_landing_check_folder (self->destination, self->replace,
                                MAX (self->expected_bytes - self->bytes_there, 0), self->cancellable,
                                &self->error);
+}
+
+static void
+land (RushesTransferJob *self)
+{
+  note_state (self, RUSHES_TRANSFER_COMMITTING);
+  if (!rushes_landing_commit (self->part_path, self->destination, self->replace, self->result.origin,
+                              self->cancellable, &self->error))
+    return;
+
+  rushes_part_finish (self->part);
+  g_clear_pointer (&self->part, rushes_part_close);
 }
 
 void
@@ -84,18 +117,10 @@ rushes_transfer_job_fetch (SoupSession *session, gpointer job)
   g_debug ("fetching %s from %" G_GINT64_FORMAT " on", shown, rushes_part_get_length (self->part));
   g_clear_error (&self->error);
   rushes_fetch_result_clear (&self->result);
-  rushes_fetch_run (session, &request, self->cancellable, &self->result, &self->error);
-  look_at_part (self, RUSHES_FETCH_CONNECTING);
-}
-
-void
-rushes_transfer_job_land (SoupSession *session, gpointer job)
-{
-  RushesTransferJob *self = job;
-
-  if (rushes_landing_commit (self->part_path, self->destination, self->replace, self->result.origin,
-                             self->cancellable, &self->error))
-    rushes_part_finish (self->part);
+  self->is_fetched = rushes_fetch_run (session, &request, self->cancellable, &self->result, &self->error);
+  look_at_part (self);
+  if (self->is_fetched)
+    land (self);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "library/rushes-transfer-status.h"
 #include "transfer/rushes-fetch.h"
 
 #include <stdatomic.h>
@@ -31,15 +32,16 @@ typedef struct
   /* Progress: written in the worker, read in the main thread */
   _Atomic gint64 bytes_done;
   _Atomic gint64 bytes_total;
-  _Atomic int stage; /* RushesFetchStage */
+  _Atomic int state; /* RushesTransferState */
 
   /* Output of the step that ran last */
   GError *error;       /* (nullable) */
   gint64 bytes_there;  /* in the part */
   gboolean is_whole;   /* nothing is left to be fetched */
+  gboolean is_fetched; /* all of it is there and holds: an error is one of the landing */
   RushesFetchResult result;
 
-  RushesPart *part; /* the worker's own */
+  RushesPart *part; /* (nullable): the worker's own; NULL when it is landed, or closed */
   gpointer owner;   /* whose job it is: the main thread's own */
 } RushesTransferJob;
 
@@ -49,11 +51,10 @@ void rushes_transfer_job_free (RushesTransferJob *self);
 
 /* Can the destination be written, and what is there of the video? */
 void rushes_transfer_job_prepare (SoupSession *session, gpointer job);
-/* One attempt with the link. */
+/* One attempt with the link. What is whole then, and checked, goes to its destination at once: many small videos
+ * would spend more time between the steps than in them. */
 void rushes_transfer_job_fetch (SoupSession *session, gpointer job);
-/* The part is whole and checked: to its destination with it. */
-void rushes_transfer_job_land (SoupSession *session, gpointer job);
-/* Lets the part go; always the last step. Leaves the error as it is. */
+/* Lets the part go, if it has not landed. Leaves the error as it is. */
 void rushes_transfer_job_close (SoupSession *session, gpointer job);
 
 G_END_DECLS

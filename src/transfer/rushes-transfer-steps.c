@@ -20,9 +20,8 @@ clear_source (GSource **source)
 }
 
 static void
-closed_cb (gpointer user_data)
+return_result (RushesTransfer *self)
 {
-  RushesTransfer *self = ((RushesTransferJob *) user_data)->owner;
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
   GError *error = g_steal_pointer (&self->job->error);
 
@@ -39,7 +38,13 @@ closed_cb (gpointer user_data)
     g_task_return_boolean (task, TRUE);
 }
 
-/* Nothing is under way any more. Takes @error; NULL: the file is there. */
+static void
+closed_cb (gpointer user_data)
+{
+  return_result (((RushesTransferJob *) user_data)->owner);
+}
+
+/* Nothing is under way any more. Takes @error. */
 static void
 end (RushesTransfer *self, GError *error)
 {
@@ -84,38 +89,6 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Landing */
-
-static void
-landed_cb (gpointer user_data)
-{
-  RushesTransfer *self = ((RushesTransferJob *) user_data)->owner;
-  RushesTransferJob *job = self->job;
-
-  if (job->error != NULL)
-    {
-      end (self, g_steal_pointer (&job->error));
-      return;
-    }
-
-  self->verified = job->result.verified;
-  self->resumed = job->result.resumed_from;
-  if (job->result.from_gateway)
-    self->source = "gateway";
-  else if (rushes_transfer_route_get_current (self->route) == RUSHES_TRANSFER_LINK_BACKUP)
-    self->source = "backup";
-  else
-    self->source = "primary";
-  end (self, NULL);
-}
-
-static void
-land (RushesTransfer *self)
-{
-  rushes_transfer_set_state (self, RUSHES_TRANSFER_COMMITTING);
-  rushes_transfer_worker_run (self->worker, rushes_transfer_job_land, landed_cb, self->job);
-}
-
 /* Fetching */
 
 /* What lies with this machine is the same with any link. */
@@ -148,6 +121,22 @@ note_failure (RushesTransfer *self, const GError *error)
                                       get_now (self), g_random_int ());
 }
 
+/* The file is there, and the part is closed. */
+static void
+note_landed (RushesTransfer *self)
+{
+  const RushesFetchResult *result = &self->job->result;
+
+  self->verified = result->verified;
+  self->resumed = result->resumed_from;
+  if (result->from_gateway)
+    self->source = "gateway";
+  else if (rushes_transfer_route_get_current (self->route) == RUSHES_TRANSFER_LINK_BACKUP)
+    self->source = "backup";
+  else
+    self->source = "primary";
+}
+
 static void
 fetched_cb (gpointer user_data)
 {
@@ -156,8 +145,11 @@ fetched_cb (gpointer user_data)
 
   rushes_transfer_stop_telling (self);
   if (job->error == NULL)
-    land (self);
-  else if (is_final (job->error))
+    {
+      note_landed (self);
+      return_result (self);
+    }
+  else if (job->is_fetched || is_final (job->error))
     end (self, g_steal_pointer (&job->error));
   else
     {
@@ -184,7 +176,7 @@ fetch (RushesTransfer *self)
   self->job->link = g_strdup (link != NULL ? link : "");
   set_host (self, self->job->link);
   self->attempt++;
-  atomic_store (&self->job->stage, RUSHES_FETCH_CONNECTING);
+  atomic_store (&self->job->state, RUSHES_TRANSFER_CONNECTING);
   rushes_transfer_set_state (self,
                              self->job->is_whole ? RUSHES_TRANSFER_VERIFYING : RUSHES_TRANSFER_CONNECTING);
   rushes_transfer_start_telling (self);

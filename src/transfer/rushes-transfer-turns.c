@@ -134,11 +134,11 @@ measure_load (RushesTransferQueue *self, Load *load)
         case RUSHES_STEP_PLACING:
         case RUSHES_STEP_FETCHING:
         case RUSHES_STEP_RENAMING:
-        case RUSHES_STEP_RECORDING:
           load_add_fetch (load, job->host);
           break;
         case RUSHES_STEP_NONE:
         case RUSHES_STEP_LOOKING:
+        case RUSHES_STEP_RECORDING: /* the bytes are there: the next ones may come */
         case RUSHES_STEP_DISCARDING:
           break;
         }

@@ -227,21 +227,6 @@ measure (RushesTransfer *self)
              left > 0 ? rushes_speed_get_seconds_left (&self->measured, now, left) : -1);
 }
 
-static RushesTransferState
-state_from_stage (int stage)
-{
-  switch ((RushesFetchStage) stage)
-    {
-    case RUSHES_FETCH_RUNNING:
-      return RUSHES_TRANSFER_RUNNING;
-    case RUSHES_FETCH_VERIFYING:
-      return RUSHES_TRANSFER_VERIFYING;
-    case RUSHES_FETCH_CONNECTING:
-    default:
-      return RUSHES_TRANSFER_CONNECTING;
-    }
-}
-
 void
 rushes_transfer_tell_progress (RushesTransfer *self)
 {
@@ -257,10 +242,12 @@ progress_due_cb (gpointer user_data)
   RushesTransfer *self = user_data;
 
   rushes_transfer_tell_progress (self);
-  rushes_transfer_set_state (self, state_from_stage (
-                                     atomic_load_explicit (&self->job->stage, memory_order_relaxed)));
+  rushes_transfer_set_state (self, (RushesTransferState) atomic_load_explicit (&self->job->state,
+                                                                               memory_order_relaxed));
   if (self->state == RUSHES_TRANSFER_RUNNING)
     measure (self);
+  else
+    set_speed (self, 0, -1);
   return G_SOURCE_CONTINUE;
 }
 
