@@ -371,13 +371,14 @@ base_changed_cb (RushesTaskViewModel *self, guint position, guint removed, guint
   g_autoptr (GPtrArray) leaving = take_out (self, position, removed);
 
   put_in (self, position, added);
-  counts_changed (self);
   if (leaving->len > 0)
     hide_entries (self, leaving);
   if (added > AT_ONCE || (self->sieve != NULL && removed > 0))
     work_out (self);
   else if (added > 0)
     show_entries (self, position, added);
+  /* Whoever is told that there are tasks looks for them. */
+  counts_changed (self);
 }
 
 /* The object */

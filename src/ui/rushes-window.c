@@ -85,8 +85,10 @@ choose_page (RushesWindow *self)
     return "welcome";
   if (count_tasks (self) == 0)
     return has_account (self) ? "empty" : "welcome";
+  /* The tasks are told to others before the view has them. */
   if (g_list_model_get_n_items (G_LIST_MODEL (self->view_model)) == 0
-      && rushes_task_view_model_get_settled (self->view_model))
+      && rushes_task_view_model_get_settled (self->view_model)
+      && rushes_task_view_model_get_count (self->view_model, RUSHES_TASK_FILTER_ALL) > 0)
     return "nothing-found";
   return self->view == RUSHES_VIEW_SHEET ? "sheet" : "list";
 }

@@ -180,6 +180,32 @@ test_filter (Fixture *fixture, gconstpointer data)
   rushes_widget_test_assert_named (GTK_WIDGET (fixture->window));
 }
 
+static void
+note_page (GtkStack *stack, GParamSpec *pspec, GString *pages)
+{
+  g_string_append_printf (pages, "%s ", gtk_stack_get_visible_child_name (stack));
+}
+
+/* The session hears of its tasks before the list has them: no page is made ready for a list of nothing. */
+static void
+test_opening (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RushesKeyStore) key_store = rushes_session_keys_new ();
+  g_autoptr (GString) pages = g_string_new (NULL);
+
+  close_window (fixture);
+  rushes_widget_test_close_session (g_steal_pointer (&fixture->session));
+  fixture->session = rushes_session_new (fixture->data_folder, TRUE, key_store,
+                                         RUSHES_CLOCK (fixture->clock));
+  open_window (fixture);
+  note_page (fixture->window->stack, NULL, pages);
+  g_signal_connect (fixture->window->stack, "notify::visible-child-name", G_CALLBACK (note_page), pages);
+  rushes_widget_test_open (fixture->session);
+  ASSERT_LIST (fixture, MOSS, HARBOUR, DUNES);
+  g_assert_cmpstr (pages->str, ==, "empty list ");
+  g_signal_handlers_disconnect_by_data (fixture->window->stack, pages);
+}
+
 /* A sentence, and one way on. */
 static void
 test_nothing (Fixture *fixture, gconstpointer data)
@@ -501,6 +527,7 @@ main (int argc, char *argv[])
   setlocale (LC_ALL, "");
   rushes_widget_test_init (&argc, &argv);
   ADD ("filter", test_filter);
+  ADD ("opening", test_opening);
   ADD ("nothing", test_nothing);
   ADD ("sort", test_sort);
   ADD ("days", test_days);
