@@ -5,35 +5,22 @@
 
 #include "library/rushes-expiry.h"
 
-typedef struct
-{
-  gint64 expires_at;
-  RushesTask *task;
-} Watched;
+#include "library/rushes-task-private.h"
 
 struct _RushesExpiry
 {
-  GSequence *order;  /* of Watched, by expires_at */
-  GHashTable *iters; /* RushesTask (unowned: the Watched has it) -> its place in the order */
+  GSequence *order; /* of RushesTask, by what their tags say */
   gint64 passed;
 };
 
 static void
-watched_free (gpointer data)
+let_go (gpointer task)
 {
-  Watched *watched = data;
+  RushesTaskTags *tags = rushes_task_get_tags (task);
 
-  g_object_unref (watched->task);
-  g_free (watched);
-}
-
-static int
-compare (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  const Watched *first = a;
-  const Watched *second = b;
-
-  return first->expires_at < second->expires_at ? -1 : first->expires_at > second->expires_at;
+  tags->expires_at = 0;
+  tags->expiry_place = NULL;
+  g_object_unref (task);
 }
 
 RushesExpiry *
@@ -41,8 +28,7 @@ rushes_expiry_new (void)
 {
   RushesExpiry *self = g_new0 (RushesExpiry, 1);
 
-  self->order = g_sequence_new (watched_free);
-  self->iters = g_hash_table_new (NULL, NULL);
+  self->order = g_sequence_new (let_go);
   self->passed = G_MININT64;
   return self;
 }
@@ -50,45 +36,52 @@ rushes_expiry_new (void)
 void
 rushes_expiry_free (RushesExpiry *self)
 {
-  g_hash_table_unref (self->iters);
   g_sequence_free (self->order);
   g_free (self);
 }
 
-static void
-forget (RushesExpiry *self, RushesTask *task, GSequenceIter *iter)
+static gint64
+get_expires_at (GSequenceIter *place)
 {
-  g_hash_table_remove (self->iters, task);
-  g_sequence_remove (iter);
-}
-
-void
-rushes_expiry_watch (RushesExpiry *self, RushesTask *task, gint64 expires_at)
-{
-  GSequenceIter *iter = g_hash_table_lookup (self->iters, task);
-  Watched *watched;
-
-  if (iter != NULL && ((Watched *) g_sequence_get (iter))->expires_at == expires_at)
-    return;
-
-  if (iter != NULL)
-    forget (self, task, iter);
-  if (expires_at == 0)
-    return;
-
-  watched = g_new (Watched, 1);
-  watched->expires_at = expires_at;
-  watched->task = g_object_ref (task);
-  g_hash_table_insert (self->iters, task, g_sequence_insert_sorted (self->order, watched, compare, NULL));
+  return rushes_task_get_tags (g_sequence_get (place))->expires_at;
 }
 
 /* The first that has not ended at @now. */
 static GSequenceIter *
 find_first_after (RushesExpiry *self, gint64 now)
 {
-  Watched at = { now, NULL };
+  GSequenceIter *begin = g_sequence_get_begin_iter (self->order);
+  GSequenceIter *end = g_sequence_get_end_iter (self->order);
 
-  return g_sequence_search (self->order, &at, compare, NULL);
+  while (begin != end)
+    {
+      GSequenceIter *middle = g_sequence_range_get_midpoint (begin, end);
+
+      if (get_expires_at (middle) <= now)
+        begin = g_sequence_iter_next (middle);
+      else
+        end = middle;
+    }
+  return begin;
+}
+
+void
+rushes_expiry_watch (RushesExpiry *self, RushesTask *task, gint64 expires_at)
+{
+  RushesTaskTags *tags = rushes_task_get_tags (task);
+
+  if (tags->expires_at == expires_at)
+    return;
+
+  g_object_ref (task);
+  if (tags->expiry_place != NULL)
+    g_sequence_remove (tags->expiry_place);
+  if (expires_at != 0)
+    {
+      tags->expiry_place = g_sequence_insert_before (find_first_after (self, expires_at), g_object_ref (task));
+      tags->expires_at = expires_at;
+    }
+  g_object_unref (task);
 }
 
 GPtrArray *
@@ -99,7 +92,7 @@ rushes_expiry_pass (RushesExpiry *self, gint64 now)
   GSequenceIter *end = find_first_after (self, MAX (self->passed, now));
 
   for (; iter != end; iter = g_sequence_iter_next (iter))
-    g_ptr_array_add (changed, g_object_ref (((Watched *) g_sequence_get (iter))->task));
+    g_ptr_array_add (changed, g_object_ref (g_sequence_get (iter)));
   self->passed = now;
   return changed;
 }
@@ -109,7 +102,7 @@ rushes_expiry_get_next (RushesExpiry *self)
 {
   GSequenceIter *next = find_first_after (self, self->passed);
 
-  return g_sequence_iter_is_end (next) ? G_MAXINT64 : ((Watched *) g_sequence_get (next))->expires_at;
+  return g_sequence_iter_is_end (next) ? G_MAXINT64 : get_expires_at (next);
 }
 
 gint64
@@ -119,7 +112,7 @@ rushes_expiry_get_last (RushesExpiry *self)
 
   return g_sequence_iter_is_begin (next)
            ? G_MININT64
-           : ((Watched *) g_sequence_get (g_sequence_iter_prev (next)))->expires_at;
+           : get_expires_at (g_sequence_iter_prev (next));
 }
 
 gboolean

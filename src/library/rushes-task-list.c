@@ -14,14 +14,8 @@ struct _RushesTaskList
   GObject parent_instance;
 
   GPtrArray *tasks;
-  GHashTable *by_key; /* Key -> RushesTask (unowned: @tasks has it) */
+  GHashTable *by_key; /* RushesTaskKey (the task's) -> RushesTask (unowned: @tasks has it) */
 };
-
-typedef struct
-{
-  const char *account_id; /* (unowned): the task's, or the caller's */
-  const char *task_id;
-} Key;
 
 static void rushes_task_list_iface_init (GListModelInterface *iface);
 
@@ -33,7 +27,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RushesTaskList,
 static guint
 key_hash (gconstpointer data)
 {
-  const Key *key = data;
+  const RushesTaskKey *key = data;
 
   return g_str_hash (key->task_id) * 31 + g_str_hash (key->account_id);
 }
@@ -41,16 +35,10 @@ key_hash (gconstpointer data)
 static gboolean
 key_equal (gconstpointer a, gconstpointer b)
 {
-  const Key *first = a;
-  const Key *second = b;
+  const RushesTaskKey *first = a;
+  const RushesTaskKey *second = b;
 
   return g_str_equal (first->task_id, second->task_id) && g_str_equal (first->account_id, second->account_id);
-}
-
-static Key
-key_of (RushesTask *task)
-{
-  return (Key){ rushes_task_get_account_id (task), rushes_task_get_id (task) };
 }
 
 static GType
@@ -94,7 +82,7 @@ static void
 rushes_task_list_init (RushesTaskList *self)
 {
   self->tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  self->by_key = g_hash_table_new_full (key_hash, key_equal, g_free, NULL);
+  self->by_key = g_hash_table_new (key_hash, key_equal);
 }
 
 static void
@@ -114,7 +102,7 @@ rushes_task_list_new (void)
 RushesTask *
 rushes_task_list_find (RushesTaskList *self, const char *account_id, const char *task_id)
 {
-  const Key key = { account_id, task_id };
+  const RushesTaskKey key = { .task_id = task_id, .account_id = account_id };
 
   g_return_val_if_fail (RUSHES_IS_TASK_LIST (self), NULL);
   g_return_val_if_fail (account_id != NULL && task_id != NULL, NULL);
@@ -152,11 +140,10 @@ rushes_task_list_insert (RushesTaskList *self, guint position, GPtrArray *tasks)
   for (guint i = 0; i < tasks->len; i++)
     {
       RushesTask *task = g_ptr_array_index (tasks, i);
-      Key key = key_of (task);
 
-      if (g_hash_table_contains (self->by_key, &key))
+      if (g_hash_table_contains (self->by_key, rushes_task_get_key (task)))
         continue;
-      g_hash_table_insert (self->by_key, g_memdup2 (&key, sizeof key), task);
+      g_hash_table_insert (self->by_key, (gpointer) rushes_task_get_key (task), task);
       g_ptr_array_add (fresh, g_object_ref (task));
     }
   if (fresh->len == 0)
@@ -181,11 +168,7 @@ static void
 remove_run (RushesTaskList *self, guint position, guint length)
 {
   for (guint i = position; i < position + length; i++)
-    {
-      Key key = key_of (g_ptr_array_index (self->tasks, i));
-
-      g_hash_table_remove (self->by_key, &key);
-    }
+    g_hash_table_remove (self->by_key, rushes_task_get_key (g_ptr_array_index (self->tasks, i)));
   g_ptr_array_remove_range (self->tasks, position, length);
   g_list_model_items_changed (G_LIST_MODEL (self), position, length, 0);
 }
@@ -230,16 +213,13 @@ can_move (RushesTaskList *self, RushesTask *task, const char *account_id)
          && rushes_task_list_find (self, account_id, rushes_task_get_id (task)) == NULL;
 }
 
-/* The key borrows the names of the task. */
+/* The key is the task's own. */
 static void
 rekey (RushesTaskList *self, RushesTask *task, const char *account_id)
 {
-  Key key = key_of (task);
-
-  g_hash_table_remove (self->by_key, &key);
+  g_hash_table_remove (self->by_key, rushes_task_get_key (task));
   rushes_task_set_account_id (task, account_id);
-  key = key_of (task);
-  g_hash_table_insert (self->by_key, g_memdup2 (&key, sizeof key), task);
+  g_hash_table_insert (self->by_key, (gpointer) rushes_task_get_key (task), task);
 }
 
 void

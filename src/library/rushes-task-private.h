@@ -25,9 +25,26 @@ typedef struct
  */
 RushesState rushes_task_work_out_state (const RushesSnapshot *snapshot, RushesWhereabouts where, gint64 now);
 
-/* For rushes-task-watch.c. */
-GSList **rushes_task_get_watches (RushesTask *self);
-void     rushes_task_tell_watches (RushesTask *self, guint n_properties, GParamSpec **changed);
+void rushes_task_tell_watches (RushesTask *self, guint n_properties, GParamSpec **changed);
+
+/* What others know of a task, in the task itself, since nearly every one has it. */
+typedef struct
+{
+  GSList *watches;             /* (element-type RushesTaskWatch): rushes-task-watch.c's */
+  gint64 expires_at;           /* 0: its end is not watched; this and the next are rushes-expiry.c's */
+  GSequenceIter *expiry_place; /* (nullable): where it stands among those that are */
+} RushesTaskTags;
+
+RushesTaskTags *rushes_task_get_tags (RushesTask *self);
+
+/* What a list finds a task by. In the task, and valid for as long as it. */
+typedef struct
+{
+  const char *task_id;
+  const char *account_id;
+} RushesTaskKey;
+
+const RushesTaskKey *rushes_task_get_key (RushesTask *self);
 
 RushesTask *rushes_task_new (const char *id, const char *account_id, gint64 order, gint64 added_at);
 

@@ -15,7 +15,7 @@ rushes_task_watch (RushesTask *self, const RushesTaskWatch *watch)
   g_return_if_fail (RUSHES_IS_TASK (self));
   g_return_if_fail (watch != NULL);
 
-  watches = rushes_task_get_watches (self);
+  watches = &rushes_task_get_tags (self)->watches;
   *watches = g_slist_prepend (*watches, (gpointer) watch);
 }
 
@@ -26,7 +26,7 @@ rushes_task_unwatch (RushesTask *self, const RushesTaskWatch *watch)
 
   g_return_if_fail (RUSHES_IS_TASK (self));
 
-  watches = rushes_task_get_watches (self);
+  watches = &rushes_task_get_tags (self)->watches;
   *watches = g_slist_remove (*watches, watch);
 }
 
@@ -34,7 +34,7 @@ rushes_task_unwatch (RushesTask *self, const RushesTaskWatch *watch)
 void
 rushes_task_tell_watches (RushesTask *self, guint n_properties, GParamSpec **changed)
 {
-  GSList *const *watches = rushes_task_get_watches (self);
+  GSList *const *watches = &rushes_task_get_tags (self)->watches;
   g_autoptr (GSList) all = g_slist_copy (*watches);
 
   for (const GSList *link = all; link != NULL; link = link->next)

@@ -13,8 +13,7 @@ struct _RushesTask
 {
   GObject parent_instance;
 
-  char *id;
-  GRefString *account_id; /* the same for many */
+  RushesTaskKey key; /* (owned), the account's a GRefString: the same for many */
   gint64 order;
   gint64 added_at;
 
@@ -25,18 +24,18 @@ struct _RushesTask
   char *saved_path;
   char *kept_path;
   gint64 kept_bytes;
-  RushesTransferStatus transfer;
+  RushesTransferStatus *transfer; /* (nullable): few have one at a time */
   RushesTransferRecord *transfer_record;
   gint64 usual_seconds;
   gint64 now; /* the time that was told last */
   RushesState state;
-  gboolean asking;
-  gboolean paused;
-  gboolean saved_missing;
-  gboolean has_damaged;
-  gboolean keep_declined;
+  guint asking : 1;
+  guint paused : 1;
+  guint saved_missing : 1;
+  guint has_damaged : 1;
+  guint keep_declined : 1;
 
-  GSList *watches; /* (element-type RushesTaskWatch) */
+  RushesTaskTags tags;
 };
 
 typedef enum
@@ -79,7 +78,13 @@ typedef enum
 
 static GParamSpec *properties[PROP_TRANSFER_SECONDS_LEFT + 1];
 
-static const RushesTransferStatus no_transfer = { .seconds_left = -1 };
+static const RushesTransferStatus *
+get_transfer (RushesTask *self)
+{
+  static const RushesTransferStatus none = { .seconds_left = -1 };
+
+  return self->transfer != NULL ? self->transfer : &none;
+}
 
 G_DEFINE_FINAL_TYPE (RushesTask, rushes_task, G_TYPE_OBJECT)
 
@@ -143,20 +148,6 @@ notify_said (RushesTask *self, const Said *before, const Said *after)
   notify_if (self, before->expires_at != after->expires_at, PROP_EXPIRES_AT);
 }
 
-static gboolean
-is_saving (const RushesTransferStatus *transfer)
-{
-  return transfer->purpose == RUSHES_PURPOSE_SAVE && rushes_transfer_state_is_going_on (transfer->state);
-}
-
-static double
-get_fraction (const RushesTransferStatus *transfer)
-{
-  if (transfer->bytes_total <= 0)
-    return -1;
-  return CLAMP ((double) transfer->bytes_done / (double) transfer->bytes_total, 0, 1);
-}
-
 static void
 rushes_task_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
@@ -166,10 +157,10 @@ rushes_task_get_property (GObject *object, guint property_id, GValue *value, GPa
   switch ((RushesTaskProps) property_id)
     {
     case PROP_ID:
-      g_value_set_string (value, self->id);
+      g_value_set_string (value, self->key.task_id);
       break;
     case PROP_ACCOUNT_ID:
-      g_value_set_string (value, self->account_id);
+      g_value_set_string (value, self->key.account_id);
       break;
     case PROP_ORDER:
       g_value_set_int64 (value, self->order);
@@ -226,10 +217,10 @@ rushes_task_get_property (GObject *object, guint property_id, GValue *value, GPa
       g_value_set_boolean (value, self->paused);
       break;
     case PROP_SAVING:
-      g_value_set_boolean (value, is_saving (&self->transfer));
+      g_value_set_boolean (value, rushes_transfer_status_is_saving (get_transfer (self)));
       break;
     case PROP_SAVED_FRACTION:
-      g_value_set_double (value, get_fraction (&self->transfer));
+      g_value_set_double (value, rushes_transfer_status_get_fraction (get_transfer (self)));
       break;
     case PROP_SAVED_PATH:
       g_value_set_string (value, self->saved_path);
@@ -250,22 +241,22 @@ rushes_task_get_property (GObject *object, guint property_id, GValue *value, GPa
       g_value_set_boolean (value, self->keep_declined);
       break;
     case PROP_TRANSFER_STATE:
-      g_value_set_enum (value, (int) self->transfer.state);
+      g_value_set_enum (value, (int) get_transfer (self)->state);
       break;
     case PROP_TRANSFER_PURPOSE:
-      g_value_set_enum (value, (int) self->transfer.purpose);
+      g_value_set_enum (value, (int) get_transfer (self)->purpose);
       break;
     case PROP_TRANSFER_BYTES:
-      g_value_set_int64 (value, self->transfer.bytes_done);
+      g_value_set_int64 (value, get_transfer (self)->bytes_done);
       break;
     case PROP_TRANSFER_TOTAL:
-      g_value_set_int64 (value, self->transfer.bytes_total);
+      g_value_set_int64 (value, get_transfer (self)->bytes_total);
       break;
     case PROP_TRANSFER_SPEED:
-      g_value_set_int64 (value, self->transfer.speed);
+      g_value_set_int64 (value, get_transfer (self)->speed);
       break;
     case PROP_TRANSFER_SECONDS_LEFT:
-      g_value_set_int64 (value, self->transfer.seconds_left);
+      g_value_set_int64 (value, get_transfer (self)->seconds_left);
       break;
     }
 }
@@ -275,16 +266,17 @@ rushes_task_finalize (GObject *object)
 {
   RushesTask *self = RUSHES_TASK (object);
 
-  g_clear_pointer (&self->id, g_free);
-  g_clear_pointer (&self->account_id, g_ref_string_release);
+  g_free ((char *) self->key.task_id);
+  g_ref_string_release ((GRefString *) self->key.account_id);
   g_clear_pointer (&self->label, g_free);
   g_clear_pointer (&self->note, g_free);
   g_clear_pointer (&self->snapshot, rushes_snapshot_unref);
   g_clear_pointer (&self->problem, rushes_failure_unref);
   g_clear_pointer (&self->saved_path, g_free);
   g_clear_pointer (&self->kept_path, g_free);
+  g_clear_pointer (&self->transfer, g_free);
   g_clear_pointer (&self->transfer_record, rushes_transfer_record_free);
-  g_slist_free (self->watches);
+  g_slist_free (self->tags.watches);
 
   G_OBJECT_CLASS (rushes_task_parent_class)->finalize (object);
 }
@@ -296,10 +288,16 @@ rushes_task_dispatch_properties_changed (GObject *object, guint n_properties, GP
   G_OBJECT_CLASS (rushes_task_parent_class)->dispatch_properties_changed (object, n_properties, changed);
 }
 
-GSList **
-rushes_task_get_watches (RushesTask *self)
+const RushesTaskKey *
+rushes_task_get_key (RushesTask *self)
 {
-  return &self->watches;
+  return &self->key;
+}
+
+RushesTaskTags *
+rushes_task_get_tags (RushesTask *self)
+{
+  return &self->tags;
 }
 
 static void
@@ -372,7 +370,6 @@ static void
 rushes_task_init (RushesTask *self)
 {
   self->state = RUSHES_STATE_WAITING;
-  self->transfer = no_transfer;
 }
 
 RushesTask *
@@ -384,8 +381,8 @@ rushes_task_new (const char *id, const char *account_id, gint64 order, gint64 ad
   g_return_val_if_fail (account_id != NULL, NULL);
 
   self = g_object_new (RUSHES_TYPE_TASK, NULL);
-  self->id = g_strdup (id);
-  self->account_id = g_ref_string_new_intern (account_id);
+  self->key.task_id = g_strdup (id);
+  self->key.account_id = g_ref_string_new_intern (account_id);
   self->order = order;
   self->added_at = added_at;
   self->now = added_at;
@@ -397,7 +394,7 @@ rushes_task_get_id (RushesTask *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK (self), NULL);
 
-  return self->id;
+  return self->key.task_id;
 }
 
 const char *
@@ -405,17 +402,17 @@ rushes_task_get_account_id (RushesTask *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK (self), NULL);
 
-  return self->account_id;
+  return self->key.account_id;
 }
 
 void
 rushes_task_set_account_id (RushesTask *self, const char *account_id)
 {
-  if (g_str_equal (self->account_id, account_id))
+  if (g_str_equal (self->key.account_id, account_id))
     return;
 
-  g_ref_string_release (self->account_id);
-  self->account_id = g_ref_string_new_intern (account_id);
+  g_ref_string_release ((GRefString *) self->key.account_id);
+  self->key.account_id = g_ref_string_new_intern (account_id);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT_ID]);
 }
 
@@ -531,7 +528,7 @@ rushes_task_get_transfer_state (RushesTask *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK (self), RUSHES_TRANSFER_NONE);
 
-  return self->transfer.state;
+  return get_transfer (self)->state;
 }
 
 RushesTransferPurpose
@@ -539,7 +536,7 @@ rushes_task_get_transfer_purpose (RushesTask *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK (self), RUSHES_PURPOSE_KEEP);
 
-  return self->transfer.purpose;
+  return get_transfer (self)->purpose;
 }
 
 gint64
@@ -547,7 +544,7 @@ rushes_task_get_transfer_bytes (RushesTask *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK (self), 0);
 
-  return self->transfer.bytes_done;
+  return get_transfer (self)->bytes_done;
 }
 
 gint64
@@ -555,7 +552,7 @@ rushes_task_get_transfer_total (RushesTask *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK (self), 0);
 
-  return self->transfer.bytes_total;
+  return get_transfer (self)->bytes_total;
 }
 
 gint64
@@ -563,7 +560,7 @@ rushes_task_get_transfer_speed (RushesTask *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK (self), 0);
 
-  return self->transfer.speed;
+  return get_transfer (self)->speed;
 }
 
 gint64
@@ -571,7 +568,7 @@ rushes_task_get_transfer_seconds_left (RushesTask *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK (self), -1);
 
-  return self->transfer.seconds_left;
+  return get_transfer (self)->seconds_left;
 }
 
 const RushesTransferRecord *
@@ -587,7 +584,7 @@ rushes_task_get_saving (RushesTask *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK (self), FALSE);
 
-  return is_saving (&self->transfer);
+  return rushes_transfer_status_is_saving (get_transfer (self));
 }
 
 double
@@ -595,7 +592,7 @@ rushes_task_get_saved_fraction (RushesTask *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK (self), -1);
 
-  return get_fraction (&self->transfer);
+  return rushes_transfer_status_get_fraction (get_transfer (self));
 }
 
 const char *
@@ -782,17 +779,18 @@ void
 rushes_task_set_transfer (RushesTask *self, const RushesTransferStatus *status)
 {
   RushesTransferStatus before;
-  const RushesTransferStatus *after = status != NULL ? status : &no_transfer;
-  double fraction_before;
-  double fraction_after;
+  const RushesTransferStatus *after;
 
   g_return_if_fail (RUSHES_IS_TASK (self));
 
-  before = self->transfer;
-  self->transfer = *after;
-  after = &self->transfer;
-  fraction_before = get_fraction (&before);
-  fraction_after = get_fraction (after);
+  before = *get_transfer (self);
+  if (status == NULL)
+    g_clear_pointer (&self->transfer, g_free);
+  else if (self->transfer == NULL)
+    self->transfer = g_memdup2 (status, sizeof *status);
+  else
+    *self->transfer = *status;
+  after = get_transfer (self);
 
   g_object_freeze_notify (G_OBJECT (self));
   notify_if (self, before.state != after->state, PROP_TRANSFER_STATE);
@@ -801,8 +799,9 @@ rushes_task_set_transfer (RushesTask *self, const RushesTransferStatus *status)
   notify_if (self, before.bytes_total != after->bytes_total, PROP_TRANSFER_TOTAL);
   notify_if (self, before.speed != after->speed, PROP_TRANSFER_SPEED);
   notify_if (self, before.seconds_left != after->seconds_left, PROP_TRANSFER_SECONDS_LEFT);
-  notify_if (self, is_saving (&before) != is_saving (after), PROP_SAVING);
-  notify_if (self, fraction_before < fraction_after || fraction_before > fraction_after, PROP_SAVED_FRACTION);
+  notify_if (self, rushes_transfer_status_is_saving (&before) != rushes_transfer_status_is_saving (after), PROP_SAVING);
+  notify_if (self, before.bytes_done != after->bytes_done || before.bytes_total != after->bytes_total,
+             PROP_SAVED_FRACTION);
   g_object_thaw_notify (G_OBJECT (self));
 }
 

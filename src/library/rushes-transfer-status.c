@@ -67,6 +67,20 @@ rushes_transfer_purpose_to_string (RushesTransferPurpose purpose)
   return purpose == RUSHES_PURPOSE_SAVE ? "save" : "keep";
 }
 
+gboolean
+rushes_transfer_status_is_saving (const RushesTransferStatus *self)
+{
+  return self->purpose == RUSHES_PURPOSE_SAVE && rushes_transfer_state_is_going_on (self->state);
+}
+
+double
+rushes_transfer_status_get_fraction (const RushesTransferStatus *self)
+{
+  if (self->bytes_total <= 0)
+    return -1;
+  return CLAMP ((double) self->bytes_done / (double) self->bytes_total, 0, 1);
+}
+
 RushesTransferRecord *
 rushes_transfer_record_new (RushesTransferPurpose purpose, const char *destination, gboolean replace)
 {

@@ -63,6 +63,11 @@ typedef struct
   gint64 seconds_left;
 } RushesTransferStatus;
 
+/* Whether the user waits for it. */
+gboolean rushes_transfer_status_is_saving (const RushesTransferStatus *self);
+/* From 0 to 1; -1 where nobody knows. */
+double rushes_transfer_status_get_fraction (const RushesTransferStatus *self);
+
 /**
  * RushesTransferRecord: what is stored of a transfer.
  *

@@ -62,10 +62,10 @@ typedef struct
   char *collated; /* (nullable): its name, ready to be compared; only while sorted by it */
   gint64 key;     /* less comes first; of the sort that was set last */
   gint64 order;
-  RushesTaskFilter group;
-  gboolean reversed; /* of that sort, too */
-  gboolean expiring;
-  gboolean leaving;
+  RushesTaskFilter group : 8;
+  guint reversed : 1; /* of that sort, too */
+  guint expiring : 1;
+  guint leaving : 1;
   guint32 stamps[2]; /* of marks: one of what is shown, one of what is to be shown next */
 } RushesTaskEntry;
 
