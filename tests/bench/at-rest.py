@@ -28,6 +28,8 @@ N_TASKS = 10000
 N_FOLLOWED = 100
 # What begins with a start has ended by then.
 SETTLE_SECONDS = 15
+# By then each task that is followed was asked about once, and what was new is stored.
+ROUND_SECONDS = 80
 SPAN_SECONDS = 20
 
 
@@ -90,7 +92,7 @@ def measure_processor(empty, rushes, home, rounds):
     with running([empty, "--stay"], blank) as theirs, running([rushes], environment) as process:
         keyboard = Keyboard()
         keyboard.give_focus_away()
-        time.sleep(SETTLE_SECONDS)
+        time.sleep(ROUND_SECONDS)
         for sight in ("shown", "hidden"):
             if sight == "hidden":
                 keyboard.hide_windows()
