@@ -68,21 +68,31 @@ typedef struct
   GCancellable *cancellable;
 } Sender;
 
+static void
+write_all (int fd, const guint8 *bytes, gsize length)
+{
+  while (length > 0)
+    {
+      const ssize_t n = write (fd, bytes, length);
+
+      g_assert_cmpint (n, >, 0);
+      bytes += n;
+      length -= (gsize) n;
+    }
+}
+
 static gpointer
 send_all (gpointer data)
 {
   Sender *self = data;
   g_autoptr (GRand) rand = g_rand_new_with_seed (10);
-  gsize length;
+  gsize length, lump;
   const guint8 *bytes = g_bytes_get_data (self->bytes, &length);
 
-  for (gsize sent = 0; sent < length;)
+  for (gsize sent = 0; sent < length; sent += lump)
     {
-      const gsize lump = (gsize) g_rand_int_range (rand, 1, 40000);
-      const ssize_t n = write (self->fd, bytes + sent, MIN (lump, length - sent));
-
-      g_assert_cmpint (n, >, 0);
-      sent += (gsize) n;
+      lump = MIN ((gsize) g_rand_int_range (rand, 1, 40000), length - sent);
+      write_all (self->fd, bytes + sent, lump);
     }
   close (self->fd);
   return NULL;
@@ -311,13 +321,7 @@ send_and_cancel (gpointer data)
   gsize length;
   const guint8 *bytes = g_bytes_get_data (self->bytes, &length);
 
-  for (gsize sent = 0; sent < length;)
-    {
-      const ssize_t n = write (self->fd, bytes + sent, length - sent);
-
-      g_assert_cmpint (n, >, 0);
-      sent += (gsize) n;
-    }
+  write_all (self->fd, bytes, length);
   g_cancellable_cancel (self->cancellable);
   return NULL;
 }
