@@ -303,7 +303,7 @@ test_taker_fails (void)
 static void
 test_taker_fails_at_the_end (void)
 {
-  g_autoptr (GBytes) noise = make_noise (256 * 1024 + 100);
+  g_autoptr (GBytes) noise = make_noise (RUSHES_PIECES_BUFFER_BYTES + 100);
   g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (noise);
   g_autoptr (GByteArray) taken = g_byte_array_new ();
   g_autoptr (GError) error = NULL;
