@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "library/rushes-task-words.h"
-#include "ui/rushes-describe.h"
 
 #define AT_THE_END G_MAXINT64
+#define BEFORE_ALL G_MININT64
 
 GType
 rushes_task_filter_get_type (void)
@@ -72,7 +72,7 @@ rushes_task_entry_free (RushesTaskEntry *self)
 {
   g_object_unref (self->task);
   g_free (self->folded);
-  g_free (self->collated);
+  g_clear_pointer (&self->name, rushes_task_name_unref);
   g_free (self);
 }
 
@@ -150,6 +150,9 @@ rushes_task_entry_forget_text (RushesTaskEntry *self, const char *property)
 {
   if (is_one_of (property, text_properties, G_N_ELEMENTS (text_properties)))
     g_clear_pointer (&self->folded, g_free);
+  /* Its place is found by the name that it had when it got there. */
+  if (g_str_equal (property, "label"))
+    self->renamed = TRUE;
 }
 
 /* Sorting */
@@ -185,7 +188,7 @@ work_out_forward_key (const RushesTaskEntry *self, RushesTaskSort sort)
       expires_at = rushes_task_entry_get_expires_at (self);
       return expires_at > 0 ? expires_at : AT_THE_END;
     case RUSHES_TASK_SORT_LABEL:
-      return rushes_task_get_label (self->task) != NULL ? 0 : 1;
+      break;
     case RUSHES_TASK_SORT_SIZE:
       return snapshot != NULL && snapshot->bytes > 0 ? -snapshot->bytes : AT_THE_END;
     }
@@ -197,40 +200,60 @@ work_out_key (const RushesTaskEntry *self, RushesTaskSort sort, gboolean reverse
 {
   const gint64 key = work_out_forward_key (self, sort);
 
-  /* Those without a label stay at the end. */
-  return !reversed || key == AT_THE_END || sort == RUSHES_TASK_SORT_LABEL ? key : -key;
+  return !reversed || key == AT_THE_END ? key : -key;
 }
 
-static char *
-collate (const RushesTaskEntry *self)
+static void
+set_name (RushesTaskEntry *self, RushesTaskNames *names)
 {
-  g_autofree char *folded = g_utf8_casefold (rushes_describe_title (self->task), -1);
+  const char *label = rushes_task_get_label (self->task);
+  const char *id = rushes_task_get_id (self->task);
+  gint64 number = 0;
 
-  /* Numbers in it count as numbers. */
-  return g_utf8_collate_key_for_filename (folded, -1);
+  g_clear_pointer (&self->name, rushes_task_name_unref);
+  if (label != NULL)
+    self->name = names != NULL ? rushes_task_names_get (names, label) : rushes_task_name_new (label);
+  else if (!rushes_task_name_is_number (id, &number))
+    self->name = rushes_task_name_new (id);
+  self->named = TRUE;
+  self->renamed = FALSE;
+}
+
+/* Those without a label stay at the end, where their ids count: by number, and then by name. */
+static gint64
+work_out_name_key (const RushesTaskEntry *self, gboolean reversed)
+{
+  const char *id = rushes_task_get_id (self->task);
+  gint64 number = 0;
+
+  if (rushes_task_get_label (self->task) != NULL)
+    return BEFORE_ALL;
+  if (self->name != NULL)
+    number = rushes_task_name_get_number (self->name, id);
+  else
+    rushes_task_name_is_number (id, &number);
+  return reversed ? RUSHES_TASK_NAME_MOST - number : number;
 }
 
 void
-rushes_task_entry_set_key (RushesTaskEntry *self, RushesTaskSort sort, gboolean reversed)
+rushes_task_entry_set_key (RushesTaskEntry *self,
+                           RushesTaskSort sort,
+                           gboolean reversed,
+                           RushesTaskNames *names)
 {
-  self->key = work_out_key (self, sort, reversed);
-  self->reversed = reversed;
-  g_clear_pointer (&self->collated, g_free);
-  if (sort == RUSHES_TASK_SORT_LABEL)
-    self->collated = collate (self);
+  self->by_name = sort == RUSHES_TASK_SORT_LABEL;
+  self->reversed = reversed != FALSE;
+  if (self->by_name && (!self->named || self->renamed))
+    set_name (self, names);
+  self->key = self->by_name ? work_out_name_key (self, reversed) : work_out_key (self, sort, reversed);
 }
 
 gboolean
 rushes_task_entry_is_misplaced (const RushesTaskEntry *self, RushesTaskSort sort, gboolean reversed)
 {
-  g_autofree char *collated = NULL;
-
-  if (self->key != work_out_key (self, sort, reversed))
-    return TRUE;
-  if (sort != RUSHES_TASK_SORT_LABEL)
-    return FALSE;
-  collated = collate (self);
-  return g_strcmp0 (self->collated, collated) != 0;
+  if (sort == RUSHES_TASK_SORT_LABEL)
+    return self->renamed;
+  return self->key != work_out_key (self, sort, reversed);
 }
 
 int
@@ -238,9 +261,9 @@ rushes_task_entry_compare (const RushesTaskEntry *self, const RushesTaskEntry *o
 {
   if (self->key != other->key)
     return self->key < other->key ? -1 : 1;
-  if (self->collated != NULL && other->collated != NULL)
+  if (self->by_name && self->name != other->name)
     {
-      const int result = strcmp (self->collated, other->collated);
+      const int result = rushes_task_name_compare (self->name, other->name);
 
       if (result != 0)
         return self->reversed ? -result : result;

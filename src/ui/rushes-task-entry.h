@@ -2,6 +2,7 @@
 #pragma once
 
 #include "library/rushes-task.h"
+#include "ui/rushes-task-name.h"
 
 G_BEGIN_DECLS
 
@@ -58,15 +59,18 @@ typedef struct
 typedef struct
 {
   RushesTask *task;
-  char *folded;   /* (nullable): all its words, ready to be searched */
-  char *collated; /* (nullable): its name, ready to be compared; only while sorted by it */
-  gint64 key;     /* less comes first; of the sort that was set last */
+  char *folded;         /* (nullable): all its words, ready to be searched */
+  RushesTaskName *name; /* (nullable): once it was sorted by it: its label; its id, where that is no number */
+  gint64 key;           /* less comes first; of the sort that was set last */
   gint64 order;
-  RushesTaskFilter group : 8;
-  guint reversed : 1; /* of that sort, too */
+  guint32 stamps[2];   /* of marks: one of what is shown, one of what is to be shown next */
+  guint group : 4;     /* RushesTaskFilter */
+  guint by_name : 1;   /* of that sort, */
+  guint reversed : 1;  /* as this is */
+  guint named : 1;     /* its name is that of its label, or was when it got its place */
+  guint renamed : 1;   /* its label is another one since */
   guint expiring : 1;
   guint leaving : 1;
-  guint32 stamps[2]; /* of marks: one of what is shown, one of what is to be shown next */
 } RushesTaskEntry;
 
 RushesTaskEntry *rushes_task_entry_new (RushesTask *task);
@@ -79,8 +83,11 @@ gint64 rushes_task_entry_get_expires_at (const RushesTaskEntry *self);
 /* The time that its day follows from, in a sort that has days; 0: that is not known. */
 gint64 rushes_task_entry_get_time (const RushesTaskEntry *self, RushesTaskSort sort);
 
-/* Works its place out for @sort. */
-void rushes_task_entry_set_key (RushesTaskEntry *self, RushesTaskSort sort, gboolean reversed);
+/* Works its place out for @sort. @names: (nullable): where many are worked out */
+void rushes_task_entry_set_key (RushesTaskEntry *self,
+                                RushesTaskSort   sort,
+                                gboolean         reversed,
+                                RushesTaskNames *names);
 /* Whether its place for @sort is another one than what it was set to. */
 gboolean rushes_task_entry_is_misplaced (const RushesTaskEntry *self, RushesTaskSort sort, gboolean reversed);
 /* A total order, of two that were set for the same sort: never 0 for two different ones. */
@@ -88,7 +95,7 @@ int rushes_task_entry_compare (const RushesTaskEntry *self, const RushesTaskEntr
 
 /* Whether something here may follow from that property of the task. */
 gboolean rushes_task_entry_is_concerned (const char *property);
-/* The property may be a part of its text: that is read again when it is searched next. */
+/* The property may be a part of its text, or its name: that is read again when it is searched, or sorted, next. */
 void rushes_task_entry_forget_text (RushesTaskEntry *self, const char *property);
 /* @words: (nullable): of rushes_task_words_split(): all of them must be in its text */
 gboolean rushes_task_entry_matches (RushesTaskEntry   *self,

@@ -145,7 +145,7 @@ rushes_task_shown_move (RushesTaskShown *self, RushesTaskEntry *entry, RushesTas
   guint length = 0;
 
   g_ptr_array_remove_index (self->entries, before);
-  rushes_task_entry_set_key (entry, sort, reversed);
+  rushes_task_entry_set_key (entry, sort, reversed, NULL);
   after = find_place (self, entry);
   first = MIN (before, after);
   length = MAX (before, after) - first + 1;

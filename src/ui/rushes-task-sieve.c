@@ -20,6 +20,7 @@ struct _RushesTaskSieve
   RushesTaskSort sort;
   gboolean reversed;
   RushesTaskMark mark;
+  RushesTaskNames *names; /* (nullable) */
 
   guint next;       /* the entry to be looked at */
   GPtrArray *found; /* (unowned entries) */
@@ -49,6 +50,7 @@ rushes_task_sieve_new (GPtrArray *entries,
   self->sort = sort;
   self->reversed = reversed;
   self->mark = mark;
+  self->names = sort == RUSHES_TASK_SORT_LABEL ? rushes_task_names_new () : NULL;
   self->found = g_ptr_array_new ();
   return self;
 }
@@ -58,6 +60,7 @@ rushes_task_sieve_free (RushesTaskSieve *self)
 {
   g_ptr_array_unref (self->entries);
   g_clear_pointer (&self->found, g_ptr_array_unref);
+  g_clear_pointer (&self->names, rushes_task_names_free);
   g_strfreev (self->words);
   g_free (self->merged);
   g_free (self);
@@ -88,7 +91,7 @@ find (RushesTaskSieve *self, gint64 until)
 
           if (!rushes_task_entry_matches (entry, self->filter, (const char *const *) self->words))
             continue;
-          rushes_task_entry_set_key (entry, self->sort, self->reversed);
+          rushes_task_entry_set_key (entry, self->sort, self->reversed, self->names);
           entry->stamps[self->mark.side] = self->mark.stamp;
           g_ptr_array_add (self->found, entry);
         }

@@ -228,7 +228,7 @@ place_entry (RushesTaskViewModel *self, RushesTaskEntry *entry)
     }
   else if (matches)
     {
-      rushes_task_entry_set_key (entry, self->sort, self->reversed);
+      rushes_task_entry_set_key (entry, self->sort, self->reversed, NULL);
       rushes_task_shown_put (self->shown, entry);
     }
 }
@@ -321,7 +321,7 @@ show_entries (RushesTaskViewModel *self, guint position, guint n_entries)
         }
       if (!rushes_task_entry_matches (entry, self->filter, (const char *const *) self->words))
         continue;
-      rushes_task_entry_set_key (entry, self->sort, self->reversed);
+      rushes_task_entry_set_key (entry, self->sort, self->reversed, NULL);
       g_ptr_array_add (coming, entry);
     }
   if (coming->len > 0)

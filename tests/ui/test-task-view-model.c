@@ -166,6 +166,29 @@ compare_newest (gint64 a, gint64 b)
   return compare_int64 (a != 0 ? -a : G_MAXINT64, b != 0 ? -b : G_MAXINT64);
 }
 
+static char *
+make_key (RushesTask *task)
+{
+  const char *label = rushes_task_get_label (task);
+  g_autofree char *folded = g_utf8_casefold (label != NULL ? label : rushes_task_get_id (task), -1);
+
+  return g_utf8_collate_key_for_filename (folded, -1);
+}
+
+static int
+compare_names (RushesTask *a, RushesTask *b)
+{
+  const gboolean with = rushes_task_get_label (a) != NULL;
+  g_autofree char *one = NULL;
+  g_autofree char *other = NULL;
+
+  if (with != (rushes_task_get_label (b) != NULL))
+    return with ? -1 : 1;
+  one = make_key (a);
+  other = make_key (b);
+  return strcmp (one, other);
+}
+
 static int
 compare_tasks (gconstpointer a, gconstpointer b, gpointer user_data)
 {
@@ -189,8 +212,10 @@ compare_tasks (gconstpointer a, gconstpointer b, gpointer user_data)
     case RUSHES_TASK_SORT_SIZE:
       result = compare_newest (one->bytes, other->bytes);
       break;
-    case RUSHES_TASK_SORT_STATE:
     case RUSHES_TASK_SORT_LABEL:
+      result = compare_names (first, second);
+      break;
+    case RUSHES_TASK_SORT_STATE:
       g_assert_not_reached ();
     }
   return result != 0 ? result : compare_int64 (rushes_task_get_order (second), rushes_task_get_order (first));
@@ -242,8 +267,9 @@ test_filter (Fixture *fixture, gconstpointer data)
 static void
 test_sort (Fixture *fixture, gconstpointer data)
 {
-  static const RushesTaskSort sorts[] = { RUSHES_TASK_SORT_SIZE, RUSHES_TASK_SORT_FINISHED,
-                                          RUSHES_TASK_SORT_TIME_LEFT, RUSHES_TASK_SORT_SUBMITTED };
+  static const RushesTaskSort sorts[] = { RUSHES_TASK_SORT_SIZE,  RUSHES_TASK_SORT_FINISHED,
+                                          RUSHES_TASK_SORT_LABEL, RUSHES_TASK_SORT_TIME_LEFT,
+                                          RUSHES_TASK_SORT_LABEL, RUSHES_TASK_SORT_SUBMITTED };
 
   for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
     {
@@ -327,6 +353,59 @@ test_sort_by_label (Fixture *fixture, gconstpointer data)
 
   rushes_task_set_label (get_task (fixture, 9), "aaa");
   g_assert_cmpuint (rushes_task_view_model_find (fixture->model, get_task (fixture, 9)), ==, 0);
+  assert_right (fixture, RUSHES_TASK_FILTER_ALL, NULL, RUSHES_TASK_SORT_LABEL);
+}
+
+/* A name that changes while nobody sorts by it is another one afterwards; ids need not be numbers. */
+static void
+test_names (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ids[] = {
+    "cgt-20250901-b", "cgt-20250901-a", "0306792606000001", "306792606099952x", "task_10", "task_9", "99", "_"
+  };
+  g_autoptr (GPtrArray) strangers = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    g_ptr_array_add (strangers, rushes_task_new (ids[i], "default", 1000000 + (gint64) i, VIEW_SAMPLE_NOW));
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    view_sample_set_snapshot (strangers->pdata[i], view_sample_new_snapshot (1, RUSHES_PHASE_FINISHED));
+  rushes_task_list_append (fixture->list, strangers);
+  rushes_task_view_model_set_sort (fixture->model, RUSHES_TASK_SORT_LABEL);
+  assert_right (fixture, RUSHES_TASK_FILTER_ALL, NULL, RUSHES_TASK_SORT_LABEL);
+
+  rushes_task_view_model_set_sort (fixture->model, RUSHES_TASK_SORT_SIZE);
+  rushes_task_set_label (get_task (fixture, 1), "Zoom");
+  rushes_task_set_label (get_task (fixture, 3), NULL);
+  rushes_task_set_label (strangers->pdata[0], "an Ameise");
+  rushes_task_view_model_set_sort (fixture->model, RUSHES_TASK_SORT_LABEL);
+  assert_right (fixture, RUSHES_TASK_FILTER_ALL, NULL, RUSHES_TASK_SORT_LABEL);
+
+  rushes_task_set_label (strangers->pdata[0], NULL);
+  rushes_task_set_label (strangers->pdata[2], "an Ameise");
+  assert_right (fixture, RUSHES_TASK_FILTER_ALL, NULL, RUSHES_TASK_SORT_LABEL);
+  rushes_task_list_remove (fixture->list, strangers);
+  assert_right (fixture, RUSHES_TASK_FILTER_ALL, NULL, RUSHES_TASK_SORT_LABEL);
+}
+
+/* The other way round, those with a label and those without one, each among themselves. */
+static void
+test_names_reversed (Fixture *fixture, gconstpointer data)
+{
+  gboolean with = TRUE;
+
+  rushes_task_view_model_set_sort (fixture->model, RUSHES_TASK_SORT_LABEL);
+  rushes_task_view_model_set_reversed (fixture->model, TRUE);
+  settle (fixture);
+  for (guint i = 1; i < count_shown (fixture); i++)
+    {
+      const gboolean was_with = with;
+
+      with = rushes_task_get_label (get_shown (fixture, i)) != NULL;
+      g_assert_false (with && !was_with);
+      if (with == was_with)
+        g_assert_cmpint (compare_names (get_shown (fixture, i - 1), get_shown (fixture, i)), >=, 0);
+    }
+  g_assert_false (with);
 }
 
 static void
@@ -473,7 +552,8 @@ test_at_random (Fixture *fixture, gconstpointer data)
 {
   static const char *const words[] = { NULL, "77", "düne", "another" };
   static const RushesTaskSort sorts[] = { RUSHES_TASK_SORT_SUBMITTED, RUSHES_TASK_SORT_FINISHED,
-                                          RUSHES_TASK_SORT_TIME_LEFT, RUSHES_TASK_SORT_SIZE };
+                                          RUSHES_TASK_SORT_TIME_LEFT, RUSHES_TASK_SORT_SIZE,
+                                          RUSHES_TASK_SORT_LABEL };
   g_autoptr (GRand) rand = g_rand_new_with_seed (20250829);
 
   for (guint round = 0; round < (fixture->tasks->len == MANY ? 25 : 300); round++)
@@ -717,6 +797,8 @@ main (int argc, char *argv[])
   ADD ("reversed-many", MANY, test_reversed);
   ADD ("sort-by-state", FEW, test_sort_by_state);
   ADD ("sort-by-label", FEW, test_sort_by_label);
+  ADD ("names", FEW, test_names);
+  ADD ("names-reversed", FEW * 4, test_names_reversed);
   ADD ("search", FEW, test_search);
   ADD ("one-change", FEW, test_one_change);
   ADD ("one-change-of-many", MANY, test_one_change);
