@@ -500,14 +500,13 @@ rushes_records_set_note (RushesDatabase *database, gint64 number, const char *no
 
 /* Before the row itself changes: a state that it has already is nothing new. */
 static gboolean
-add_to_history (
-  RushesDatabase *database, const char *sql, gint64 number, gint64 at, const char *state, GError **error)
+add_to_history (RushesDatabase *database,
+                sqlite3_stmt *statement,
+                gint64 number,
+                gint64 at,
+                const char *state,
+                GError **error)
 {
-  sqlite3_stmt *statement = rushes_database_prepare (database, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-
   sqlite3_bind_int64 (statement, 1, number);
   sqlite3_bind_int64 (statement, 2, at);
   rushes_database_bind_text (statement, 3, state);
@@ -518,10 +517,11 @@ gboolean
 rushes_records_add_state (
   RushesDatabase *database, gint64 number, gint64 at, const char *state, GError **error)
 {
-  return add_to_history (database,
-                         "INSERT INTO history (task, at, state) SELECT number, ?2, ?3 FROM tasks"
-                         " WHERE number = ?1",
-                         number, at, state, error);
+  sqlite3_stmt *statement = rushes_database_prepare (
+    database, "INSERT INTO history (task, at, state) SELECT number, ?2, ?3 FROM tasks WHERE number = ?1",
+    error);
+
+  return statement != NULL && add_to_history (database, statement, number, at, state, error);
 }
 
 /* Snapshots */
@@ -586,34 +586,60 @@ bind_snapshot (sqlite3_stmt *statement, const RushesSnapshot *snapshot)
     bind_failure (statement, snapshot->failure);
 }
 
+static sqlite3_stmt *
+prepare_phase (RushesDatabase *database, GError **error)
+{
+  return rushes_database_prepare (database,
+                                  "INSERT INTO history (task, at, state) SELECT number, ?2, ?3 FROM tasks"
+                                  " WHERE number = ?1 AND phase IS NOT ?3"
+                                  " AND (SELECT count (*) FROM history WHERE task = ?1) < " MOST_CHANGES,
+                                  error);
+}
+
+static sqlite3_stmt *
+prepare_snapshot (RushesDatabase *database, GError **error)
+{
+  return rushes_database_prepare (
+    database,
+    "UPDATE tasks SET phase = ?2, raw_status = ?3, progress = ?4, width = ?5, height = ?6, bytes = ?7,"
+    " submitted_at = ?8, started_at = ?9, finished_at = ?10,"
+    " expires_at = iif (coalesce (saved_path, kept_name) IS NULL, ?11, NULL), file_id = ?12, file_name = ?13,"
+    " download_url = iif (coalesce (saved_path, kept_name) IS NULL, ?14, NULL),"
+    " backup_download_url = iif (coalesce (saved_path, kept_name) IS NULL, ?15, NULL), model = ?16,"
+    " prompt = ?17,"
+    " failure_code = ?18, failure_text = ?19, failure_request_id = ?20,"
+    " raw_reply = ifnull (?21, raw_reply) WHERE number = ?1",
+    error);
+}
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  const RushesSnapshotRecord *one = *(const RushesSnapshotRecord *const *) a;
+  const RushesSnapshotRecord *other = *(const RushesSnapshotRecord *const *) b;
+
+  return one->number < other->number ? -1 : one->number > other->number;
+}
+
+/* As they stand in the file: tasks that share a page are written with one, however many pages there are. */
 static gboolean
 write_snapshots (RushesDatabase *database, gpointer user_data, GError **error)
 {
-  GPtrArray *records = user_data;
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+  sqlite3_stmt *phase = prepare_phase (database, error);
+  sqlite3_stmt *statement = phase != NULL ? prepare_snapshot (database, error) : NULL;
 
+  if (statement == NULL)
+    return FALSE;
+
+  g_ptr_array_extend (records, user_data, NULL, NULL);
+  g_ptr_array_sort (records, compare_numbers);
   for (guint i = 0; i < records->len; i++)
     {
       const RushesSnapshotRecord *record = g_ptr_array_index (records, i);
-      sqlite3_stmt *statement = rushes_database_prepare (
-        database,
-        "UPDATE tasks SET phase = ?2, raw_status = ?3, progress = ?4, width = ?5, height = ?6, bytes = ?7,"
-        " submitted_at = ?8, started_at = ?9, finished_at = ?10,"
-        " expires_at = iif (coalesce (saved_path, kept_name) IS NULL, ?11, NULL), file_id = ?12, file_name = "
-        "?13,"
-        " download_url = iif (coalesce (saved_path, kept_name) IS NULL, ?14, NULL),"
-        " backup_download_url = iif (coalesce (saved_path, kept_name) IS NULL, ?15, NULL), model = ?16, "
-        "prompt = ?17,"
-        " failure_code = ?18, failure_text = ?19, failure_request_id = ?20,"
-        " raw_reply = ifnull (?21, raw_reply) WHERE number = ?1",
-        error);
 
-      if (statement == NULL
-          || !add_to_history (database,
-                              "INSERT INTO history (task, at, state) SELECT number, ?2, ?3 FROM tasks"
-                              " WHERE number = ?1 AND phase IS NOT ?3"
-                              " AND (SELECT count (*) FROM history WHERE task = ?1) < " MOST_CHANGES,
-                              record->number, record->at, rushes_phase_to_string (record->snapshot->phase),
-                              error))
+      if (!add_to_history (database, phase, record->number, record->at,
+                           rushes_phase_to_string (record->snapshot->phase), error))
         return FALSE;
       sqlite3_bind_int64 (statement, 1, record->number);
       bind_snapshot (statement, record->snapshot);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#define N_TASKS 200
 #define REPLY "{\"status\": \"SUCCESS\", \"download_url\": \"" LINK "\"}"
 
 static RushesTaskDetails *
@@ -93,6 +94,33 @@ test_raw_reply (Fixture *fixture, gconstpointer data)
   fixture_open (fixture);
 }
 
+/* Replies that come together are written as their tasks stand in the file, whichever came first. */
+static void
+test_batch (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) items = fixture_new_items ();
+  g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr (RushesSnapshot) finished = fixture_new_finished ();
+
+  for (guint i = 0; i < N_TASKS; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("306792606%09u", i);
+
+      fixture_add_item (items, id, NULL);
+    }
+  tasks = fixture_add_all (fixture->library, items);
+  for (guint i = 0; i < N_TASKS; i++)
+    rushes_library_apply_snapshot (fixture->library, tasks->pdata[i * 37 % N_TASKS], finished);
+  g_clear_pointer (&tasks, g_ptr_array_unref);
+  fixture_reopen (fixture);
+
+  fixture_assert_stored (fixture, "SELECT count (*) FROM history", G_STRINGIFY (N_TASKS));
+  fixture_assert_stored (fixture,
+                         "SELECT count (*) FROM history AS one JOIN history AS next"
+                         " ON next.rowid = one.rowid + 1 WHERE next.task < one.task",
+                         "0");
+}
+
 /* A server that sends much, and changes its mind for ever, does not fill the disk. */
 static void
 test_limits (Fixture *fixture, gconstpointer data)
@@ -170,6 +198,7 @@ main (int argc, char *argv[])
 
   ADD ("history", test_history);
   ADD ("raw-reply", test_raw_reply);
+  ADD ("batch", test_batch);
   ADD ("limits", test_limits);
   ADD ("note", test_note);
   ADD ("purged", test_purged);
