@@ -7,30 +7,85 @@
 
 #include <string.h>
 
-char *
-rushes_task_words_fold_text (const char *text)
-{
-  g_autofree char *normal = NULL;
+/* More than most tasks have to say. */
+#define USUAL_LENGTH 256
 
-  if (g_str_is_ascii (text))
-    return g_ascii_strdown (text, -1);
-  normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  return g_utf8_casefold (normal != NULL ? normal : "", -1);
+static const char *
+skip_ascii (const char *text)
+{
+  while (*text != '\0' && (guchar) *text < 0x80)
+    text++;
+  return text;
+}
+
+static const char *
+skip_others (const char *text)
+{
+  while ((guchar) *text >= 0x80)
+    text++;
+  return text;
 }
 
 static void
-append_line (GString *text, const char *line)
+append_ascii (GString *folded, const char *text, gsize length)
+{
+  const gsize start = folded->len;
+
+  g_string_append_len (folded, text, (gssize) length);
+  for (gsize i = start; i < folded->len; i++)
+    if (g_ascii_isupper (folded->str[i]))
+      folded->str[i] = (char) (folded->str[i] - 'A' + 'a');
+}
+
+static void
+append_others (GString *folded, const char *text, gsize length)
+{
+  g_autofree char *normal = g_utf8_normalize (text, (gssize) length, G_NORMALIZE_ALL);
+  g_autofree char *other = normal != NULL ? g_utf8_casefold (normal, -1) : NULL;
+
+  if (other != NULL)
+    g_string_append (folded, other);
+}
+
+/* ASCII stays what it is when it is taken apart, and nothing moves across it: what stands between is folded
+ * for itself. */
+static void
+append_folded (GString *folded, const char *text)
+{
+  while (*text != '\0')
+    {
+      const char *others = skip_ascii (text);
+      const char *end = skip_others (others);
+
+      append_ascii (folded, text, (gsize) (others - text));
+      if (end > others)
+        append_others (folded, others, (gsize) (end - others));
+      text = end;
+    }
+}
+
+char *
+rushes_task_words_fold_text (const char *text)
+{
+  GString *folded = g_string_sized_new (strlen (text));
+
+  append_folded (folded, text);
+  return g_string_free (folded, FALSE);
+}
+
+static void
+append_line (GString *folded, const char *line)
 {
   if (line == NULL || *line == '\0')
     return;
-  g_string_append (text, line);
-  g_string_append_c (text, '\n');
+  append_folded (folded, line);
+  g_string_append_c (folded, '\n');
 }
 
 char *
 rushes_task_words_fold (RushesTask *task, gboolean with_failure)
 {
-  g_autoptr (GString) text = g_string_sized_new (128);
+  g_autoptr (GString) text = g_string_sized_new (USUAL_LENGTH);
   const RushesSnapshot *snapshot = rushes_task_get_snapshot (task);
   const RushesFailure *failure = with_failure ? rushes_task_get_failure (task) : NULL;
 
@@ -45,7 +100,8 @@ rushes_task_words_fold (RushesTask *task, gboolean with_failure)
       append_line (text, rushes_failure_get_text (failure));
       append_line (text, rushes_failure_get_code (failure));
     }
-  return rushes_task_words_fold_text (text->str);
+  /* It is kept: without the room to grow. */
+  return g_strndup (text->str, text->len);
 }
 
 char **
